@@ -1,0 +1,43 @@
+/**
+ * What happened, told to whoever listens in the kernel process. Past tense, after the fact is durable.
+ * A listener that throws is reported and never stops the others: an event is news, not a vote.
+ */
+export interface KernelEvents {
+  /** The store committed a batch. `types` are JMAP type names (Email, Mailbox, Thread) with their new state. */
+  "store.changed": { types: Record<string, string>; messagesAdded: number };
+  "import.progressed": { jobId: string };
+  "source.progressed": { sourceId: number };
+  "search.changed": { state: "opening" | "ready" | "rebuilding" | "off"; reason?: string };
+  "plugin.changed": { pluginId: string };
+  "kernel.locked": { reason: "asked" | "idle" | "stopping" };
+  "kernel.unlocked": Record<string, never>;
+}
+
+type Listener<K extends keyof KernelEvents> = (event: KernelEvents[K]) => void;
+
+export class Events {
+  readonly #listeners = new Map<keyof KernelEvents, Set<Listener<never>>>();
+  readonly #onListenerError: (error: unknown) => void;
+
+  constructor(onListenerError: (error: unknown) => void) {
+    this.#onListenerError = onListenerError;
+  }
+
+  /** Returns the function that ends the subscription. */
+  on<K extends keyof KernelEvents>(name: K, listener: Listener<K>): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners);
+    listeners.add(listener as Listener<never>);
+    return () => listeners.delete(listener as Listener<never>);
+  }
+
+  emit<K extends keyof KernelEvents>(name: K, event: KernelEvents[K]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      try {
+        (listener as Listener<K>)(event);
+      } catch (error) {
+        this.#onListenerError(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Every size, count and time limit of Postern, the unit last in its name. test/rules/ keeps literals of this kind out of
+ * other files; each limit has one test at it and one above.
+ */
+export const limits = {
+  // messages (core/mime, core/sources)
+  messageBytesMax: 150 * 1024 * 1024,
+  headerBytesMax: 1024 * 1024,
+  headerFieldsMax: 2_000,
+  mimeDepthMax: 64,
+  mimePartsMax: 4_000,
+  addressesPerFieldMax: 5_000,
+  referencesFirst: 1,
+  referencesLast: 20,
+  previewCharsMax: 160,
+  indexedTextCharsMax: 200_000,
+  classifyTextCharsMax: 6_000,
+
+  // vault
+  blobChunkBytes: 1024 * 1024,
+  packBytesMax: 48 * 1024 * 1024,
+  keySlotsPerSegment: 65_536,
+  ballastBytes: 16 * 1024 * 1024,
+  passphraseCharsMin: 8,
+  passphraseCharsMax: 1_024,
+
+  // ingest
+  ingestBatchMessagesMax: 250,
+  ingestBatchBytesMax: 8 * 1024 * 1024,
+  ingestBatchesInFlightMax: 6,
+  classifyWaitMs: 2_000,
+
+  // store
+  tagNameBytesMax: 490,
+  tagsMax: 10_000,
+  keywordsPerMessageMax: 100,
+  changeLogRowsMax: 1_000_000,
+  changeLogAgeMs: 90 * 24 * 60 * 60 * 1000,
+  subjectJoinAgeMs: 30 * 24 * 60 * 60 * 1000,
+
+  // search
+  queryCharsMax: 2_000,
+  queryTermsMax: 64,
+  queryDepthMax: 16,
+  searchCommitMs: 1_000,
+  sealEveryMs: 60_000,
+
+  // API
+  requestBytesMax: 10 * 1024 * 1024,
+  uploadBytesMax: 150 * 1024 * 1024,
+  callsPerRequestMax: 32,
+  objectsPerGetMax: 1_000,
+  objectsPerSetMax: 1_000,
+  concurrentRequestsMax: 10,
+  concurrentUploadsMax: 4,
+  sessionIdleMs: 7 * 24 * 60 * 60 * 1000,
+  unlockDelayFirstMs: 500,
+  unlockDelayMaxMs: 60_000,
+  ticketLifeMs: 60_000,
+
+  // plugins
+  bridgeFrameBytesMax: 16 * 1024 * 1024,
+  bridgeCallsPerEntryMax: 10_000,
+  bridgeBytesPerEntryMax: 64 * 1024 * 1024,
+  pluginMemoryMiBDefault: 64,
+  pluginMemoryMiBMax: 256,
+  pluginWallMsDefault: 2_000,
+  pluginBreachesMax: 3,
+  pluginBreachWindowMs: 60 * 60 * 1000,
+
+  // network
+  connectMs: 30_000,
+  ledgerRowsMax: 100_000,
+} as const;
