@@ -1,0 +1,76 @@
+/**
+ * Maildir (cr.yp.to/proto/maildir.html) and Maildir++: messages in cur/ and new/, flags in the file name behind ":2,",
+ * the time of arrival at its start. Subfolders are ".Name.Sub" (Maildir++) or folders that are Maildirs themselves.
+ */
+import { readdirSync, statSync, type Dirent } from "node:fs";
+import { basename, join } from "node:path";
+import { decodeModifiedUtf7 } from "./modified-utf7.ts";
+import { tagOfFolder } from "./tag-of-folder.ts";
+
+export interface MaildirFile {
+  path: string;
+  bytes: number;
+  /** Time of the inode's last change: renaming counts. */
+  changedAt: number;
+  keywords: string[];
+  isTrashed: boolean;
+  receivedAt: number | null;
+}
+
+const keywordOfFlag: Record<string, string> = {
+  S: "$seen",
+  F: "$flagged",
+  R: "$answered",
+  D: "$draft",
+  P: "$forwarded",
+};
+
+/** What the name of a file in cur/ or new/ says. The separator is ":", or "!" or ";" where a file system forbids that. */
+export function readMaildirName(name: string): { keywords: string[]; isTrashed: boolean; receivedAt: number | null } {
+  const flags = /[:!;]2,([A-Za-z]*)$/.exec(name)?.[1] ?? "";
+  const seconds = /^(\d{9,11})(?=\.)/.exec(name)?.[1];
+  return {
+    keywords: [...new Set(flags)].flatMap((flag) => keywordOfFlag[flag] ?? []),
+    isTrashed: flags.includes("T"),
+    receivedAt: seconds === undefined ? null : Number(seconds) * 1000,
+  };
+}
+
+export function isMaildir(entries: Dirent[]): boolean {
+  const folders = new Set(entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name));
+  return folders.has("cur") && (folders.has("new") || folders.has("tmp"));
+}
+
+/** Names of the files, relative to the Maildir, in the order of the alphabet (cur/ before new/). */
+export function maildirFileNames(folder: string): string[] {
+  return ["cur", "new"].flatMap((part) => {
+    try {
+      return readdirSync(join(folder, part))
+        .filter((name) => !name.startsWith("."))
+        .sort()
+        .map((name) => join(part, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw error;
+    }
+  });
+}
+
+/** Null when the file went away between listing and reading: another program owns the Maildir. */
+export function maildirFile(folder: string, name: string): MaildirFile | null {
+  const path = join(folder, name);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile()
+    ? { path, bytes: stat.size, changedAt: stat.ctimeMs, ...readMaildirName(basename(name)) }
+    : null;
+}
+
+/** The tag of a Maildir: its place below the imported one. "" is the inbox; ".Lists.hut" and "Lists/hut" are Lists/hut. */
+export function maildirTag(below: string): string {
+  const names = below
+    .split("/")
+    .filter((name) => name !== "")
+    .flatMap((name) => (name.startsWith(".") ? name.slice(1).split(".") : [name]))
+    .map(decodeModifiedUtf7);
+  return tagOfFolder(names);
+}

@@ -1,0 +1,20 @@
+/** A thread of the parse pool. Holds the dedup key, and for re-indexing a reader of the vault. */
+import { parentPort, workerData } from "node:worker_threads";
+import { plainError } from "../kernel/errors.ts";
+import { prepareBatch } from "./prepare-batch.ts";
+import { prepareIndexing } from "./prepare-indexing.ts";
+import type { ParseRequest, ParseWorkerData } from "./parse-pool.ts";
+
+const { keys, vaultFolder } = workerData as ParseWorkerData;
+const port = parentPort;
+if (port === null) throw new Error("parse-worker runs as a worker thread");
+
+port.on("message", ({ id, kind, references, now }: ParseRequest) => {
+  try {
+    const { batch, transfer } =
+      kind === "ingest" ? prepareBatch(references, keys.dedup, now) : prepareIndexing(references, vaultFolder, keys);
+    port.postMessage({ id, batch }, transfer);
+  } catch (error) {
+    port.postMessage({ id, error: plainError(error) });
+  }
+});

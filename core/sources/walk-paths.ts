@@ -1,0 +1,88 @@
+/**
+ * Finds the mail below the paths that the user named: Maildirs, mbox files, single messages, folders of any of them.
+ * The order is fixed, so that a stopped import can go on.
+ */
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { basename, extname, join, resolve } from "node:path";
+import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import { isMaildir } from "./maildir.ts";
+
+export type MailUnit =
+  | { kind: "maildir"; path: string; below: string }
+  | { kind: "mbox"; path: string; below: string; bytes: number }
+  | { kind: "eml"; path: string; below: string; bytes: number };
+
+const ignoredEndings = new Set([
+  ".msf",
+  ".dat",
+  ".json",
+  ".sqlite",
+  ".db",
+  ".index",
+  ".log",
+  ".lock",
+  ".html",
+  ".htm",
+  ".png",
+  ".jpg",
+]);
+
+/** Looks at the first bytes: "From " is an mbox, a header field is a message, anything else is no mail. */
+function sniff(path: string): "mbox" | "eml" | null {
+  const file = openSync(path, "r");
+  try {
+    const start = Buffer.alloc(limits.sniffBytes);
+    const text = start.latin1Slice(0, readSync(file, start, 0, start.length, 0));
+    const isMessage = extname(path).toLowerCase() === ".eml";
+    if (text.startsWith("From ")) return isMessage ? "eml" : "mbox";
+    return isMessage || /^[!-9;-~]{1,76}:[ \t\r\n]/.test(text) ? "eml" : null;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* walkFile(path: string, below: string, bytes: number): Generator<MailUnit> {
+  if (bytes === 0 || ignoredEndings.has(extname(path).toLowerCase())) return;
+  const kind = sniff(path);
+  if (kind !== null) yield { kind, path, below, bytes };
+}
+
+function* walkFolder(folder: string, below: string): Generator<MailUnit> {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const isMail = isMaildir(entries);
+  if (isMail) yield { kind: "maildir", path: folder, below };
+  for (const entry of entries) {
+    if (entry.isSymbolicLink()) continue; // A link could lead out of what the user named, or in a circle.
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (isMail && ["cur", "new", "tmp"].includes(entry.name)) continue;
+      // Thunderbird keeps the subfolders of "Lists" in "Lists.sbd".
+      yield* walkFolder(path, `${below}/${entry.name.replace(/\.sbd$/, "")}`);
+    } else if (entry.isFile() && !isMail && !entry.name.startsWith(".")) {
+      yield* walkFile(path, below, statSync(path).size);
+    }
+  }
+}
+
+/** Throws BAD_PATH for a path that is not there or cannot be read, before anything is imported. */
+export function* walkPaths(paths: string[]): Generator<MailUnit> {
+  for (const given of paths) {
+    const path = resolve(given);
+    try {
+      const stat = statSync(path);
+      if (stat.isDirectory()) yield* walkFolder(path, "");
+      else if (stat.isFile()) yield* walkFile(path, "", stat.size);
+      else throw new AppError("BAD_PATH", { reason: "NOT_A_FILE" });
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      const reason = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
+      throw new AppError("BAD_PATH", { reason }, error);
+    }
+  }
+}
+
+/** The name a lone mbox file gives its tag: "archive-2019" for archive-2019.mbox, "Inbox" for Inbox. */
+export function nameOfMbox(path: string): string {
+  return basename(path).replace(/\.(mbox|mbx|mboxrd|txt)$/i, "");
+}
