@@ -1,0 +1,271 @@
+-- The database of one profile, as all migrations together make it (a test compares). Every page is encrypted and
+-- authenticated: see open-database.ts. What can be computed from the packs (vault/) is here for speed; what the user did
+-- is also in the journal (vault/), so that this file can be lost.
+--
+-- Hashes: 64-bit columns named *_hash hold the first 8 bytes of SHA-256 over a secret of this vault and the text. Nobody
+-- without the vault can make two texts collide, and by chance 10 million texts collide with a probability of 3 in a million.
+
+-- Single values of the store itself.
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,          -- 'epoch', 'journal_number', 'vault_pack', 'vault_offset'
+  value ANY NOT NULL             -- text or integer, by key
+) STRICT, WITHOUT ROWID;
+
+-- One row a message. The id is the key-table slot + 1: the same in packs, journal and every rebuilt database.
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY,        -- slot + 1; slots are never used again
+  sort_key INTEGER NOT NULL,     -- seconds of receivedAt * 2^20 + tie-breaker: unique, never changes
+  thread_id INTEGER NOT NULL,    -- thread.id
+  generation INTEGER NOT NULL DEFAULT 0,  -- counts merges and returns; the JMAP id is made of id and generation
+  sent_at INTEGER,               -- Date header in seconds since 1970
+  size INTEGER NOT NULL,         -- bytes of the raw message
+  pack INTEGER NOT NULL,         -- where the sealed blob lies: pack file,
+  offset INTEGER NOT NULL,       -- byte offset of its record,
+  bytes INTEGER NOT NULL,        -- and length of its record
+  kind INTEGER NOT NULL DEFAULT 0,        -- 0 message, 1 demo
+  flags INTEGER NOT NULL DEFAULT 0,       -- common keywords, one bit each: see keywords.ts
+  has_attachment INTEGER NOT NULL DEFAULT 0,  -- 1: RFC 8621 hasAttachment
+  is_hidden INTEGER NOT NULL DEFAULT 0,   -- 1: \Deleted at its source; in no list, not trash
+  is_tagged_by_user INTEGER NOT NULL DEFAULT 0,  -- 1: the user chose its tags, so no verdict moves it
+  spam_score REAL,               -- the filter's opinion, 0 to 1; null while none has spoken
+  spam_filter INTEGER,           -- spam_filter.id of who spoke
+  spam_words TEXT,               -- the words behind the score: see spam.ts
+  spam_decision INTEGER,         -- what user or source said: 0 ham, 1 spam, null nothing
+  subject_hash INTEGER,          -- hash of the base subject (RFC 5256 2.1), null when empty or not threaded
+  is_subject_reply INTEGER NOT NULL DEFAULT 0,  -- 1: says Re: or Fwd: and has no references, so its subject may join it
+  unlinked_hashes BLOB,          -- 8-byte hashes of Message-ID and references, of spam only: it joins when it turns out wanted
+  message_id TEXT,               -- Message-ID without angle brackets
+  in_reply_to TEXT,              -- ids of In-Reply-To, one a line; null when none
+  addresses TEXT NOT NULL,       -- address.id lists: from;sender;reply-to;to;cc;bcc: see addresses.ts
+  subject TEXT NOT NULL,         -- decoded subject
+  preview TEXT NOT NULL,         -- start of the text
+  problem TEXT                   -- code of what was wrong with the message
+) STRICT;
+
+-- All mail by date, with or without threads, index only; and a message by its sort key.
+CREATE UNIQUE INDEX message_by_sort_key ON message (sort_key, is_hidden, thread_id);
+-- The messages of a thread by date.
+CREATE INDEX message_by_thread ON message (thread_id, sort_key);
+-- Messages of one base subject near a date.
+CREATE INDEX message_by_subject ON message (subject_hash, is_subject_reply, sort_key) WHERE subject_hash IS NOT NULL;
+-- Messages of the demo, to take them away.
+CREATE INDEX message_by_kind ON message (kind) WHERE kind <> 0;
+-- Messages that no filter has judged yet.
+CREATE INDEX message_unjudged ON message (id) WHERE spam_score IS NULL;
+-- What user or source said about spam, for training.
+CREATE INDEX message_decided ON message (id) WHERE spam_decision IS NOT NULL;
+
+-- Recognises a message that comes again, from whatever source.
+CREATE TABLE fingerprint (
+  canonical BLOB PRIMARY KEY,    -- HMAC over the canonical form, 16 bytes
+  message_id INTEGER NOT NULL    -- message.id
+) STRICT, WITHOUT ROWID;
+-- To remove the fingerprint with its message.
+CREATE INDEX fingerprint_by_message ON fingerprint (message_id);
+
+-- Names and addresses, each pair once.
+CREATE TABLE address (
+  id INTEGER PRIMARY KEY,        -- in order of appearance
+  text_hash INTEGER NOT NULL,    -- hash of name and address together, to find the row
+  name TEXT,                     -- display name, decoded; null when none
+  email TEXT NOT NULL            -- as written
+) STRICT;
+CREATE INDEX address_by_hash ON address (text_hash);
+
+-- Threads that have at least one visible message.
+CREATE TABLE thread (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,   -- JMAP Thread id is made of it; never used again
+  emails INTEGER NOT NULL,       -- visible messages
+  unread_outside INTEGER NOT NULL,  -- of these unread and not only in trash (RFC 8621 2, unreadThreads)
+  unread_in_trash INTEGER NOT NULL  -- of these unread and in trash
+) STRICT;
+
+-- Message-IDs seen, as messages or as mere references (ghosts), and the thread that each belongs to.
+CREATE TABLE thread_node (
+  id_hash INTEGER PRIMARY KEY,   -- hash of the Message-ID
+  thread_id INTEGER NOT NULL     -- thread when it was seen; follow thread_merge
+) STRICT;
+
+-- Threads that were joined into another.
+CREATE TABLE thread_merge (
+  from_id INTEGER PRIMARY KEY,   -- the smaller thread, gone
+  into_id INTEGER NOT NULL       -- the thread that took its messages
+) STRICT;
+
+-- Tags; JMAP calls them mailboxes. Counters are maintained, not counted.
+CREATE TABLE tag (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,   -- JMAP Mailbox id is made of it; never used again
+  name TEXT NOT NULL,            -- last part of the path, without "/"
+  parent_id INTEGER,             -- tag.id of the tag around it
+  role TEXT,                     -- inbox sent drafts archive junk trash; null for the user's own
+  sort_order INTEGER NOT NULL DEFAULT 0,  -- RFC 8621 2 sortOrder
+  color TEXT,                    -- as the UI understands it
+  is_subscribed INTEGER NOT NULL DEFAULT 1,   -- RFC 8621 2 isSubscribed
+  total_emails INTEGER NOT NULL DEFAULT 0,    -- visible messages with this tag
+  unread_emails INTEGER NOT NULL DEFAULT 0,   -- of these without $seen and $draft
+  total_threads INTEGER NOT NULL DEFAULT 0,   -- threads with at least one such message
+  unread_threads INTEGER NOT NULL DEFAULT 0   -- RFC 8621 2 unreadThreads
+) STRICT;
+CREATE UNIQUE INDEX tag_by_name ON tag (coalesce(parent_id, 0), name);
+CREATE UNIQUE INDEX tag_by_role ON tag (role) WHERE role IS NOT NULL;
+
+-- Which visible message has which tag, in the order of lists.
+CREATE TABLE message_tag (
+  tag_id INTEGER NOT NULL,       -- tag.id
+  sort_key INTEGER NOT NULL,     -- message.sort_key
+  message_id INTEGER NOT NULL,   -- message.id
+  PRIMARY KEY (tag_id, sort_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_tag_by_message ON message_tag (message_id, tag_id);
+
+-- Tags that a hidden message had, for when it comes back.
+CREATE TABLE hidden_tag (
+  message_id INTEGER NOT NULL,   -- message.id
+  tag_id INTEGER NOT NULL,       -- tag.id
+  PRIMARY KEY (message_id, tag_id)
+) STRICT, WITHOUT ROWID;
+
+-- Which thread has messages with which tag: the rows of a list collapsed into threads.
+CREATE TABLE thread_tag (
+  thread_id INTEGER NOT NULL,    -- thread.id
+  tag_id INTEGER NOT NULL,       -- tag.id
+  emails INTEGER NOT NULL,       -- messages of the thread with the tag
+  newest INTEGER NOT NULL,       -- highest sort key among them
+  PRIMARY KEY (thread_id, tag_id)
+) STRICT, WITHOUT ROWID;
+-- The collapsed list itself, index only.
+CREATE INDEX thread_tag_by_newest ON thread_tag (tag_id, newest);
+
+-- Keywords that have no bit in message.flags.
+CREATE TABLE keyword (
+  id INTEGER PRIMARY KEY,        -- in order of appearance
+  name TEXT NOT NULL UNIQUE      -- lower case (RFC 8621 4.1.1)
+) STRICT;
+CREATE TABLE message_keyword (
+  message_id INTEGER NOT NULL,   -- message.id
+  keyword_id INTEGER NOT NULL,   -- keyword.id
+  PRIMARY KEY (message_id, keyword_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_keyword_by_keyword ON message_keyword (keyword_id, message_id);
+
+-- Versions of spam filters that gave verdicts.
+CREATE TABLE spam_filter (
+  id INTEGER PRIMARY KEY,        -- in order of appearance
+  plugin_id TEXT NOT NULL,       -- manifest id
+  version TEXT NOT NULL,         -- manifest version
+  UNIQUE (plugin_id, version)
+) STRICT;
+
+-- What changed, for JMAP /changes. Within one commit each object has one row.
+CREATE TABLE change (
+  type INTEGER NOT NULL,         -- 0 Email, 1 Mailbox, 2 Thread
+  number INTEGER NOT NULL,       -- counts up over all types; the state of a type is its last number
+  object_id INTEGER NOT NULL,    -- number inside the JMAP id
+  kind INTEGER NOT NULL,         -- 0 created, 1 updated, 2 destroyed, 3 only counts updated
+  PRIMARY KEY (type, number)
+) STRICT, WITHOUT ROWID;
+
+-- When changes were made, one row a commit, to forget old ones.
+CREATE TABLE change_time (
+  number INTEGER PRIMARY KEY,    -- last change.number of the commit
+  at INTEGER NOT NULL            -- milliseconds since 1970
+) STRICT;
+
+-- Accounts that mail comes from.
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again
+  kind TEXT NOT NULL,            -- 'imap'
+  config TEXT NOT NULL,          -- JSON: host, port, security, user …
+  credentials TEXT NOT NULL,     -- JSON: password or token
+  status TEXT NOT NULL DEFAULT '{}',  -- JSON: last error, last sync, progress
+  created_at INTEGER NOT NULL    -- milliseconds since 1970
+) STRICT;
+
+-- Folders at a source, and how far each was read.
+CREATE TABLE source_folder (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again
+  source_id INTEGER NOT NULL,    -- source.id
+  name TEXT NOT NULL,            -- as the server names it, decoded
+  tag_id INTEGER,                -- tag.id that stands for the folder
+  uid_validity INTEGER NOT NULL DEFAULT 0,   -- IMAP UIDVALIDITY last seen
+  uid_next INTEGER NOT NULL DEFAULT 0,       -- every lower uid has been fetched
+  highest_modseq TEXT,           -- RFC 7162 HIGHESTMODSEQ up to which flags were read; decimal
+  state TEXT NOT NULL DEFAULT '{}',   -- JSON of the driver
+  UNIQUE (source_id, name)
+) STRICT;
+
+-- Copies of messages at a source, and what was last seen there (API.md).
+CREATE TABLE source_copy (
+  folder_id INTEGER NOT NULL,    -- source_folder.id
+  uid_validity INTEGER NOT NULL, -- IMAP UIDVALIDITY that the uid belongs to
+  uid INTEGER NOT NULL,          -- IMAP UID
+  message_id INTEGER NOT NULL,   -- message.id
+  modseq TEXT,                   -- RFC 7162 MODSEQ last seen; decimal
+  flags TEXT NOT NULL,           -- flags last seen, separated by blanks
+  PRIMARY KEY (folder_id, uid_validity, uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX source_copy_by_message ON source_copy (message_id);
+
+-- Settings of the user.
+CREATE TABLE setting (
+  key TEXT PRIMARY KEY,          -- name
+  value TEXT NOT NULL            -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- Passwords of other programs. The secret has 160 random bits, so a plain hash suffices.
+CREATE TABLE app_password (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again
+  name TEXT NOT NULL UNIQUE,     -- what the user calls the program
+  scope TEXT NOT NULL,           -- 'read' or 'send'
+  secret_hash BLOB NOT NULL UNIQUE,  -- SHA-256 of the secret
+  created_at INTEGER NOT NULL,   -- milliseconds since 1970
+  used_at INTEGER                -- milliseconds since 1970, about; null when never
+) STRICT;
+
+-- How far each reader of the store (plugins' hooks, the index) has come.
+CREATE TABLE cursor (
+  name TEXT PRIMARY KEY,         -- whose
+  value TEXT NOT NULL            -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- Imports, to go on after a stop.
+CREATE TABLE import_job (
+  id TEXT PRIMARY KEY,           -- random
+  job TEXT NOT NULL,             -- JSON: what and how far
+  saved_at INTEGER NOT NULL      -- milliseconds since 1970
+) STRICT, WITHOUT ROWID;
+
+-- What plugins keep.
+CREATE TABLE plugin_data (
+  plugin_id TEXT NOT NULL,       -- manifest id
+  key TEXT NOT NULL,             -- the plugin's own
+  value BLOB NOT NULL,           -- the plugin's own
+  PRIMARY KEY (plugin_id, key)
+) STRICT, WITHOUT ROWID;
+
+-- Blobs uploaded and not yet part of a message (RFC 8620 6.1).
+CREATE TABLE upload (
+  id INTEGER PRIMARY KEY,        -- slot + 1
+  dedup BLOB NOT NULL UNIQUE,    -- HMAC over the bytes, 16 bytes: equal blobs are stored once
+  type TEXT NOT NULL,            -- media type as the client said
+  size INTEGER NOT NULL,         -- bytes of the blob
+  pack INTEGER NOT NULL,         -- where the sealed blob lies: pack file,
+  offset INTEGER NOT NULL,       -- byte offset of its record,
+  bytes INTEGER NOT NULL,        -- and length of its record
+  expires_at INTEGER NOT NULL    -- milliseconds since 1970
+) STRICT;
+CREATE INDEX upload_by_expiry ON upload (expires_at);
+
+-- Every connection to the outside.
+CREATE TABLE egress (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- in order of time
+  at INTEGER NOT NULL,           -- milliseconds since 1970
+  purpose TEXT NOT NULL,         -- why
+  actor TEXT NOT NULL,           -- for whom: kernel part or plugin
+  host TEXT NOT NULL,            -- to where
+  port INTEGER NOT NULL,         -- to which port
+  route TEXT NOT NULL,           -- 'direct', 'tor'
+  bytes_in INTEGER NOT NULL,     -- bytes received
+  bytes_out INTEGER NOT NULL,    -- bytes sent
+  outcome TEXT NOT NULL          -- 'ok' or an error code
+) STRICT;
