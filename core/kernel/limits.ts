@@ -7,6 +7,10 @@ export const limits = {
   messageBytesMax: 150 * 1024 * 1024,
   headerBytesMax: 1024 * 1024,
   headerFieldsMax: 2_000,
+  /** Fields of all parts below the top together. */
+  partHeaderFieldsMax: 20_000,
+  /** RFC 2046 5.1.1 says 70; real boundaries are longer now and then. */
+  boundaryCharsMax: 250,
   mimeDepthMax: 64,
   mimePartsMax: 4_000,
   addressesPerFieldMax: 5_000,

@@ -42,7 +42,7 @@ function findSeparator(buffer: Buffer, from: number, isEnd: boolean): number {
     if (!isAfterBlank) continue;
     const lineEnd = buffer.indexOf(0x0a, at + 1);
     if (lineEnd < 0 && !isEnd) return -1;
-    const line = buffer.latin1Slice(at + 1, lineEnd < 0 ? buffer.length : lineEnd).trimEnd();
+    const line = buffer.toString("latin1", at + 1, lineEnd < 0 ? buffer.length : lineEnd).trimEnd();
     if (readFromLine(line) !== null) return at;
   }
   return -1;
@@ -50,7 +50,7 @@ function findSeparator(buffer: Buffer, from: number, isEnd: boolean): number {
 
 function cutMessage(buffer: Buffer, end: number): { bytes: Uint8Array; receivedAt: number | null } {
   const lineEnd = buffer.indexOf(0x0a);
-  const line = buffer.latin1Slice(0, lineEnd < 0 ? end : lineEnd).trimEnd();
+  const line = buffer.toString("latin1", 0, lineEnd < 0 ? end : lineEnd).trimEnd();
   if (!line.startsWith("From ")) return { bytes: Uint8Array.from(buffer.subarray(0, end)), receivedAt: null };
   const start = lineEnd < 0 ? end : lineEnd + 1;
   return {
@@ -70,7 +70,9 @@ export async function* splitMbox(
   let searched = 0;
   let isOverlong = false;
   const cut = (end: number): MboxMessage | null => {
-    const message = isOverlong ? null : { ...cutMessage(held, end), end: base + end };
+    const isTooLarge = end > limits.messageBytesMax + limits.mboxFromLineBytesMax;
+    if (isTooLarge && !isOverlong) onTooLarge(new AppError("MESSAGE_TOO_LARGE", { bytesMax: limits.messageBytesMax }));
+    const message = isOverlong || isTooLarge ? null : { ...cutMessage(held, end), end: base + end };
     held = held.subarray(end);
     base += end;
     searched = 0;
@@ -86,7 +88,7 @@ export async function* splitMbox(
     }
     // A From_ line can straddle two chunks: look again from a little before the end.
     searched = Math.max(0, held.length - limits.mboxFromLineBytesMax);
-    if (held.length > limits.messageBytesMax) {
+    if (held.length > limits.messageBytesMax + 2 * limits.mboxFromLineBytesMax) {
       if (!isOverlong) onTooLarge(new AppError("MESSAGE_TOO_LARGE", { bytesMax: limits.messageBytesMax }));
       isOverlong = true;
       base += searched;
@@ -112,7 +114,7 @@ export function unquoteMbox(bytes: Uint8Array): Buffer {
   if (buffer.at(-1) === 0x0a && buffer.at(-2) === 0x0a) buffer = buffer.subarray(0, -1);
   else if (buffer.subarray(-4).equals(Buffer.from("\r\n\r\n"))) buffer = buffer.subarray(0, -2);
   if (buffer.indexOf(">From ") < 0) return buffer;
-  const text = buffer.latin1Slice();
+  const text = buffer.toString("latin1");
   if (!quotedFrom.test(text)) return buffer;
   return Buffer.from(text.replace(/^>(>*From )/gm, "$1"), "latin1");
 }
@@ -121,7 +123,7 @@ export function unquoteMbox(bytes: Uint8Array): Buffer {
 export function mboxKeywords(bytes: Buffer): string[] {
   const keywords = new Set<string>();
   const headerEnd = bytes.indexOf("\n\n");
-  const head = bytes.latin1Slice(0, Math.min(headerEnd < 0 ? bytes.length : headerEnd, limits.headerBytesMax));
+  const head = bytes.toString("latin1", 0, Math.min(headerEnd < 0 ? bytes.length : headerEnd, limits.headerBytesMax));
   const status = `${field(head, "Status")}${field(head, "X-Status")}`;
   if (status.includes("R")) keywords.add("$seen");
   if (status.includes("A")) keywords.add("$answered");

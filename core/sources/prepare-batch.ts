@@ -52,9 +52,9 @@ function readRaw(reference: RawReference): Buffer {
 
 /** A single message saved out of an mbox still begins with its From_ line: the line's date is kept, the line is not. */
 function withoutFromLine(raw: Buffer): { raw: Buffer; receivedAt: number | null } {
-  if (raw.latin1Slice(0, 5) !== "From ") return { raw, receivedAt: null };
+  if (raw.toString("latin1", 0, 5) !== "From ") return { raw, receivedAt: null };
   const end = raw.indexOf(0x0a);
-  const line = end < 0 ? null : readFromLine(raw.latin1Slice(0, end).trimEnd());
+  const line = end < 0 ? null : readFromLine(raw.toString("latin1", 0, end).trimEnd());
   return line === null ? { raw, receivedAt: null } : { raw: raw.subarray(end + 1), receivedAt: line.receivedAt };
 }
 

@@ -69,7 +69,7 @@ function isMboxBoundary(path: string, offset: number): boolean {
   try {
     const start = Buffer.alloc(5);
     const length = readSync(file, start, 0, 5, offset);
-    return length === 0 || start.latin1Slice(0, length) === "From ";
+    return length === 0 || start.toString("latin1", 0, length) === "From ";
   } finally {
     closeSync(file);
   }

@@ -25,7 +25,7 @@ export async function* readUpload(
     first = Buffer.concat([first, next.value]);
   }
   if (first.length === 0) return;
-  const isMbox = first.latin1Slice(0, 5) === "From " && !/\.eml$/i.test(name);
+  const isMbox = first.toString("latin1", 0, 5) === "From " && !/\.eml$/i.test(name);
   const shared = { receivedAt: null, keywords: [], copy: null, unit: "", name: "" };
   if (isMbox) {
     let before = 0;

@@ -33,7 +33,7 @@ function sniff(path: string): "mbox" | "eml" | null {
   const file = openSync(path, "r");
   try {
     const start = Buffer.alloc(limits.sniffBytes);
-    const text = start.latin1Slice(0, readSync(file, start, 0, start.length, 0));
+    const text = start.toString("latin1", 0, readSync(file, start, 0, start.length, 0));
     const isMessage = extname(path).toLowerCase() === ".eml";
     if (text.startsWith("From ")) return isMessage ? "eml" : "mbox";
     return isMessage || /^[!-9;-~]{1,76}:[ \t\r\n]/.test(text) ? "eml" : null;
