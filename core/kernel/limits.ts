@@ -19,6 +19,12 @@ export const limits = {
   previewCharsMax: 160,
   indexedTextCharsMax: 200_000,
   classifyTextCharsMax: 6_000,
+  classifyLinksMax: 50,
+  classifyAttachmentsMax: 50,
+  classifyHeaderCharsMax: 500,
+  subjectCharsMax: 998,
+  /** Larger HTML is read by tag stripping instead of html-to-text. */
+  htmlForReadingCharsMax: 2_000_000,
 
   // vault
   blobChunkBytes: 1024 * 1024,
@@ -44,6 +50,7 @@ export const limits = {
   // store
   tagNameBytesMax: 490,
   tagsMax: 10_000,
+  tagDepthMax: 16,
   keywordsPerMessageMax: 100,
   changeLogRowsMax: 1_000_000,
   changeLogAgeMs: 90 * 24 * 60 * 60 * 1000,
@@ -65,6 +72,25 @@ export const limits = {
   queryTermsMax: 64,
   queryDepthMax: 16,
   searchCommitMs: 1_000,
+  /** UTF-8 bytes; longer words are not indexed. 64 keeps hashes findable. */
+  indexedWordBytesMax: 64,
+  /** A shorter prefix would match nearly every text: it is looked for in subjects, names and addresses only. */
+  bodyPrefixCharsMin: 2,
+  /** Memory of the index writer before it starts a new segment. */
+  indexHeapBytes: 60_000_000,
+  /** Text handed to the index writer between two commits: bounds what waits in its pipeline. */
+  indexPendingBytesMax: 24 * 1024 * 1024,
+  /** A sealed index file is cut into parts of this size, so that opening works on both cores and in little memory. */
+  indexPartBytes: 16 * 1024 * 1024,
+  /** Sets of messages up to this size are given to the text index as terms. */
+  keySetTermsMax: 2_000,
+  /** Hits that are checked one by one against the store before whole sets are fetched instead. */
+  hitProbesMax: 6_000,
+  /** Rows of one slice of a long scan of the store; other requests run between slices. */
+  scanRowsMax: 20_000,
+  /** Memory of cached sets of messages, 8 bytes a message. */
+  keySetCacheBytesMax: 64 * 1024 * 1024,
+  snippetCharsMax: 160,
   sealEveryMs: 60_000,
 
   // API
@@ -106,6 +132,14 @@ export const limits = {
   runnerBackoffMaxMs: 30_000,
 
   // network
+  imapFetchMessages: 100,
+  imapLineBytesMax: 64 * 1024 * 1024,
+  imapSilenceMs: 10 * 60_000,
+  imapIdleMs: 9 * 60_000,
+  sourceLookEveryMs: 60_000,
+  sourceRetryFirstMs: 500,
+  sourceRetryMaxMs: 5 * 60_000,
+  sourceLoginRetryMs: 60 * 60_000,
   connectMs: 30_000,
   ledgerRowsMax: 100_000,
 } as const;

@@ -22,6 +22,8 @@ export interface HeaderField {
   end: number;
 }
 
+export type PartProblem = "unparsable" | "headers" | "depth" | "parts" | "boundary";
+
 /** A node of the MIME tree (RFC 2045, RFC 2046). All offsets are bytes from the start of the outermost message. */
 export interface Part {
   /** JMAP partId: "1", "2.1"; null for a multipart. */
@@ -45,8 +47,14 @@ export interface Part {
   bodyStart: number;
   bodyEnd: number;
   children: Part[];
-  /** message/rfc822 (RFC 2046 5.2.1): the embedded message. */
+  /** message/rfc822 (RFC 2046 5.2.1): the embedded message; null when it is encoded, which RFC 2046 forbids. */
   message: Part | null;
+  /**
+   * On the root: what was wrong with the message, the first thing found; null elsewhere and when all is well.
+   * "unparsable": no header field at all. "headers", "depth", "parts": a limit was reached, the rest is not taken apart.
+   * "boundary": a multipart without its boundary, read as text.
+   */
+  problem: PartProblem | null;
 }
 
 /** RFC 8621 4.1.4, worked out once from the tree. */
@@ -85,8 +93,8 @@ export interface MessageSummary {
   listId: string | null;
   /** Time of the topmost Received field, for receivedAt where the source knows none. */
   topReceivedAt: number | null;
-  /** A code of what was wrong (nothing is dropped for it): e.g. "depth", "parts", "headers", "unparsable"; null when fine. */
-  problem: string | null;
+  /** Part.problem of the root, or "addresses" when a field held more than limits.addressesPerFieldMax; null when fine. Nothing is dropped for it. */
+  problem: PartProblem | "addresses" | null;
 }
 
 /** What search indexes of a message. */

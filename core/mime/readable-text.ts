@@ -1,0 +1,54 @@
+/** The text of a message for reading. HTML-only mail goes through html-to-text in full; plain text is shown as it came. */
+import { createRequire } from "node:module";
+import { limits } from "../kernel/limits.ts";
+import { bodyParts } from "./body-parts.ts";
+import { unflow } from "./format-flowed.ts";
+import { stripHtml } from "./html-text.ts";
+import type { Part } from "./message.ts";
+import { decodePartText } from "./part-content.ts";
+
+const require = createRequire(import.meta.url);
+
+export interface ReadableText {
+  text: string;
+  isFromHtml: boolean;
+}
+
+export function readableText(raw: Uint8Array, root: Part): ReadableText {
+  const texts: string[] = [];
+  let isFromHtml = false;
+  for (const part of bodyParts(root).textBody) {
+    if (!part.type.startsWith("text/")) continue;
+    const { text } = decodePartText(raw, part);
+    if (part.type === "text/html") {
+      isFromHtml = true;
+      texts.push(htmlToText(text));
+    } else if (part.parameters["format"]?.toLowerCase() === "flowed") {
+      texts.push(unflow(text, part.parameters["delsp"]?.toLowerCase() === "yes"));
+    } else {
+      texts.push(text);
+    }
+  }
+  return { text: texts.join("\n").trimEnd(), isFromHtml };
+}
+
+function htmlToText(html: string): string {
+  // html-to-text builds a tree: a hostile or enormous mail gets the single pass instead.
+  if (html.length > limits.htmlForReadingCharsMax) return stripHtml(html);
+  const { convert } = require("html-to-text") as typeof import("html-to-text");
+  try {
+    return convert(html, {
+      wordwrap: false,
+      limits: { maxDepth: limits.mimeDepthMax, maxInputLength: limits.htmlForReadingCharsMax },
+      selectors: [
+        { selector: "a", options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, noAnchorUrl: true } },
+        { selector: "img", format: "skip" },
+        { selector: "table", format: "block" },
+        ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+      ],
+    });
+  } catch {
+    // Too deep for a recursive reader: the words are still there.
+    return stripHtml(html);
+  }
+}
