@@ -1,0 +1,158 @@
+/** Appends records to the last pack and closes full ones. One write and one sync a batch. */
+import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync } from "node:fs";
+import type { BlobRef } from "../store/types.ts";
+import { limits } from "../kernel/limits.ts";
+import { diskError } from "./disk-error.ts";
+import { ensureFolder, openDurable, writeAll } from "./durable-file.ts";
+import {
+  encodePackFooter,
+  encodePackHeader,
+  listPacks,
+  packHeaderBytes,
+  packPath,
+  packsFolder,
+  walkPack,
+} from "./pack-file.ts";
+import { encodeRecord, type PackEntry } from "./record.ts";
+
+export class PackWriter {
+  readonly #vaultFolder: string;
+  #pack: number;
+  #fd = -1;
+  #end = 0;
+  /** Of the records in the open pack, for its footer. */
+  #recordBytes: number[] = [];
+  #isClosed = false;
+  /** One more than the highest slot that the last pack names. */
+  readonly slotsSeen: number;
+  /** What the last batch added, for `undo`. */
+  #before: { end: number; records: number } | null = null;
+
+  /** Cuts a half-written record at the end; leaves a pack whose end is damaged in another way and begins a new one. */
+  constructor(vaultFolder: string) {
+    ensureFolder(packsFolder(vaultFolder));
+    this.#vaultFolder = vaultFolder;
+    const last = listPacks(vaultFolder).at(-1);
+    this.#pack = last ?? 0;
+    if (last === undefined) {
+      this.slotsSeen = 0;
+      this.#begin(1);
+    } else {
+      this.slotsSeen = this.#reopen(last);
+    }
+  }
+
+  get pack(): number {
+    return this.#pack;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Durable when it returns. `firstSlot` and its followers are the entries' slots. On failure nothing stays. */
+  append(entries: readonly PackEntry[], firstSlot: number): BlobRef[] {
+    const records = entries.map((entry, index) => encodeRecord(entry, firstSlot + index));
+    const lengths = records.map((buffers) => buffers.reduce((sum, buffer) => sum + buffer.length, 0));
+    const batchBytes = lengths.reduce((sum, bytes) => sum + bytes, 0);
+    const isEmpty = this.#end <= packHeaderBytes;
+    if (this.#isClosed || (!isEmpty && this.#end + batchBytes > limits.packBytesMax)) this.#rotate();
+    this.#before = { end: this.#end, records: this.#recordBytes.length };
+    try {
+      writeAll(this.#fd, records.flat(), this.#end);
+      fdatasyncSync(this.#fd);
+    } catch (error) {
+      this.undo();
+      throw error;
+    }
+    return lengths.map((bytes, index) => {
+      const ref = { slot: firstSlot + index, pack: this.#pack, offset: this.#end, bytes };
+      this.#end += bytes;
+      this.#recordBytes.push(bytes);
+      return ref;
+    });
+  }
+
+  /** Takes the last batch back: its keys could not be written. */
+  undo(): void {
+    if (!this.#before) return;
+    ftruncateSync(this.#fd, this.#before.end);
+    this.#end = this.#before.end;
+    this.#recordBytes.length = this.#before.records;
+    this.#before = null;
+  }
+
+  /** The next batch goes into a pack with this number or a later one. */
+  raise(pack: number): void {
+    if (pack <= this.#pack) return;
+    closeSync(this.#fd);
+    this.#begin(pack);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #rotate(): void {
+    if (!this.#isClosed) {
+      try {
+        writeAll(this.#fd, [encodePackFooter(this.#recordBytes)], this.#end);
+        fdatasyncSync(this.#fd);
+      } catch (error) {
+        ftruncateSync(this.#fd, this.#end);
+        throw error;
+      }
+      this.#isClosed = true;
+    }
+    const full = this.#fd;
+    this.#begin(this.#pack + 1);
+    closeSync(full);
+  }
+
+  #begin(pack: number): void {
+    const path = packPath(this.#vaultFolder, pack);
+    // Left by a rotation that the disk refused half-way: it has no records yet.
+    const isLeftOver = existsSync(path);
+    const fd = openDurable(path);
+    try {
+      if (isLeftOver) ftruncateSync(fd, 0);
+      const end = writeAll(fd, [encodePackHeader(pack)], 0);
+      fdatasyncSync(fd);
+      this.#fd = fd;
+      this.#end = end;
+    } catch (error) {
+      closeSync(fd);
+      throw diskError(error);
+    }
+    this.#pack = pack;
+    this.#recordBytes = [];
+    this.#isClosed = false;
+    this.#before = null;
+  }
+
+  #reopen(pack: number): number {
+    this.#fd = openDurable(packPath(this.#vaultFolder, pack));
+    const fileBytes = fstatSync(this.#fd).size;
+    let slotsSeen = 0;
+    let cutAt: number | null = null;
+    for (const found of walkPack(this.#fd, fileBytes, packHeaderBytes)) {
+      if (found.step === "gap") {
+        if (found.tail === "torn") cutAt = found.offset;
+        // May be an acknowledged record: never cut, never written over.
+        if (found.tail === "damaged") this.#isClosed = true;
+      } else if (found.frame.kind === "footer") {
+        this.#isClosed = true;
+      } else {
+        slotsSeen = Math.max(slotsSeen, found.frame.header.slot + 1);
+        this.#recordBytes.push(found.bytes);
+      }
+    }
+    this.#end = cutAt ?? fileBytes;
+    if (fileBytes < packHeaderBytes) this.#begin(pack);
+    else if (cutAt !== null) {
+      ftruncateSync(this.#fd, cutAt);
+      fdatasyncSync(this.#fd);
+    }
+    return slotsSeen;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * What a pack record says of its blob beside the bytes: enough to file the message again when the database is lost.
+ * Binary and terse, since every message pays for it. Version first; a reader knows all versions there ever were.
+ */
+import type { SourceCopy } from "../store/types.ts";
+import { ByteReader, ByteWriter } from "./byte-codec.ts";
+
+export interface RecordMeta {
+  kind: "message" | "upload" | "demo";
+  receivedAt: number;
+  /** Length of the raw bytes. */
+  rawBytes: number;
+  /** Tag names at arrival, roles as "\\inbox". */
+  tags: string[];
+  keywords: string[];
+  /** HMACs that recognise the message: 16 bytes each. */
+  dedup: Uint8Array;
+  canonical: Uint8Array;
+  copy: SourceCopy | null;
+}
+
+const version = 1;
+const kinds = ["message", "upload", "demo"] as const;
+
+export function encodeRecordMeta(meta: RecordMeta): Buffer {
+  const writer = new ByteWriter();
+  writer.integer(version);
+  writer.integer(kinds.indexOf(meta.kind));
+  writer.signed(Math.trunc(meta.receivedAt));
+  writer.integer(meta.rawBytes);
+  writer.bytes(meta.dedup);
+  writer.bytes(meta.canonical);
+  writer.texts(meta.tags);
+  writer.texts(meta.keywords);
+  writer.integer(meta.copy ? 1 : 0);
+  if (meta.copy) {
+    writer.integer(meta.copy.sourceId);
+    writer.text(meta.copy.folder);
+    writer.integer(meta.copy.uidValidity);
+    writer.integer(meta.copy.uid);
+    writer.texts(meta.copy.modseq === null ? [] : [meta.copy.modseq]);
+    writer.texts(meta.copy.flags);
+  }
+  return writer.finish();
+}
+
+/** Null for a version that this Postern does not know. */
+export function decodeRecordMeta(bytes: Uint8Array): RecordMeta | null {
+  const reader = new ByteReader(bytes);
+  if (reader.integer() !== version) return null;
+  const kind = kinds[reader.integer()];
+  if (kind === undefined) return null;
+  const receivedAt = reader.signed();
+  const rawBytes = reader.integer();
+  const dedup = reader.bytes();
+  const canonical = reader.bytes();
+  const tags = reader.texts();
+  const keywords = reader.texts();
+  const copy = reader.integer() === 1 ? decodeCopy(reader) : null;
+  if (!reader.isIntact) return null;
+  return { kind, receivedAt, rawBytes, tags, keywords, dedup, canonical, copy };
+}
+
+function decodeCopy(reader: ByteReader): SourceCopy {
+  const sourceId = reader.integer();
+  const folder = reader.text();
+  const uidValidity = reader.integer();
+  const uid = reader.integer();
+  const modseq = reader.texts()[0] ?? null;
+  return { sourceId, folder, uidValidity, uid, modseq, flags: reader.texts() };
+}

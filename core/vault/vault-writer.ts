@@ -1,0 +1,195 @@
+/**
+ * The one writer of the vault. Order for every batch: records in the pack, sync → keys in copy A, sync → keys in copy B,
+ * sync. What `append` returned is durable; what it threw at left nothing behind.
+ */
+import { closeSync, fstatSync } from "node:fs";
+import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import type { BlobRef } from "../store/types.ts";
+import { Ballast } from "./ballast.ts";
+import { diskError, onDisk } from "./disk-error.ts";
+import { ensureFolder, openForReading, readAt } from "./durable-file.ts";
+import { repairHeader } from "./header.ts";
+import { Journal } from "./journal.ts";
+import { slotKeysOf } from "./key-slot.ts";
+import { KeyTable } from "./key-table.ts";
+import type { PurposeKeys } from "./keys.ts";
+import { listPacks, packHeaderBytes, packPath, walkPack } from "./pack-file.ts";
+import { PackWriter } from "./pack-writer.ts";
+import { openRecordMeta, type PackEntry, recordHeaderBytes } from "./record.ts";
+import type { RecordMeta } from "./record-meta.ts";
+
+export type { PackEntry } from "./record.ts";
+export type { RecordMeta } from "./record-meta.ts";
+
+/** A place in the packs: everything before it is known to whoever keeps the mark. */
+export interface PackMark {
+  pack: number;
+  offset: number;
+}
+
+export interface FoundRecord {
+  ref: BlobRef;
+  blobId: Buffer;
+  meta: RecordMeta;
+}
+
+/** A stretch of a pack that holds no readable record, or a record whose key or meta is not readable. */
+export interface PackDamage {
+  pack: number;
+  offset: number;
+  bytes: number;
+  slot: number | null;
+}
+
+export class VaultWriter {
+  readonly journal: Journal;
+  readonly ballast: Ballast;
+  readonly #folder: string;
+  readonly #table: KeyTable;
+  readonly #packs: PackWriter;
+  #nextSlot: number;
+  #isFull = false;
+  #failure: AppError | null = null;
+
+  constructor(folder: string, keys: PurposeKeys) {
+    ensureFolder(folder);
+    repairHeader(folder);
+    this.#folder = folder;
+    this.#table = new KeyTable(folder, slotKeysOf(keys), true);
+    this.#packs = new PackWriter(folder);
+    // Slots that a lost batch had named stay unused: a record's slot is never another's.
+    this.#nextSlot = Math.max(this.#table.end(), this.#packs.slotsSeen);
+    this.#reconcileLastSegment();
+    this.journal = new Journal(folder, keys.journal);
+    this.ballast = new Ballast(folder);
+    this.ballast.restore();
+  }
+
+  /** Where the next record will begin at the earliest. */
+  get mark(): PackMark {
+    return { pack: this.#packs.pack, offset: this.#packs.end };
+  }
+
+  /** Throws DISK_FULL, DISK_READ_ONLY, FOLDER_UNREADABLE. Keys of the entries are overwritten once they are durable. */
+  append(entries: readonly PackEntry[]): BlobRef[] {
+    if (this.#failure) throw this.#failure;
+    if (entries.length === 0) return [];
+    this.#checkRoom(entries);
+    try {
+      const refs = this.#packs.append(entries, this.#nextSlot);
+      try {
+        this.#table.add(this.#nextSlot, entries);
+      } catch (error) {
+        this.#packs.undo();
+        throw error;
+      }
+      this.#nextSlot += entries.length;
+      for (const entry of entries) entry.blobKey.fill(0);
+      return refs;
+    } catch (error) {
+      throw this.#refused(error);
+    }
+  }
+
+  /** Makes blobs unreadable for good. Safe to repeat. */
+  destroy(slots: readonly number[]): void {
+    if (this.#failure) throw this.#failure;
+    try {
+      this.#table.destroy(slots);
+    } catch (error) {
+      throw this.#refused(error);
+    }
+  }
+
+  /**
+   * Readable records from `mark` on, in the order of writing. Records that were written but whose keys were not are passed
+   * over (never acknowledged), destroyed ones too. New records go behind the mark even when the packs before it are lost.
+   */
+  *recordsAfter(mark: PackMark, onDamage: (damage: PackDamage) => void = () => {}): Generator<FoundRecord> {
+    if (mark.pack > this.#packs.pack || (mark.pack === this.#packs.pack && mark.offset > this.#packs.end)) {
+      this.raise({ pack: mark.pack + 1 });
+    }
+    for (const pack of onDisk(() => listPacks(this.#folder))) {
+      if (pack < mark.pack) continue;
+      yield* this.#recordsOf(
+        pack,
+        pack === mark.pack ? Math.max(mark.offset, packHeaderBytes) : packHeaderBytes,
+        onDamage,
+      );
+    }
+  }
+
+  /** What the database has seen is never given out again, even when the vault lost files. */
+  raise(seen: { nextSlot?: number; pack?: number; journalNumber?: number }): void {
+    this.#nextSlot = Math.max(this.#nextSlot, seen.nextSlot ?? 0);
+    if (seen.pack !== undefined) this.#packs.raise(seen.pack);
+    if (seen.journalNumber !== undefined) this.journal.raise(seen.journalNumber);
+  }
+
+  close(): void {
+    this.#packs.close();
+    this.#table.close();
+    this.journal.close();
+  }
+
+  *#recordsOf(pack: number, from: number, onDamage: (damage: PackDamage) => void): Generator<FoundRecord> {
+    const fd = onDisk(() => openForReading(packPath(this.#folder, pack)));
+    if (fd === null) return;
+    try {
+      for (const found of walkPack(fd, fstatSync(fd).size, from)) {
+        if (found.step === "gap") {
+          onDamage({ pack, offset: found.offset, bytes: found.bytes, slot: null });
+          continue;
+        }
+        if (found.frame.kind === "footer") continue;
+        const { header } = found.frame;
+        const slot = this.#table.read(header.slot);
+        if (slot.state === "empty" || slot.state === "destroyed") continue;
+        const head = readAt(fd, found.offset, recordHeaderBytes + header.metaBytes);
+        const meta = slot.state === "live" ? openRecordMeta(head, header, slot.key) : null;
+        const ref = { slot: header.slot, pack, offset: found.offset, bytes: found.bytes };
+        if (meta) yield { ref, blobId: header.blobId, meta };
+        else onDamage(ref);
+      }
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** After a full disk, writing goes on only when the ballast is aboard again: else it could never be deleted from. */
+  #checkRoom(entries: readonly PackEntry[]): void {
+    if (!this.#isFull) return;
+    const batchBytes = entries.reduce((sum, entry) => sum + entry.sealed.length, 0);
+    if (!this.ballast.restore(limits.ballastBytes + batchBytes)) throw new AppError("DISK_FULL");
+    this.#isFull = false;
+  }
+
+  #refused(error: unknown): AppError {
+    const failure = diskError(error);
+    if (failure.code === "DISK_FULL") {
+      this.#isFull = true;
+      this.ballast.release();
+    } else {
+      // After another failure only a new look at the disk tells what is there.
+      this.#failure = failure;
+    }
+    return failure;
+  }
+
+  /** The segment that a crash can have left different in the two copies. */
+  #reconcileLastSegment(): void {
+    const end = this.#table.end();
+    if (end === 0) return;
+    const first = Math.floor((end - 1) / limits.keySlotsPerSegment) * limits.keySlotsPerSegment;
+    // A batch may lie across two segments.
+    for (const start of [first - limits.keySlotsPerSegment, first]) {
+      if (start >= 0) this.#table.reconcile(start, limits.keySlotsPerSegment);
+    }
+  }
+}
+
+/** Repairs what a crash left, cuts what was never acknowledged. The caller holds the folder's lock. */
+export function openVaultWriter(folder: string, keys: PurposeKeys): VaultWriter {
+  return onDisk(() => new VaultWriter(folder, keys));
+}
