@@ -2,11 +2,17 @@
 import { Worker } from "node:worker_threads";
 import { AppError, fromPlainError, type PlainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import type { PurposeKeys } from "../vault/keys.ts";
+import { type PurposeKeys, purposeKeysToBytes } from "../vault/keys.ts";
 import type { PreparedBatch } from "./prepare-batch.ts";
 import type { RawReference } from "./raw-reference.ts";
 
 export interface ParseWorkerData {
+  vaultFolder: string;
+  /** Emptied by the worker once it has read them. */
+  keyBytes: Uint8Array;
+}
+
+export interface ParsePoolOptions {
   vaultFolder: string;
   keys: PurposeKeys;
 }
@@ -30,14 +36,14 @@ interface Thread {
 }
 
 export class ParsePool {
-  readonly #data: ParseWorkerData;
+  readonly #options: ParsePoolOptions;
   readonly #threads: Thread[] = [];
   readonly #queue: Waiting[] = [];
   #nextId = 1;
   #isClosed = false;
 
-  constructor(data: ParseWorkerData) {
-    this.#data = data;
+  constructor(options: ParsePoolOptions) {
+    this.#options = options;
   }
 
   /** `references` with bytes are handed over: the caller can no longer read them. */
@@ -68,7 +74,10 @@ export class ParsePool {
 
   #start(): Thread | null {
     if (this.#threads.length >= limits.parseWorkersMax) return null;
-    const worker = new Worker(new URL("./parse-worker.ts", import.meta.url), { workerData: this.#data });
+    const { vaultFolder, keys } = this.#options;
+    const workerData: ParseWorkerData = { vaultFolder, keyBytes: purposeKeysToBytes(keys) };
+    const transferList = [workerData.keyBytes.buffer as ArrayBuffer];
+    const worker = new Worker(new URL("./parse-worker.ts", import.meta.url), { workerData, transferList });
     const thread: Thread = { worker, busyWith: null, idle: null };
     this.#threads.push(thread);
     worker.on("message", (answer: { batch?: PreparedBatch; error?: PlainError }) => {

@@ -1,11 +1,13 @@
 /** A thread of the parse pool. Holds the dedup key, and for re-indexing a reader of the vault. */
 import { parentPort, workerData } from "node:worker_threads";
 import { plainError } from "../kernel/errors.ts";
+import { purposeKeysFromBytes } from "../vault/keys.ts";
 import { prepareBatch } from "./prepare-batch.ts";
 import { prepareIndexing } from "./prepare-indexing.ts";
 import type { ParseRequest, ParseWorkerData } from "./parse-pool.ts";
 
-const { keys, vaultFolder } = workerData as ParseWorkerData;
+const { keyBytes, vaultFolder } = workerData as ParseWorkerData;
+const keys = purposeKeysFromBytes(keyBytes);
 const port = parentPort;
 if (port === null) throw new Error("parse-worker runs as a worker thread");
 

@@ -1,0 +1,89 @@
+import { ImapFlow, type ImapFlowOptions } from "imapflow";
+import type { Socket } from "node:net";
+import { AppError } from "../../kernel/errors.ts";
+import { limits } from "../../kernel/limits.ts";
+import { connectionError, type Broker } from "../../network/broker.ts";
+import type { ConnectionPurpose, ConnectionRequest } from "../../network/egress-policy.ts";
+
+/** How to reach an account. The password lives in the encrypted database and here, nowhere else. */
+export interface ImapAccount {
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+  password: string;
+  /** PEM that the user chose to trust. */
+  trustedCertificate: string | null;
+}
+
+/** Lets the library speak over sockets that the broker opened, and over no others. */
+function brokerTransport(broker: Broker, request: ConnectionRequest): NonNullable<ImapFlowOptions["transport"]> {
+  return {
+    connect: (_options, onConnect) => broker.connect(request, onConnect),
+    upgrade: (socket, _options, onSecure) => broker.upgrade(socket as Socket, request, onSecure),
+  };
+}
+
+/** Decide by code: SOURCE_LOGIN_FAILED, TLS_FAILED, NETWORK_FAILED, NETWORK_REFUSED or SOURCE_FAILED. */
+export function imapError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const { code, authenticationFailed, responseStatus, cause } = error as {
+    code?: string;
+    authenticationFailed?: boolean;
+    responseStatus?: string;
+    cause?: unknown;
+  };
+  if (authenticationFailed === true) return new AppError("SOURCE_LOGIN_FAILED", {}, error);
+  if (cause instanceof AppError) return cause;
+  if (responseStatus !== undefined) return new AppError("SOURCE_FAILED", { status: responseStatus }, error);
+  if (code === undefined) return new AppError("SOURCE_FAILED", {}, error);
+  if (
+    [
+      "NoConnection",
+      "EConnectionClosed",
+      "CONNECT_TIMEOUT",
+      "GREETING_TIMEOUT",
+      "UPGRADE_TIMEOUT",
+      "ETIMEOUT",
+    ].includes(code)
+  ) {
+    return new AppError("NETWORK_FAILED", { reason: code }, error);
+  }
+  return connectionError(error);
+}
+
+/** Connects and logs in. The caller closes it. Throws as imapError says. */
+export async function openImap(broker: Broker, account: ImapAccount, purpose: ConnectionPurpose): Promise<ImapFlow> {
+  const { host, port, security, user, password, trustedCertificate } = account;
+  const request: ConnectionRequest = { host, port, security, purpose, actor: "kernel", trustedCertificate };
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: security === "tls",
+    // RFC 8314 3: no credentials in clear, whatever the server offers.
+    doSTARTTLS: security === "starttls",
+    transport: brokerTransport(broker, request),
+    auth: { user, pass: password },
+    clientInfo: { name: "Postern" },
+    logger: false,
+    emitLogs: false,
+    qresync: true,
+    disableAutoIdle: true,
+    maxLiteralSize: limits.messageBytesMax + limits.headerBytesMax,
+    maxLineLength: limits.imapLineBytesMax,
+    maxResponseSize: limits.messageBytesMax + 2 * limits.headerBytesMax,
+    connectionTimeout: limits.connectMs,
+    greetingTimeout: limits.connectMs,
+    socketTimeout: limits.imapSilenceMs,
+    maxIdleTime: limits.imapIdleMs,
+  });
+  // Without a listener the first dropped connection would end the process. What failed is told by the call under way.
+  client.on("error", () => client.close());
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.close();
+    throw imapError(error);
+  }
+}

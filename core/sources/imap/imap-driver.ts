@@ -1,0 +1,200 @@
+/**
+ * One account's life: connect, sync every folder, then wait (IDLE) for news of the inbox and look at the others now and
+ * then; when the connection drops, try again with growing pauses. Nothing here throws: the status says what is wrong.
+ */
+import type { ImapFlow, ListResponse } from "imapflow";
+import type { Clock } from "../../kernel/clock.ts";
+import { AppError, plainError, type PlainError } from "../../kernel/errors.ts";
+import { limits } from "../../kernel/limits.ts";
+import type { Log } from "../../kernel/log.ts";
+import type { Broker } from "../../network/broker.ts";
+import { syncFolder, type FolderSyncParts } from "./folder-sync.ts";
+import { imapError, openImap, type ImapAccount } from "./imap-connection.ts";
+
+export interface SourceStatus {
+  state: "connecting" | "syncing" | "watching" | "waiting" | "stopped";
+  progress: { folders: number; foldersDone: number; messages: number; messagesTotal: number };
+  lastError: PlainError | null;
+  lastSyncAt: number | null;
+  /** When the next try is made, while waiting. */
+  retryAt: number | null;
+}
+
+export interface ImapDriverParts extends FolderSyncParts {
+  broker: Broker;
+  clock: Clock;
+  log: Log;
+  onStatus(status: SourceStatus): void;
+}
+
+export class ImapDriver {
+  readonly #sourceId: number;
+  readonly #account: ImapAccount;
+  readonly #parts: ImapDriverParts;
+  #status: SourceStatus;
+  #client: ImapFlow | null = null;
+  #isStopped = false;
+  #wake: () => void = () => {};
+  #failures = 0;
+  /** What happened at the server since the last look: false means nothing. */
+  #hasNews = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(sourceId: number, account: ImapAccount, parts: ImapDriverParts) {
+    this.#sourceId = sourceId;
+    this.#account = account;
+    this.#parts = parts;
+    const progress = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
+    this.#status = { state: "connecting", progress, lastError: null, lastSyncAt: null, retryAt: null };
+  }
+
+  status(): SourceStatus {
+    return this.#status;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Looks at everything now: breaks IDLE, or ends a pause. */
+  syncNow(): void {
+    this.#failures = 0;
+    this.#hasNews = true;
+    this.#wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#client?.close();
+    this.#wake();
+    await this.#running;
+    this.#tell({ state: "stopped" });
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      try {
+        await this.#session();
+        this.#failures = 0;
+      } catch (error) {
+        if (this.#isStopped) break;
+        const told = imapError(error);
+        this.#failures += 1;
+        this.#parts.log.warn("source.failed", { sourceId: this.#sourceId, code: told.code });
+        this.#tell({ state: "waiting", lastError: plainError(told) });
+      } finally {
+        this.#client?.close();
+        this.#client = null;
+      }
+      if (!this.#isStopped) await this.#pause();
+    }
+  }
+
+  /** Grows from a second to some minutes. A wrong password is not tried over and over: providers lock accounts for that. */
+  async #pause(): Promise<void> {
+    const isLogin = this.#status.lastError?.code === "SOURCE_LOGIN_FAILED";
+    const grown = limits.sourceRetryFirstMs * 2 ** Math.min(this.#failures, 16);
+    const pauseMs = isLogin ? limits.sourceLoginRetryMs : Math.min(grown, limits.sourceRetryMaxMs);
+    this.#tell({ state: "waiting", retryAt: this.#parts.clock.now() + pauseMs });
+    await this.#sleep(pauseMs);
+    this.#tell({ retryAt: null });
+  }
+
+  #sleep(pauseMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pauseMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #session(): Promise<void> {
+    this.#tell({ state: "connecting" });
+    const client = await openImap(this.#parts.broker, this.#account, "imap.sync");
+    this.#client = client;
+    if (this.#isStopped) return;
+    const noteNews = () => {
+      this.#hasNews = true;
+      this.#wake();
+    };
+    for (const event of ["exists", "expunge", "flags"] as const) client.on(event, noteNews);
+    client.on("close", () => this.#wake());
+    await this.#syncAll(client);
+    this.#failures = 0;
+    while (!this.#isStopped && client.usable) {
+      await this.#watch(client);
+      if (this.#isStopped || !client.usable) break;
+      if (this.#hasNews) await this.#syncOne(client, "INBOX");
+      else await this.#syncAll(client);
+    }
+    if (!this.#isStopped) throw new AppError("NETWORK_FAILED", { reason: "CLOSED" });
+  }
+
+  /** IDLE in the inbox until something happens there or it is time to look at the other folders. */
+  async #watch(client: ImapFlow): Promise<void> {
+    this.#tell({ state: "watching", lastError: null, lastSyncAt: this.#parts.clock.now() });
+    if (this.#hasNews) return;
+    if (client.mailbox === false || client.mailbox.path.toUpperCase() !== "INBOX") {
+      const inbox = await client.mailboxOpen("INBOX", { readOnly: true });
+      // Mail that came while other folders were read is news that no event tells.
+      if (this.#hasNews || inbox.uidNext > this.#parts.store.folder(this.#sourceId, inbox.path).uidNext) {
+        this.#hasNews = true;
+        return;
+      }
+    }
+    const idle = client.idle().catch(() => false);
+    await this.#sleep(limits.sourceLookEveryMs);
+    // Any command ends IDLE (RFC 2177 3: DONE).
+    if (client.usable) await client.noop();
+    await idle;
+  }
+
+  async #syncAll(client: ImapFlow): Promise<void> {
+    const { store } = this.#parts;
+    this.#tell({ state: "syncing" });
+    const listed = (
+      await client.list({ statusQuery: { messages: true, uidNext: true, uidValidity: true, highestModseq: true } })
+    ).filter(({ flags }) => !flags.has("\\Noselect") && !flags.has("\\NonExistent"));
+    const ordered = listed.toSorted((a, b) => rank(a) - rank(b));
+    await store.keepFolders(this.#sourceId, ordered);
+    const changed = ordered.filter((folder) => store.hasChanged(this.#sourceId, folder));
+    this.#tell({
+      progress: {
+        folders: ordered.length,
+        foldersDone: ordered.length - changed.length,
+        messages: 0,
+        messagesTotal: 0,
+      },
+    });
+    for (const folder of changed) {
+      if (this.#isStopped) return;
+      await this.#syncOne(client, folder.path);
+      this.#tell({ progress: { ...this.#status.progress, foldersDone: this.#status.progress.foldersDone + 1 } });
+    }
+  }
+
+  async #syncOne(client: ImapFlow, path: string): Promise<void> {
+    this.#hasNews = false;
+    const { messages, messagesTotal } = this.#status.progress;
+    const report = await syncFolder(client, this.#sourceId, path, this.#parts, (fetched, missing) => {
+      this.#tell({
+        state: "syncing",
+        progress: { ...this.#status.progress, messages: messages + fetched, messagesTotal: messagesTotal + missing },
+      });
+    });
+    this.#parts.log.info("source.synced", { sourceId: this.#sourceId, ...report });
+  }
+
+  #tell(change: Partial<SourceStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    this.#parts.onStatus(this.#status);
+  }
+}
+
+/** The inbox first, trash and junk last: what a person waits for comes first. */
+function rank({ path, specialUse }: ListResponse): number {
+  if (path.toUpperCase() === "INBOX") return 0;
+  return specialUse === "\\Trash" || specialUse === "\\Junk" || specialUse === "\\All" ? 2 : 1;
+}

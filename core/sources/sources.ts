@@ -1,0 +1,176 @@
+/** The accounts that mail comes from: made, tested, watched, removed. */
+import type { Clock } from "../kernel/clock.ts";
+import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
+import type { Events } from "../kernel/events.ts";
+import type { Log } from "../kernel/log.ts";
+import type { Broker } from "../network/broker.ts";
+import type { CertificateSummary } from "../network/tls-policy.ts";
+import type { StoreReader } from "../store/store-reader.ts";
+import type { StoreWriter } from "../store/store-writer.ts";
+import type { Ingest } from "./ingest.ts";
+import { openImap, type ImapAccount } from "./imap/imap-connection.ts";
+import { ImapDriver, type SourceStatus } from "./imap/imap-driver.ts";
+import { SourceStore } from "./imap/source-store.ts";
+
+/** What the user typed. `trustedCertificate` is a PEM they chose to trust after seeing its fingerprint. */
+export interface SourceRequest {
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+  password: string;
+  trustedCertificate?: string | null;
+}
+
+/** A source as the API shows it: never its password. */
+export interface ShownSource extends SourceStatus {
+  id: number;
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+}
+
+export interface SourceTest {
+  isFine: boolean;
+  /** Names of the folders found. */
+  folders: string[];
+  error: PlainError | null;
+  /** The certificate that could not be verified, to compare and perhaps trust. */
+  certificate: CertificateSummary | null;
+}
+
+export interface SourcesParts {
+  broker: Broker;
+  ingest: Ingest;
+  reader: StoreReader;
+  writer: StoreWriter;
+  events: Events;
+  clock: Clock;
+  log: Log;
+}
+
+function checkAccount(request: SourceRequest): ImapAccount {
+  const { host, port, security, user, password, trustedCertificate = null } = request;
+  const isText = (value: unknown) => typeof value === "string" && value.length > 0 && value.length <= 1_000;
+  if (!isText(host) || !isText(user) || !isText(password))
+    throw new AppError("BAD_REQUEST", { reason: "ACCOUNT_INCOMPLETE" });
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new AppError("BAD_REQUEST", { reason: "PORT_INVALID" });
+  if (security !== "tls" && security !== "starttls") throw new AppError("BAD_REQUEST", { reason: "SECURITY_INVALID" });
+  return { host: host.trim(), port, security, user, password, trustedCertificate };
+}
+
+export class Sources {
+  readonly #parts: SourcesParts;
+  readonly #store: SourceStore;
+  readonly #drivers = new Map<number, ImapDriver>();
+
+  constructor(parts: SourcesParts) {
+    this.#parts = parts;
+    this.#store = new SourceStore(parts.reader, parts.writer);
+  }
+
+  /** Starts watching every account. */
+  start(): void {
+    for (const { id, account } of this.#store.accounts()) this.#drive(id, account);
+  }
+
+  list(): ShownSource[] {
+    return this.#store.accounts().map(({ id, account }) => this.#shown(id, account));
+  }
+
+  async create(request: SourceRequest): Promise<ShownSource> {
+    const account = checkAccount(request);
+    const isSame = (other: ImapAccount) =>
+      other.host === account.host && other.port === account.port && other.user === account.user;
+    if (this.#store.accounts().some(({ account: other }) => isSame(other)))
+      throw new AppError("CONFLICT", { reason: "SOURCE_EXISTS" });
+    const id = await this.#store.create(account, this.#parts.clock.now());
+    this.#drive(id, account);
+    return this.#shown(id, account);
+  }
+
+  /** Logs in and looks, keeps nothing. Never throws for what a server does: the answer says it. */
+  async test(request: SourceRequest): Promise<SourceTest> {
+    const account = checkAccount(request);
+    const nothing = { folders: [], certificate: null };
+    try {
+      const client = await openImap(this.#parts.broker, account, "imap.test");
+      const folders = (await client.list()).map(({ path }) => path);
+      await client.logout();
+      return { isFine: true, folders, error: null, certificate: null };
+    } catch (error) {
+      const plain = plainError(error);
+      if (plain.code !== "TLS_FAILED" || account.security !== "tls") return { isFine: false, ...nothing, error: plain };
+      const seen = { ...account, purpose: "imap.test" as const, actor: "kernel" };
+      return { isFine: false, ...nothing, error: plain, certificate: await this.#parts.broker.peekCertificate(seen) };
+    }
+  }
+
+  /** An empty password keeps the one there is. */
+  async update(id: number, changes: Partial<SourceRequest>): Promise<ShownSource> {
+    const before = this.#find(id);
+    const { password, ...others } = changes;
+    const account = checkAccount({
+      ...before,
+      ...others,
+      password: password === undefined || password === "" ? before.password : password,
+    });
+    await this.#drivers.get(id)?.stop();
+    await this.#store.update(id, account);
+    this.#drive(id, account);
+    return this.#shown(id, account);
+  }
+
+  /** Stops watching; the mail stays. */
+  async remove(id: number): Promise<void> {
+    this.#find(id);
+    await this.#drivers.get(id)?.stop();
+    this.#drivers.delete(id);
+    await this.#store.remove(id);
+  }
+
+  async sync(id: number): Promise<ShownSource> {
+    const account = this.#find(id);
+    this.#drivers.get(id)?.syncNow();
+    return this.#shown(id, account);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#drivers.values()].map((driver) => driver.stop()));
+    this.#drivers.clear();
+  }
+
+  #find(id: number): ImapAccount {
+    const found = this.#store.accounts().find((source) => source.id === id);
+    if (found === undefined) throw new AppError("NOT_FOUND");
+    return found.account;
+  }
+
+  #drive(id: number, account: ImapAccount): void {
+    const { broker, ingest, clock, log, events } = this.#parts;
+    const driver = new ImapDriver(id, account, {
+      broker,
+      ingest,
+      store: this.#store,
+      clock,
+      log,
+      onStatus: () => events.emit("source.progressed", { sourceId: id }),
+    });
+    this.#drivers.set(id, driver);
+    driver.start();
+  }
+
+  #shown(id: number, { host, port, security, user }: ImapAccount): ShownSource {
+    const stopped = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
+    const status = this.#drivers.get(id)?.status() ?? {
+      state: "stopped",
+      progress: stopped,
+      lastError: null,
+      lastSyncAt: null,
+      retryAt: null,
+    };
+    return { id, host, port, security, user, ...status };
+  }
+}
