@@ -72,6 +72,12 @@ export function decodeUnlabelled(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString("utf8") : iconv.decode(bytes, "windows-1252");
 }
 
+/** Undoes decodeUnlabelled for text that was part of a larger value: eight-bit bytes in a word that names its charset. */
+export function unlabelledBytes(text: string, charset: string): Buffer {
+  const isUnicode = normalizeLabel(charset) === "utf-8";
+  return isUnicode || /^[\0-\x7f]*$/.test(text) ? Buffer.from(text, "utf8") : iconv.encode(text, "windows-1252");
+}
+
 function normalizeLabel(charset: string | null): string {
   if (charset === null) return "";
   const label = charset.trim().toLowerCase();

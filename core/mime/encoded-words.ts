@@ -1,5 +1,5 @@
 /** RFC 2047 encoded words, as they are written and as they ought to be. */
-import { decodeCharset } from "./charset.ts";
+import { decodeCharset, unlabelledBytes } from "./charset.ts";
 import { decodeQuotedWord } from "./quoted-printable.ts";
 
 interface WordHead {
@@ -47,7 +47,7 @@ export function decodeWords(text: string): string {
     if (!isJoined) result += text.slice(done, start);
     charset = head.charset;
     const encoded = text.slice(head.body, close);
-    pending.push(head.isBase64 ? Buffer.from(encoded, "base64") : decodeQuotedWord(encoded));
+    pending.push(head.isBase64 ? Buffer.from(encoded, "base64") : decodeQuotedWord(unlabelledBytes(encoded, charset)));
     done = close + 2;
     start = text.indexOf("=?", done);
   }

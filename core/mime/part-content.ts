@@ -72,5 +72,7 @@ function isBase64Digit(byte: number): boolean {
 }
 
 function withLineFeeds(text: string): string {
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  if (!text.includes("\r")) return text;
+  // CR CR LF comes of converting line breaks twice.
+  return text.replaceAll("\r\r\n", "\n").replace(/\r\n?/g, "\n");
 }

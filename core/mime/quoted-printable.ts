@@ -67,9 +67,8 @@ function softBreakEnd(encoded: Buffer, from: number, end: number): number {
   return encoded[at] === LF ? at + 1 : -1;
 }
 
-/** RFC 2047 4.2: "_" is a space. */
-export function decodeQuotedWord(text: string): Buffer {
-  const bytes = Buffer.from(text, "utf8");
+/** RFC 2047 4.2: "_" is a space. Takes the word's bytes and overwrites them. */
+export function decodeQuotedWord(bytes: Buffer): Buffer {
   let length = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     let byte = bytes[at] as number;

@@ -26,6 +26,8 @@ export function summarize(raw: Uint8Array, root: Part): MessageSummary {
 }
 
 export function summaryOf(raw: Uint8Array, root: Part, parts: BodyParts, text: MessageText): MessageSummary {
+  // A photo between texts is body (RFC 8621 4.1.4), and all the same a file that the reader may want to keep.
+  const files = [...parts.attachments, ...parts.textBody.filter((part) => !part.type.startsWith("text/"))];
   const summary: MessageSummary = {
     messageId: null,
     references: [],
@@ -41,8 +43,8 @@ export function summaryOf(raw: Uint8Array, root: Part, parts: BodyParts, text: M
     cc: [],
     bcc: [],
     preview: previewOf(text.body),
-    hasAttachment: parts.attachments.some((part) => isOffered(part)),
-    attachmentNames: parts.attachments.flatMap((part) => part.filename ?? []),
+    hasAttachment: files.some(isOffered),
+    attachmentNames: files.flatMap((part) => part.filename ?? []),
     listId: null,
     topReceivedAt: null,
     problem: root.problem,
@@ -124,10 +126,11 @@ function receivedDate(value: string): number | null {
   return semicolon < 0 ? null : parseDate(value.slice(semicolon + 1));
 }
 
-/** RFC 8621 4.1.4 hasAttachment: not what is shown inside the text, nor signatures that are for machines. */
+/** RFC 8621 4.1.4 hasAttachment: not the pictures that HTML shows in its text, nor signatures, which are for machines. */
 function isOffered(part: Part): boolean {
-  if (part.disposition === "inline") return false;
-  if (part.contentId !== null && part.disposition === null && part.type.startsWith("image/")) return false;
+  const isMedia = /^(image|audio|video)\//.test(part.type);
+  if (isMedia && part.contentId !== null && part.disposition !== "attachment") return false;
+  if (part.disposition === "inline" && !isMedia) return false;
   return !machineTypes.has(part.type);
 }
 
