@@ -13,6 +13,8 @@ export type QueryNode =
   | { kind: "text"; field: TextField; words: string; isPhrase: boolean; isPrefix: boolean }
   | { kind: "tag"; name: string }
   | { kind: "tagId"; tagId: number }
+  /** Has at least one tag that is not among these (RFC 8621 4.4.1 inMailboxOtherThan). */
+  | { kind: "tagOtherThan"; tagIds: number[] }
   /** JMAP keyword in lower case: "$seen", "$flagged", "$answered", "$draft", or a user's own. */
   | { kind: "keyword"; keyword: string; isSet: boolean }
   | { kind: "threadKeyword"; keyword: string; match: "all" | "some" | "none" }
