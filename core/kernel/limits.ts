@@ -96,6 +96,12 @@ export const limits = {
   keySetTermsMax: 2_000,
   /** Hits that are checked one by one against the store before whole sets are fetched instead. */
   hitProbesMax: 6_000,
+  /** Hits of the first chunk that is checked against the store. */
+  hitChunkMin: 256,
+  /** Hits that one search takes from the text index at most. */
+  indexHitsMax: 20_000_000,
+  /** Rows of the first slice of a scan of the store. */
+  scanRowsFirst: 500,
   /** Rows of one slice of a long scan of the store; other requests run between slices. */
   scanRowsMax: 20_000,
   /** Memory of cached sets of messages, 8 bytes a message. */
@@ -115,6 +121,36 @@ export const limits = {
   unlockDelayFirstMs: 500,
   unlockDelayMaxMs: 60_000,
   ticketLifeMs: 60_000,
+  ticketsMax: 1_000,
+  sessionsMax: 50,
+  unlockTriesWaitingMax: 8,
+  adminBodyBytesMax: 64 * 1024,
+  uploadsInMemoryBytesMax: 320 * 1024 * 1024,
+  appPasswordsMax: 100,
+  appPasswordNameCharsMax: 100,
+  appPasswordNotedEveryMs: 60 * 60 * 1000,
+  autoLockMinutesMax: 7 * 24 * 60,
+  autoLockCheckMs: 5_000,
+  requestHeadersMs: 20_000,
+  idleConnectionMs: 60_000,
+  eventStreamsMax: 32,
+  eventStreamQueueBytesMax: 256 * 1024,
+  pingSecondsMin: 5,
+  pingSecondsMax: 900,
+  tagDepthMax: 32,
+  attachmentsBytesMax: 50 * 1024 * 1024,
+  queryIdsMax: 10_000,
+  queryChangesMax: 20_000,
+  sortedMessagesMax: 100_000,
+  headerScanMessagesMax: 2_000,
+  indexCatchUpMax: 500,
+  bytesReadPerTurn: 4 * 1024 * 1024,
+  logPlaceCharsMax: 200,
+  importPathsMax: 1_000,
+  fileNameCharsMax: 255,
+  hostNameCharsMax: 253,
+  credentialCharsMax: 1_024,
+  egressRowsPerPageMax: 1_000,
 
   // plugins
   bridgeFrameBytesMax: 16 * 1024 * 1024,
@@ -127,6 +163,8 @@ export const limits = {
   pluginBreachWindowMs: 60 * 60 * 1000,
   manifestBytesMax: 256 * 1024,
   observeWaitMs: 5_000,
+  verdictWordsMax: 20,
+  verdictWordCharsMax: 80,
   pluginStartMs: 5_000,
   pluginCallsInFlightMax: 2,
   pluginCallsQueuedMax: 64,

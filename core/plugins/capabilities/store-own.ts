@@ -1,0 +1,90 @@
+/** store.own: a plugin's own data, a few megabytes that no other plugin sees. */
+import { AppError } from "../../kernel/errors.ts";
+import { limits } from "../../kernel/limits.ts";
+import type { Capability } from "./capability.ts";
+
+export interface StoreOwnScope {
+  reason: string;
+  megabytes: number;
+}
+
+const key = { type: "string", minLength: 1, maxLength: limits.pluginStoreKeyCharsMax, pattern: "^[\\x21-\\x7e]+$" };
+const record = (properties: Record<string, object>) => ({
+  type: "object",
+  additionalProperties: false,
+  required: Object.keys(properties),
+  properties,
+});
+
+export const storeOwn: Capability<StoreOwnScope> = {
+  name: "store.own",
+  scope: {
+    properties: { megabytes: { type: "integer", minimum: 1, maximum: limits.pluginStoreMegabytesMax } },
+    required: ["megabytes"],
+  },
+  consent: (scope) => `Keep up to ${scope.megabytes} MB of its own data.`,
+  methods: {
+    read: record({ key }),
+    list: record({ prefix: { type: "string", maxLength: limits.pluginStoreKeyCharsMax } }),
+    write: record({
+      entries: {
+        type: "array",
+        maxItems: limits.pluginStoreEntriesPerWriteMax,
+        items: record({ key, value: { type: ["string", "null"] } }),
+      },
+    }),
+  },
+  open: ({ plugin, store }, scope) => {
+    const bytesMax = scope.megabytes * 1024 * 1024;
+    /** Sizes by key, read once: the quota is counted here, not asked of the store each time. */
+    let sizes: Promise<Map<string, number>> | null = null;
+    const loadSizes = async () => new Map((await store.list(plugin, "")).map((entry) => [entry.key, entry.bytes]));
+    /** Writes are one after the other, so that two at once cannot both find room. */
+    let lastWrite: Promise<unknown> = Promise.resolve();
+
+    async function write(entries: Array<{ key: string; value: string | null }>): Promise<void> {
+      const known = await (sizes ??= loadSizes());
+      const values = new Map(entries.map((entry) => [entry.key, encode(entry.value)]));
+      let total = 0;
+      for (const [name, bytes] of known) if (!values.has(name)) total += name.length + bytes;
+      for (const [name, value] of values) if (value !== null) total += name.length + value.byteLength;
+      if (total > bytesMax) {
+        throw new AppError("PLUGIN_LIMIT", { capability: "store.own", limit: "megabytes", megabytes: scope.megabytes });
+      }
+      await store.write(
+        plugin,
+        [...values].map(([name, value]) => ({ key: name, value })),
+      );
+      for (const [name, value] of values) {
+        if (value === null) known.delete(name);
+        else known.set(name, value.byteLength);
+      }
+    }
+
+    return {
+      async read(args: { key: string }): Promise<string | null> {
+        const value = await store.read(plugin, args.key);
+        return value === null ? null : Buffer.from(value).toString("utf8");
+      },
+      async list(args: { prefix: string }): Promise<string[]> {
+        return [...(await (sizes ??= loadSizes())).keys()].filter((name) => name.startsWith(args.prefix)).sort();
+      },
+      write(args: { entries: Array<{ key: string; value: string | null }> }): Promise<void> {
+        const result = lastWrite.then(() => write(args.entries));
+        lastWrite = result.catch(() => {});
+        return result;
+      },
+    };
+  },
+};
+
+function encode(value: string | null): Buffer | null {
+  if (value === null) return null;
+  // A lone surrogate would come back as another string.
+  if (!value.isWellFormed()) throw new AppError("BAD_REQUEST", { capability: "store.own", argument: "value" });
+  const bytes = Buffer.from(value, "utf8");
+  if (bytes.length > limits.pluginStoreValueBytesMax) {
+    throw new AppError("PLUGIN_LIMIT", { capability: "store.own", limit: "pluginStoreValueBytesMax" });
+  }
+  return bytes;
+}

@@ -1,0 +1,26 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+
+const ajv = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true });
+
+/** The one ajv: manifests, answers and arguments are all checked by it. */
+export function compileSchema<Checked>(schema: object): ValidateFunction<Checked> {
+  return ajv.compile<Checked>(schema);
+}
+
+/** Where it is wrong (RFC 6901 pointer, the unknown member's own where there is one) and what, in words. */
+export function describeProblem(error: ErrorObject | undefined): { pointer: string; problem: string } {
+  if (error === undefined) return { pointer: "", problem: "is not valid" };
+  const { instancePath, keyword, params, message = "is not valid" } = error;
+  if (keyword === "additionalProperties") {
+    const name = String((params as { additionalProperty: string }).additionalProperty);
+    const pointer = `${instancePath}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    return { pointer, problem: `"${name}" is not known here` };
+  }
+  if (keyword === "enum") {
+    const allowed = (params as { allowedValues: unknown[] }).allowedValues
+      .map((each) => JSON.stringify(each))
+      .join(", ");
+    return { pointer: instancePath, problem: `must be one of ${allowed}` };
+  }
+  return { pointer: instancePath, problem: message };
+}

@@ -1,0 +1,92 @@
+/** What the user allowed a plugin. It lives here, in the kernel: a runner that was taken over gains nothing by lying. */
+import { AppError, plainError } from "../kernel/errors.ts";
+import { type CapabilityName, capabilities, capabilityOf, type ScopeOf } from "./capabilities/all.ts";
+import type { CapabilityContext } from "./capabilities/capability.ts";
+import { compileSchema, describeProblem } from "./compile-schema.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Ask, Refusal } from "./sandbox/ask-desk.ts";
+
+type Methods = Record<string, (args: never) => Promise<unknown>>;
+
+const argumentChecks = new Map(
+  Object.values(capabilities).flatMap(({ name, methods = {} }) =>
+    Object.entries(methods).map(([method, schema]) => [`${name} ${method}`, compileSchema(schema)] as const),
+  ),
+);
+
+export class Grant {
+  readonly #plugin: string;
+  readonly #scopes: Manifest["capabilities"];
+  readonly #methods = new Map<string, Methods>();
+
+  constructor(scopes: Manifest["capabilities"], context: CapabilityContext) {
+    this.#plugin = context.plugin;
+    this.#scopes = scopes;
+    for (const [name, scope] of Object.entries(scopes)) {
+      const methods = capabilityOf(name)?.open?.(context, scope as never);
+      if (methods) this.#methods.set(name, methods);
+    }
+  }
+
+  /** Throws PLUGIN_DENIED with the manifest line that would ask for it. */
+  scopeOf<Name extends CapabilityName>(name: Name): ScopeOf<Name> {
+    const scope = this.#scopes[name];
+    if (scope === undefined) throw this.#denied(name);
+    return scope as ScopeOf<Name>;
+  }
+
+  /** What the user reads for each. */
+  sentences(): Array<{ capability: string; reason: string; sentence: string }> {
+    return Object.entries(this.#scopes).map(([capability, scope]) => ({
+      capability,
+      reason: scope.reason,
+      sentence: capabilityOf(capability)?.consent(scope as never) ?? "",
+    }));
+  }
+
+  /** A guest's call of a capability: granted? known? well formed? Then done. Nothing that a guest sends is trusted here. */
+  async answer(ask: Ask): Promise<{ answer: unknown } | { refusal: Refusal }> {
+    try {
+      if (capabilityOf(ask.capability) === null) throw new AppError("BAD_REQUEST", { problem: "unknown capability" });
+      this.scopeOf(ask.capability as CapabilityName);
+      const check = argumentChecks.get(`${ask.capability} ${ask.method}`);
+      const methods = this.#methods.get(ask.capability);
+      const method = check && methods && Object.hasOwn(methods, ask.method) ? methods[ask.method] : undefined;
+      if (!check || !method)
+        throw new AppError("BAD_REQUEST", { capability: ask.capability, problem: "unknown method" });
+      const args = parse(ask.args);
+      if (!check(args)) {
+        const { pointer, problem } = describeProblem(check.errors?.[0]);
+        throw new AppError("BAD_REQUEST", { capability: ask.capability, method: ask.method, where: pointer, problem });
+      }
+      return { answer: await method(args as never) };
+    } catch (error) {
+      const plain = plainError(error);
+      return { refusal: { ...plain, message: refusalText(plain) } };
+    }
+  }
+
+  #denied(name: string): AppError {
+    const line = `"${name}": { …, "reason": "…" }`;
+    return new AppError("PLUGIN_DENIED", {
+      plugin: this.#plugin,
+      capability: name,
+      manifest: `"capabilities": { ${line} }`,
+    });
+  }
+}
+
+function parse(args: Buffer): unknown {
+  try {
+    return JSON.parse(args.toString("utf8"));
+  } catch (error) {
+    throw new AppError("BAD_REQUEST", { problem: "arguments are not JSON" }, error);
+  }
+}
+
+/** For the author of the plugin, who may never see `detail`. */
+function refusalText({ code, detail }: ReturnType<typeof plainError>): string {
+  if (code === "PLUGIN_DENIED")
+    return `Not granted: ${detail["capability"]}. The manifest must ask for it: ${detail["manifest"]}`;
+  return [code, ...Object.entries(detail).map(([name, value]) => `${name}: ${value}`)].join(", ");
+}

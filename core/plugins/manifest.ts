@@ -1,0 +1,76 @@
+import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import type { CapabilityName, ScopeOf } from "./capabilities/all.ts";
+import { compileSchema, describeProblem } from "./compile-schema.ts";
+import { type HookName, hookPorts } from "./hook-ports.ts";
+import { jsonLines } from "./json-lines.ts";
+import { manifestSchema } from "./manifest-schema.ts";
+
+/** A manifest that was checked. */
+export interface Manifest {
+  manifest: 1;
+  id: string;
+  version: string;
+  sdk: string;
+  name: string;
+  summary: string;
+  main: string;
+  hooks: Partial<Record<HookName, Record<string, never>>>;
+  capabilities: { [Name in CapabilityName]?: ScopeOf<Name> };
+  limits?: { memoryMiB?: number; wallMs?: number };
+}
+
+/** The SDK that this Postern speaks. A plugin asks for `^major.minor`: the same major, and no newer minor. */
+export const sdkVersion = { major: 1, minor: 0 };
+
+const check = compileSchema<Manifest>(manifestSchema);
+
+/** Throws PLUGIN_MANIFEST_BAD with the line, where in the manifest, and what is wrong there. */
+export function parseManifest(text: string): Manifest {
+  if (Buffer.byteLength(text) > limits.manifestBytesMax) throw bad(1, "", "is larger than a manifest may be");
+  const value = parseJson(text);
+  const { lines, repeated } = jsonLines(text);
+  const refuse = (pointer: string, problem: string) => bad(lineOf(lines, pointer), pointer, problem);
+  // JSON.parse takes the last of two equal keys, another reader might take the first: what was agreed to must be one thing.
+  if (repeated[0] !== undefined) throw refuse(repeated[0], "stands there twice");
+  if (!check(value)) {
+    const { pointer, problem } = describeProblem(check.errors?.[0]);
+    throw refuse(pointer, problem);
+  }
+  const [major, minor] = value.sdk.slice(1).split(".").map(Number);
+  if (major !== sdkVersion.major || (minor ?? 0) > sdkVersion.minor) {
+    throw refuse(
+      "/sdk",
+      `asks for an SDK that this Postern does not speak (it speaks ^${sdkVersion.major}.${sdkVersion.minor})`,
+    );
+  }
+  for (const hook of Object.keys(value.hooks) as HookName[]) {
+    for (const needed of hookPorts[hook].needs) {
+      if (value.capabilities[needed] === undefined) {
+        throw refuse(`/hooks/${hook}`, `needs the capability "${needed}", which "capabilities" does not ask for`);
+      }
+    }
+  }
+  return value;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const at = Number(/position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1] ?? 0);
+    throw bad(text.slice(0, at).split("\n").length, "", "is not JSON");
+  }
+}
+
+/** A missing member has no line: the one that it is missing from has. */
+function lineOf(lines: Map<string, number>, pointer: string): number {
+  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf("/"))) {
+    const line = lines.get(at);
+    if (line !== undefined || at === "") return line ?? 1;
+  }
+}
+
+function bad(line: number, pointer: string, problem: string): AppError {
+  return new AppError("PLUGIN_MANIFEST_BAD", { file: "manifest.json", line, where: pointer, problem });
+}

@@ -1,0 +1,34 @@
+/** The plugins that ship with Postern: their manifests and bundles, as they stand on the disk. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppError, type PlainError, plainError } from "../kernel/errors.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
+import { pluginBundle, pluginIds } from "./sandbox/build.ts";
+
+export interface FoundPlugin {
+  /** Name of its folder; a manifest with another id is refused. */
+  id: string;
+  found: { manifest: Manifest; code: Buffer } | { refused: PlainError };
+}
+
+/** One bad plugin is refused alone. */
+export function findPlugins(plugins: string, build: string): FoundPlugin[] {
+  return pluginIds(plugins).map((id) => {
+    try {
+      const manifest = parseManifest(readFileSync(join(plugins, id, "manifest.json"), "utf8"));
+      if (manifest.id !== id)
+        throw new AppError("PLUGIN_MANIFEST_BAD", { where: "/id", problem: "is not the folder's name" });
+      return { id, found: { manifest, code: readBundle(pluginBundle(build, id)) } };
+    } catch (error) {
+      return { id, found: { refused: plainError(error) } };
+    }
+  });
+}
+
+function readBundle(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new AppError("PLUGIN_FAILED", { problem: "not built: run scripts/build-runner.ts" }, error);
+  }
+}

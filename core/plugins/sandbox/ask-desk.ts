@@ -1,0 +1,67 @@
+/** Takes what guests ask of the kernel, within quotas, and brings back the answers. */
+import { AppError, type PlainError } from "../../kernel/errors.ts";
+import { limits } from "../../kernel/limits.ts";
+import type { BreachLimit } from "./protocol.ts";
+import type { RunnerProcess } from "./runner-process.ts";
+
+export interface Ask {
+  plugin: string;
+  capability: string;
+  method: string;
+  /** JSON that nobody has looked at yet. */
+  args: Buffer;
+}
+
+export type Refusal = PlainError & { message: string };
+/** A capability call. Never rejects: a refusal is an answer. */
+export type AnswerAsk = (ask: Ask) => Promise<{ answer: unknown } | { refusal: Refusal }>;
+
+export class AskDesk {
+  readonly #answer: AnswerAsk;
+  /** Of each plugin since its last answer. The runner counts too, but may belong to its guest. */
+  readonly #spent = new Map<string, { asks: number; bytes: number }>();
+  #inFlight = 0;
+
+  constructor(answer: AnswerAsk) {
+    this.#answer = answer;
+  }
+
+  /** The limit that this ask broke, or null: then it will be answered. */
+  take(runner: RunnerProcess, id: number, ask: Ask): BreachLimit | null {
+    const spent = this.#spent.get(ask.plugin) ?? { asks: 0, bytes: 0 };
+    this.#spent.set(ask.plugin, spent);
+    spent.asks += 1;
+    spent.bytes += ask.args.length;
+    if (spent.asks > limits.bridgeCallsPerEntryMax) return "bridgeCallsPerEntryMax";
+    if (spent.bytes > limits.bridgeBytesPerEntryMax) return "bridgeBytesPerEntryMax";
+    void this.#reply(runner, id, ask);
+    return null;
+  }
+
+  reset(plugin: string): void {
+    this.#spent.delete(plugin);
+  }
+
+  async #reply(runner: RunnerProcess, id: number, ask: Ask): Promise<void> {
+    this.#inFlight += 1;
+    if (this.#inFlight >= limits.pluginAsksInFlightMax) runner.pause();
+    const outcome = await this.#answer(ask);
+    this.#inFlight -= 1;
+    if (this.#inFlight < limits.pluginAsksInFlightMax) runner.resume();
+    const head = { t: "reply", plugin: ask.plugin, ask: id, timeoutMs: limits.pluginWallMsDefault } as const;
+    try {
+      const isOk = "answer" in outcome;
+      runner.send({ ...head, isOk }, json(isOk ? outcome.answer : outcome.refusal));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const refusal: Refusal = {
+        code: "PLUGIN_LIMIT",
+        detail: { limit: "bridgeFrameBytesMax" },
+        message: error.message,
+      };
+      runner.send({ ...head, isOk: false }, json(refusal));
+    }
+  }
+}
+
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value ?? null), "utf8");

@@ -1,0 +1,116 @@
+/** One plugin in its isolate, seen from the runner process. Whatever it does wrong ends the process: see `breach`. */
+import type ivm from "isolated-vm";
+import { limits } from "../../kernel/limits.ts";
+import type { BreachLimit, FromRunner } from "./protocol.ts";
+
+/** The text of guest-glue.ts, put here by build.ts. */
+declare const GUEST_GLUE: string;
+
+type EntryKind = "start" | "call" | "reply";
+type Enter = ivm.Reference<(kind: EntryKind, id: number, name: string, text: string) => void>;
+
+export interface GuestOptions {
+  plugin: string;
+  memoryMiB: number;
+  send(head: FromRunner, body?: Uint8Array): void;
+  /** Reports and ends the process; a caller must not count on coming back. */
+  breach(plugin: string, limit: BreachLimit): void;
+}
+
+export class Guest {
+  readonly #options: GuestOptions;
+  readonly #isolate: ivm.Isolate;
+  #enter: Enter | null = null;
+  #calls = 0;
+  #bytes = 0;
+
+  constructor(addon: typeof ivm, options: GuestOptions) {
+    this.#options = options;
+    // Never onCatastrophicError: it hangs the process instead of ending it (SANDBOX.md).
+    this.#isolate = new addon.Isolate({ memoryLimit: options.memoryMiB });
+  }
+
+  async load(addon: typeof ivm, code: string, call: number, hooks: string[], timeoutMs: number): Promise<void> {
+    try {
+      const context = await this.#isolate.createContext();
+      // The callback is an argument of the glue's closure: it never stands on the global object.
+      const post = new addon.Callback((...args: unknown[]) => this.#onPost(args));
+      this.#enter = (await context.evalClosure(GUEST_GLUE, [post], {
+        timeout: timeoutMs,
+        result: { reference: true },
+      })) as unknown as Enter;
+      const script = await this.#isolate.compileScript(code, { filename: "plugin.js" });
+      // A script of its own: the plugin's text is joined to nothing, so there is no wrapper to close.
+      await script.run(context, { timeout: timeoutMs, release: true });
+    } catch (error) {
+      this.#failed(call, error);
+      return;
+    }
+    await this.enter("start", call, "", JSON.stringify({ hooks }), timeoutMs);
+  }
+
+  /** Runs the guest until it waits or is done. What it answers comes through the callback. */
+  async enter(kind: EntryKind, id: number, name: string, text: string, timeoutMs: number): Promise<void> {
+    this.#calls = 0;
+    this.#bytes = 0;
+    try {
+      await this.#enter?.apply(undefined, [kind, id, name, text], { timeout: timeoutMs });
+    } catch (error) {
+      this.#failed(id, error);
+    }
+  }
+
+  dispose(): void {
+    if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  /** isolated-vm tells its limits apart by text alone. Anything else that gets here is the plugin's own error. */
+  #failed(call: number, error: unknown): void {
+    const message = error instanceof Error ? error.message : "";
+    if (message.includes("timed out")) this.#options.breach(this.#options.plugin, "wallMs");
+    else if (this.#isolate.isDisposed || message.includes("memory limit")) {
+      this.#options.breach(this.#options.plugin, "memoryMiB");
+    } else
+      this.#sendFailed(
+        call,
+        error instanceof Error ? error.name : "Error",
+        error instanceof Error ? (error.stack ?? "") : "",
+      );
+  }
+
+  #sendFailed(call: number, name: string, stack: string): void {
+    const place = /plugin\.js:(\d{1,9}):(\d{1,9})/.exec(stack);
+    this.#options.send({
+      t: "failed",
+      plugin: this.#options.plugin,
+      call,
+      error: name,
+      line: Number(place?.[1] ?? 0),
+      column: Number(place?.[2] ?? 0),
+    });
+  }
+
+  /** A loop over the callback ignores the isolate's timeout, so the quotas are counted here. */
+  #onPost(args: unknown[]): void {
+    const { plugin, breach, send } = this.#options;
+    const [kind, id, name, text] = args;
+    if (typeof kind !== "string" || typeof id !== "number" || typeof name !== "string" || typeof text !== "string")
+      return;
+    this.#calls += 1;
+    if (this.#calls > limits.bridgeCallsPerEntryMax) return breach(plugin, "bridgeCallsPerEntryMax");
+    // A string has at least as many bytes as UTF-16 units: the huge one is refused before it is encoded.
+    if (text.length > limits.bridgeFrameBytesMax - headRoomBytes) return breach(plugin, "bridgeFrameBytesMax");
+    const body = Buffer.from(text, "utf8");
+    this.#bytes += body.length;
+    if (body.length > limits.bridgeFrameBytesMax - headRoomBytes) return breach(plugin, "bridgeFrameBytesMax");
+    if (this.#bytes > limits.bridgeBytesPerEntryMax) return breach(plugin, "bridgeBytesPerEntryMax");
+    if (kind === "result") send({ t: "result", plugin, call: id }, body);
+    else if (kind === "failed") this.#sendFailed(id, name, text);
+    else if (kind === "ask") {
+      const [capability = "", method = ""] = name.split(" ");
+      send({ t: "ask", plugin, ask: id, capability, method }, body);
+    }
+  }
+}
+
+const headRoomBytes = 1_024;

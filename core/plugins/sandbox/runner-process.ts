@@ -1,0 +1,137 @@
+/** One runner process, seen from the kernel: starting it behind its walls, frames in and out, its end. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, realpathSync } from "node:fs";
+import { AppError } from "../../kernel/errors.ts";
+import { limits } from "../../kernel/limits.ts";
+import { encodeFrame, FrameReader } from "./frame.ts";
+import { type FromRunner, readFromRunner, type SelfTest, type ToRunner } from "./protocol.ts";
+import type { Wrapper } from "./wrappers.ts";
+
+export interface RunnerOptions {
+  /** Real paths of the bundle and of the addon: all that the process may read. */
+  bundle: string;
+  addon: string;
+  wrappers: Wrapper[];
+  onFrame(head: FromRunner, body: Buffer): void;
+  /** Sent something that the protocol does not know: it is no longer what we started. The process is ended already. */
+  onNonsense(): void;
+  onExit(end: RunnerEnd): void;
+}
+
+export interface RunnerEnd {
+  /** It ended on a signal that came from outside: the user, the system short of memory. */
+  isKilled: boolean;
+  signal: NodeJS.Signals | null;
+  code: number | null;
+}
+
+export class RunnerProcess {
+  readonly #child: ChildProcess;
+  readonly #options: RunnerOptions;
+  readonly #reader = new FrameReader();
+  /** Resolves when the runner said "ready"; rejects when it ended before, or took longer than limits.runnerReadyMs. */
+  readonly ready: Promise<SelfTest>;
+  #becomeReady: (walls: SelfTest) => void = () => {};
+  #neverReady: (error: AppError) => void = () => {};
+  #hasEnded = false;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    const [program, ...args] = commandLine(options);
+    // No environment: nothing to read in it, and no NODE_OPTIONS to change what the flags say.
+    this.#child = spawn(program as string, args, { env: {}, cwd: "/", stdio: ["pipe", "pipe", "ignore"] });
+    this.ready = new Promise((resolve, reject) => {
+      this.#becomeReady = resolve;
+      this.#neverReady = reject;
+    });
+    this.ready.catch(() => this.kill()); // Also for a spare that nobody waits for.
+    const late = setTimeout(
+      () => this.#neverReady(new AppError("PLUGIN_LIMIT", { limit: "runnerReadyMs" })),
+      limits.runnerReadyMs,
+    );
+    void this.ready.finally(() => clearTimeout(late)).catch(() => {});
+    this.#listen();
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Throws TOO_LARGE when it does not fit a frame. What the runner does not read stays here: see limits.pluginCallsInFlightMax. */
+  send(head: ToRunner, body?: Uint8Array): void {
+    for (const piece of encodeFrame(head, body)) this.#child.stdin?.write(piece);
+  }
+
+  /** Stops reading: a runner that asks faster than the kernel answers has to wait. */
+  pause(): void {
+    this.#child.stdout?.pause();
+  }
+
+  resume(): void {
+    this.#child.stdout?.resume();
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  /** Bytes resident; null where the system does not say. */
+  residentBytes(): number | null {
+    try {
+      const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+      const resident = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+      return resident === undefined ? null : Number(resident) * 1024;
+    } catch {
+      return null; // Not Linux, or just gone.
+    }
+  }
+
+  #listen(): void {
+    const { stdin, stdout } = this.#child;
+    stdout?.on("data", (piece: Buffer) => this.#read(piece));
+    // A pipe that breaks is a runner that ended: "exit" tells the rest.
+    stdin?.on("error", () => this.kill());
+    stdout?.on("error", () => this.kill());
+    this.#child.on("error", () => this.#ended({ isKilled: false, signal: null, code: null }));
+    this.#child.on("exit", (code, signal) => this.#ended({ isKilled: signal === "SIGKILL", signal, code }));
+  }
+
+  #read(piece: Buffer): void {
+    if (this.#hasEnded) return;
+    try {
+      for (const { head, body } of this.#reader.push(piece)) {
+        const known = readFromRunner(head);
+        if (known === null) throw new AppError("BAD_REQUEST", { frame: "head" });
+        if (known.t === "ready") this.#becomeReady(known.walls);
+        else this.#options.onFrame(known, body);
+        if (this.#hasEnded) return;
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.kill();
+      this.#options.onNonsense();
+    }
+  }
+
+  #ended(end: RunnerEnd): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#neverReady(new AppError("PLUGIN_FAILED", { problem: "the runner did not start" }));
+    this.#options.onExit(end);
+  }
+}
+
+function commandLine({ bundle, addon, wrappers }: RunnerOptions): string[] {
+  return [
+    ...wrappers.flatMap((wrapper) => wrapper.command ?? []),
+    realpathSync(process.execPath),
+    "--no-node-snapshot",
+    "--disable-warning=PERM0001",
+    "--permission",
+    "--allow-addons",
+    `--allow-fs-read=${bundle}`,
+    `--allow-fs-read=${addon}`,
+    bundle,
+    addon,
+  ];
+}

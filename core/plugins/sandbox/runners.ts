@@ -1,0 +1,296 @@
+/**
+ * Keeps one runner at work and one warm beside it, feeds it calls, and decides whose fault it was when it dies. After a
+ * breach a runner is ended, never reused; what else was in it is asked again.
+ */
+import { AppError } from "../../kernel/errors.ts";
+import { limits } from "../../kernel/limits.ts";
+import { type AnswerAsk, AskDesk } from "./ask-desk.ts";
+import { type Call, CallQueue } from "./call-queue.ts";
+import { GuestWatch } from "./guest-watch.ts";
+import type { FromRunner, SelfTest } from "./protocol.ts";
+import { type RunnerEnd, RunnerProcess } from "./runner-process.ts";
+import type { Wrapper } from "./wrappers.ts";
+
+export interface GuestSpec {
+  id: string;
+  /** The bundle. */
+  code: Uint8Array;
+  hooks: string[];
+  memoryMiB: number;
+}
+
+export interface Breach {
+  plugin: string;
+  hook: string;
+  /** A limit's name, "crash" or "protocol". */
+  limit: string;
+}
+
+export interface RunnersOptions {
+  bundle: string;
+  addon: string;
+  wrappers: Wrapper[];
+  answerAsk: AnswerAsk;
+  onBreach(breach: Breach): void;
+  onLoaded(plugin: string): void;
+  /** The plugin's own code refused to start. It was removed. */
+  onLoadFailed(plugin: string, error: AppError): void;
+  onRunnerLost(end: RunnerEnd): void;
+}
+
+export class Runners {
+  readonly #options: RunnersOptions;
+  readonly #guests = new Map<string, GuestSpec>();
+  readonly #queue = new CallQueue();
+  readonly #desk: AskDesk;
+  readonly #watch: GuestWatch;
+  #current: RunnerProcess | null = null;
+  #spare: RunnerProcess | null = null;
+  readonly #loaded = new Set<string>();
+  /** The start of a plugin that is with the runner now; no call is sent meanwhile. */
+  #loading: Call | null = null;
+  /** Plugins whose start was in a runner that was killed from outside. */
+  readonly #lostStarts = new Set<string>();
+  #isServing = false;
+  #isClosed = false;
+  #lastCall = 0;
+  #failedStarts = 0;
+  #restart: NodeJS.Timeout | null = null;
+  /** Why we are ending the current runner. */
+  #verdict: { culprit: string | null; limit: string } | null = null;
+  selfTest: SelfTest | null = null;
+
+  constructor(options: RunnersOptions) {
+    this.#options = options;
+    this.#desk = new AskDesk(options.answerAsk);
+    this.#watch = new GuestWatch(
+      (call) => this.#end(call.plugin, "wallMs"),
+      () => this.#end(this.#busy().length === 1 ? (this.#busy()[0] ?? null) : null, "memoryMiB"),
+    );
+  }
+
+  /** Loads a plugin into the runner; onLoaded says when it is ready. Calls may be made at once: they wait. */
+  add(guest: GuestSpec): void {
+    this.#guests.set(guest.id, guest);
+    if (this.#current === null) this.#begin();
+    else if (this.#isServing) void this.#serve(this.#current);
+  }
+
+  remove(plugin: string): void {
+    this.#guests.delete(plugin);
+    this.#watch.time(plugin, undefined);
+    for (const call of this.#queue.drop(plugin)) call.reject(new AppError("PLUGIN_OFF", { plugin }));
+    if (this.#loaded.delete(plugin)) this.#current?.send({ t: "unload", plugin });
+  }
+
+  /** Rejects with PLUGIN_OFF, PLUGIN_LIMIT, PLUGIN_FAILED or TOO_LARGE. The answer is JSON that nobody has looked at yet. */
+  call(plugin: string, hook: string, payload: Uint8Array, wallMs: number, signal?: AbortSignal): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      if (!this.#guests.has(plugin)) throw new AppError("PLUGIN_OFF", { plugin });
+      const call: Call = { id: ++this.#lastCall, plugin, hook, payload, wallMs, resolve, reject, wasLost: false };
+      this.#queue.add(call);
+      signal?.addEventListener("abort", () => this.#queue.cancel(call), { once: true });
+      this.#pump();
+    });
+  }
+
+  /** Of the runner at work; null while there is none, or where the system does not say. */
+  get residentBytes(): number | null {
+    return this.#current?.residentBytes() ?? null;
+  }
+
+  get pid(): number | null {
+    return this.#current?.pid ?? null;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#restart) clearTimeout(this.#restart);
+    for (const plugin of [...this.#guests.keys()]) this.remove(plugin);
+    this.#loading?.reject(new AppError("PLUGIN_OFF"));
+    this.#watch.stop();
+    this.#current?.kill();
+    this.#spare?.kill();
+  }
+
+  #spawn(): RunnerProcess {
+    const runner: RunnerProcess = new RunnerProcess({
+      ...this.#options,
+      onFrame: (head, body) => {
+        if (runner === this.#current) this.#onFrame(runner, head, body);
+      },
+      onNonsense: () => {
+        if (runner === this.#current)
+          this.#end(this.#busy().length === 1 ? (this.#busy()[0] ?? null) : null, "protocol");
+      },
+      onExit: (end) => this.#onExit(runner, end),
+    });
+    return runner;
+  }
+
+  #begin(): void {
+    if (this.#isClosed) return;
+    const runner = this.#spare ?? this.#spawn();
+    this.#spare = null;
+    this.#current = runner;
+    this.#loaded.clear();
+    this.#verdict = null;
+    this.#isServing = false;
+    runner.ready.then(
+      (selfTest) => {
+        this.selfTest = selfTest;
+        if (this.#current === runner) void this.#serve(runner);
+      },
+      () => {}, // Its exit starts the next one.
+    );
+  }
+
+  /** Loads what is not loaded, one plugin at a time (should the runner die, it is known of whom), then lets calls in. */
+  async #serve(runner: RunnerProcess): Promise<void> {
+    this.#isServing = false;
+    for (const guest of this.#guests.values()) {
+      if (this.#loaded.has(guest.id)) continue;
+      try {
+        await this.#load(runner, guest);
+      } catch (error) {
+        if (this.#current !== runner || !(error instanceof AppError)) return;
+        this.remove(guest.id);
+        this.#options.onLoadFailed(guest.id, error);
+        continue;
+      }
+      if (this.#current !== runner) return;
+      this.#options.onLoaded(guest.id);
+    }
+    this.#failedStarts = 0;
+    this.#isServing = true;
+    this.#spare ??= this.#spawn();
+    this.#pump();
+  }
+
+  async #load(runner: RunnerProcess, guest: GuestSpec): Promise<void> {
+    const { id: plugin, code, hooks, memoryMiB } = guest;
+    const wallMs = limits.pluginStartMs;
+    await new Promise<Buffer>((resolve, reject) => {
+      const call: Call = {
+        id: ++this.#lastCall,
+        plugin,
+        hook: "start",
+        payload: code,
+        wallMs,
+        resolve,
+        reject,
+        wasLost: this.#lostStarts.has(plugin),
+      };
+      this.#loading = call;
+      runner.send({ t: "load", plugin, call: call.id, memoryMiB, timeoutMs: wallMs, hooks }, code);
+      this.#timeCalls(plugin);
+    });
+    this.#lostStarts.delete(plugin);
+    this.#loaded.add(plugin);
+  }
+
+  #pump(): void {
+    if (!this.#isServing) return;
+    for (const call of this.#queue.next()) {
+      const { plugin, id, hook, payload, wallMs } = call;
+      try {
+        this.#current?.send({ t: "call", plugin, call: id, hook, timeoutMs: wallMs }, payload);
+      } catch (error) {
+        this.#queue.finish(plugin, id);
+        call.reject(error instanceof AppError ? error : new AppError("INTERNAL", {}, error));
+      }
+      this.#timeCalls(plugin);
+    }
+  }
+
+  #busy(): string[] {
+    return [...new Set([...(this.#loading ? [this.#loading.plugin] : []), ...this.#queue.busyPlugins()])];
+  }
+
+  #oldest(plugin: string): Call | undefined {
+    return this.#loading?.plugin === plugin ? this.#loading : this.#queue.sentOf(plugin)[0];
+  }
+
+  #timeCalls(plugin: string): void {
+    this.#watch.time(plugin, this.#oldest(plugin));
+    const memoryMiB = [...this.#guests.values()].reduce<number>(
+      (sum, guest) => sum + guest.memoryMiB,
+      limits.runnerBaseMiB,
+    );
+    this.#watch.watchMemory(this.#busy().length > 0 ? this.#current : null, memoryMiB * 1024 * 1024);
+  }
+
+  #onFrame(runner: RunnerProcess, head: FromRunner, body: Buffer): void {
+    if (head.t === "ready") return;
+    const { plugin } = head;
+    if (head.t === "breach") return this.#end(plugin, head.limit);
+    if (head.t === "ask") {
+      if (!this.#guests.has(plugin)) return;
+      const limit = this.#desk.take(runner, head.ask, { ...head, args: body });
+      return limit === null ? undefined : this.#end(plugin, limit);
+    }
+    const call = this.#finish(plugin, head.call);
+    if (call === null) return; // Cancelled by the plugin's removal.
+    this.#desk.reset(plugin);
+    if (head.t === "result") call.resolve(body);
+    else call.reject(new AppError("PLUGIN_FAILED", { error: head.error, line: head.line, column: head.column }));
+    this.#timeCalls(plugin);
+    this.#pump();
+  }
+
+  #finish(plugin: string, id: number): Call | null {
+    const start = this.#loading;
+    if (start?.plugin !== plugin || start.id !== id) return this.#queue.finish(plugin, id);
+    this.#loading = null;
+    return start;
+  }
+
+  #end(culprit: string | null, limit: string): void {
+    this.#verdict ??= { culprit, limit };
+    this.#current?.kill();
+  }
+
+  #onExit(runner: RunnerProcess, end: RunnerEnd): void {
+    if (this.#isClosed) return;
+    if (runner === this.#spare) {
+      this.#spare = null; // The next time all plugins are loaded makes another.
+      return;
+    }
+    if (runner !== this.#current) return;
+    this.#watch.stop();
+    this.#options.onRunnerLost(end);
+    const { culprit, limit } = this.#verdict ?? this.#judge(end);
+    this.#current = null;
+    this.#isServing = false;
+    this.#blame(culprit, limit);
+    const wasReady = this.#loaded.size > 0 || culprit !== null;
+    this.#failedStarts = wasReady ? 0 : this.#failedStarts + 1;
+    const delayMs = wasReady ? 0 : Math.min(limits.runnerBackoffMaxMs, 50 * 2 ** this.#failedStarts);
+    if (delayMs === 0) this.#begin();
+    else this.#restart = setTimeout(() => this.#begin(), delayMs);
+  }
+
+  /** It ended by itself. Killed from outside is nobody's fault the first time: whatever was in it is asked again alone. */
+  #judge(end: RunnerEnd): { culprit: string | null; limit: string } {
+    const busy = this.#busy();
+    const only = busy.length === 1 ? (busy[0] ?? null) : null;
+    const isAgain = only !== null && this.#oldest(only)?.wasLost === true;
+    return { culprit: end.isKilled && !isAgain ? null : only, limit: "crash" };
+  }
+
+  #blame(culprit: string | null, limit: string): void {
+    const start = this.#loading;
+    this.#loading = null;
+    const isStartGuilty = start !== null && start.plugin === culprit;
+    const guilty = isStartGuilty ? start : this.#queue.lost(culprit);
+    if (isStartGuilty) this.#queue.lost(null);
+    else if (start !== null) {
+      this.#lostStarts.add(start.plugin);
+      start.reject(new AppError("PLUGIN_FAILED", { problem: "crash" }));
+    }
+    guilty?.reject(new AppError("PLUGIN_LIMIT", { limit }));
+    if (culprit === null) return;
+    this.#lostStarts.delete(culprit);
+    this.#options.onBreach({ plugin: culprit, hook: guilty?.hook ?? "", limit });
+  }
+}

@@ -1,0 +1,12 @@
+/** PLUGIN_DENIED: the manifest or the user does not allow it. PLUGIN_LIMIT: a quota is used up. BAD_REQUEST: wrong arguments. */
+export type HostErrorCode = "PLUGIN_DENIED" | "PLUGIN_LIMIT" | "BAD_REQUEST" | "INTERNAL";
+
+/** What a call to the host rejects with. `detail` names the capability, and what the manifest would have to say. */
+export interface HostError extends Error {
+  readonly code: HostErrorCode;
+  readonly detail: Record<string, string | number | boolean | null>;
+}
+
+export function isHostError(error: unknown): error is HostError {
+  return error instanceof Error && "code" in error && "detail" in error;
+}
