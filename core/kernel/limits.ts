@@ -33,6 +33,7 @@ export const limits = {
   packsOpenMax: 32,
   journalEntryBytesMax: 16 * 1024 * 1024,
   journalFileBytesMax: 8 * 1024 * 1024,
+  scrubFindingsMax: 1_000,
   sealedFileChunkBytes: 1024 * 1024,
   derivationMemoryKiB: 256 * 1024,
   derivationMemoryKiBMin: 8 * 1024,
@@ -106,7 +107,12 @@ export const limits = {
   scanRowsMax: 20_000,
   /** Memory of cached sets of messages, 8 bytes a message. */
   keySetCacheBytesMax: 64 * 1024 * 1024,
+  /** Free memory-backed storage that a new index needs. */
+  indexFreeBytesMin: 32 * 1024 * 1024,
+  /** A folder of the live index without an owner is somebody's who is just starting, for so long. */
+  liveFolderUnownedMs: 60_000,
   snippetCharsMax: 160,
+  snippetSubjectCharsMax: 998,
   sealEveryMs: 60_000,
 
   // API

@@ -1,0 +1,20 @@
+import { Hono } from "hono";
+import { appPasswordRoutes } from "./app-password-routes.ts";
+import { emailRoutes } from "./email-routes.ts";
+import { healthRoutes } from "./health-routes.ts";
+import { importRoutes } from "./import-routes.ts";
+import type { ServerState } from "./server-state.ts";
+import { settingRoutes } from "./setting-routes.ts";
+import { sourceRoutes } from "./source-routes.ts";
+
+/** What JMAP has no word for; a session is needed for all of it. docs/api/openapi.json describes each route. */
+export function adminRoutes(state: ServerState): Hono {
+  const routes = new Hono();
+  routes.route("/", importRoutes(state));
+  routes.route("/", sourceRoutes(state));
+  routes.route("/", settingRoutes(state));
+  routes.route("/", appPasswordRoutes(state));
+  routes.route("/", emailRoutes(state));
+  routes.route("/", healthRoutes(state));
+  return routes;
+}

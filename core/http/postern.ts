@@ -1,0 +1,64 @@
+import type { JmapKernel } from "../jmap/kernel.ts";
+import type { DataPaths } from "../kernel/config.ts";
+
+/** Why an open kernel is closed. */
+export type CloseReason = "asked" | "idle" | "stopping";
+
+/** An import as the API tells it (GET /api/imports). */
+export interface ImportJob {
+  id: string;
+  label: string;
+  state: "running" | "stopped" | "done" | "failed";
+  messages: number;
+  duplicates: number;
+  failed: number;
+  bytes: number;
+  bytesTotal: number | null;
+  threads: number;
+  startedAt: number;
+  seconds: number;
+  perSecond: number;
+  secondsLeft: number | null;
+  error: { code: string; detail: Record<string, unknown> } | null;
+}
+
+/** What http needs of imports. */
+export interface ImportsPart {
+  start(request: { paths: string[]; tag?: string }): Promise<ImportJob>;
+  startUpload(stream: AsyncIterable<Uint8Array>, name: string, tag?: string): Promise<ImportJob>;
+  stop(id: string): Promise<unknown> | unknown;
+  resume(id: string): Promise<ImportJob>;
+  list(): ImportJob[];
+  wait(id: string): Promise<ImportJob>;
+  startDemo(): Promise<ImportJob>;
+  removeDemo(): Promise<unknown>;
+}
+
+/** A connection to a mail server that the user asked for. The password is write-only: no answer holds it. */
+export interface SourceRequest {
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+  password: string;
+}
+
+/** What http needs of sources; the answers are shown as they are. */
+export interface SourcesPart {
+  list(): unknown[];
+  create(request: SourceRequest): Promise<unknown>;
+  test(request: SourceRequest): Promise<unknown>;
+  update(id: number, changes: Partial<SourceRequest>): Promise<unknown>;
+  remove(id: number): Promise<unknown>;
+  sync(id: number): Promise<unknown>;
+}
+
+/** The unlocked kernel as http sees it; core/main.ts builds it. */
+export interface OpenPostern extends JmapKernel {
+  paths: DataPaths;
+  imports: ImportsPart;
+  sources: SourcesPart;
+  plugins: { status(): unknown[]; walls(): unknown[] };
+  network: { ledger(options: { limit: number; before: number | null }): unknown[] };
+  close(reason: CloseReason): Promise<void>;
+}

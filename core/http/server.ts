@@ -1,0 +1,121 @@
+import { chmodSync, rmSync } from "node:fs";
+import { createServer as createHttpServer, type Server } from "node:http";
+import { createConnection } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import { createApp } from "./app.ts";
+import { hostsOf } from "./foreign-request.ts";
+import { ownUserId, PeerCheck } from "./peer-check.ts";
+import type { AppOptions } from "./server-state.ts";
+
+export interface ServerOptions extends Omit<AppOptions, "hosts"> {
+  /** "127.0.0.1" unless the user asked for another address in so many words. */
+  hostname: string;
+  /** 0: any free port (tests, demo). */
+  port: number;
+  /** Further names by which the user reaches us. */
+  extraHosts?: readonly string[];
+  /** Path of the Unix socket, and what is answered there (core/http/cli-routes.ts). */
+  socket: { path: string; app: Hono } | null;
+}
+
+export interface RunningServer {
+  /** "http://127.0.0.1:8627" */
+  origin: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Opens both doors. PORT_IN_USE when another program has the port: we never move to another by ourselves. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const hosts = new Set<string>();
+  const app = createApp({ ...options, hosts }, new PeerCheck(ownUserId()));
+  const tcp = httpServer(app as unknown as Hono);
+  await listen(tcp, { host: options.hostname, port: options.port });
+  const address = tcp.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  for (const host of hostsOf(options.hostname, port, options.extraHosts)) hosts.add(host);
+  const unix = options.socket ? await openSocket(options.socket) : null;
+  const timer = setInterval(() => void autoLock(options), limits.autoLockCheckMs);
+  return {
+    origin: `http://${options.hostname.includes(":") ? `[${options.hostname}]` : options.hostname}:${port}`,
+    port,
+    close: async () => {
+      clearInterval(timer);
+      await Promise.all([close(tcp), unix ? close(unix) : null]);
+      if (options.socket) rmSync(options.socket.path, { force: true });
+    },
+  };
+}
+
+async function autoLock({ keyholder, log }: ServerOptions): Promise<void> {
+  const minutes = keyholder.postern()?.reader.setting("autoLockMinutes");
+  try {
+    if (typeof minutes === "number") await keyholder.lockIfIdle(minutes * 60_000);
+  } catch (error) {
+    log.error("lock.failed", { code: error instanceof AppError ? error.code : "INTERNAL" });
+  }
+}
+
+function httpServer(app: Hono): Server {
+  const server = createHttpServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  server.headersTimeout = limits.requestHeadersMs;
+  // An upload of years of mail takes as long as it takes; who is slow is our own user.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = limits.idleConnectionMs;
+  return server;
+}
+
+/** The socket's file mode is the door: only the owner of the folder can open it. */
+async function openSocket({ path, app }: { path: string; app: Hono }): Promise<Server> {
+  const server = httpServer(app);
+  if (await isAnswering(path)) throw new AppError("FOLDER_IN_USE");
+  // Left behind by a process that was killed.
+  rmSync(path, { force: true });
+  const before = process.umask(0o177);
+  try {
+    await listen(server, { path });
+  } finally {
+    process.umask(before);
+  }
+  chmodSync(path, 0o600);
+  return server;
+}
+
+function isAnswering(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
+
+function listen(server: Server, where: { host: string; port: number } | { path: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE" || error.code === "EACCES"
+          ? new AppError("PORT_IN_USE", portOf(where), error)
+          : error,
+      );
+    });
+    server.listen(where, () => resolve());
+  });
+}
+
+function portOf(where: { port?: number }): { port: number | null } {
+  return { port: where.port ?? null };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    // Event streams and idle connections would keep it open for as long as their clients like.
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import { limits } from "../kernel/limits.ts";
+import { choiceField, integerField, refuseOthers } from "./read-field.ts";
+import { readJson } from "./request-body.ts";
+import type { ServerState } from "./server-state.ts";
+
+type Reader = (body: Record<string, unknown>) => string | number;
+
+/** Each setting with its first value and what it may be. */
+const settings: Record<string, { first: string | number; read: Reader }> = {
+  /** 0: never. */
+  autoLockMinutes: { first: 0, read: (body) => integerField(body, "autoLockMinutes", 0, limits.autoLockMinutesMax) },
+  theme: { first: "system", read: (body) => choiceField(body, "theme", ["system", "light", "dark"]) },
+  density: { first: "comfortable", read: (body) => choiceField(body, "density", ["comfortable", "compact"]) },
+};
+
+/** GET and PATCH /api/settings. */
+export function settingRoutes(state: ServerState): Hono {
+  const routes = new Hono();
+
+  routes.get("/settings", (c) => {
+    const { postern } = state.access.requireSession(c.req.raw);
+    return c.json(currentSettings((key) => postern.reader.setting(key)));
+  });
+
+  routes.patch("/settings", async (c) => {
+    const { postern } = state.access.requireSession(c.req.raw);
+    const body = await readJson(c.req.raw, limits.adminBodyBytesMax);
+    refuseOthers(body, Object.keys(settings));
+    const changes = Object.entries(settings).filter(([key]) => Object.hasOwn(body, key));
+    // All are read before one is written: a bad one changes nothing.
+    const values = changes.map(([key, { read }]) => [key, read(body)] as const);
+    for (const [key, value] of values) await postern.writer.perform({ op: "setting.set", key, value });
+    return c.json(currentSettings((key) => postern.reader.setting(key)));
+  });
+
+  return routes;
+}
+
+function currentSettings(stored: (key: string) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).map(([key, { first }]) => [key, stored(key) ?? first]));
+}

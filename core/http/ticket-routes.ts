@@ -1,0 +1,35 @@
+import { Hono } from "hono";
+import { readBlob } from "../jmap/blob.ts";
+import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import { blobResponse } from "./blob-response.ts";
+import { readJson } from "./request-body.ts";
+import type { ServerState } from "./server-state.ts";
+import { readSessionCookie } from "./sessions.ts";
+
+/** One-use downloads: POST /api/tickets gives an address, GET /download/… answers once. */
+export function ticketRoutes(state: ServerState): Hono {
+  const routes = new Hono();
+
+  routes.post("/api/tickets", async (c) => {
+    const { access } = state.access.requireSession(c.req.raw);
+    const { blobId, name, type } = await readJson(c.req.raw, limits.adminBodyBytesMax);
+    if (typeof blobId !== "string" || typeof name !== "string" || typeof type !== "string") {
+      throw new AppError("BAD_REQUEST", { field: "blobId, name, type" });
+    }
+    const token = state.tickets.issue({ blobId, name, type, cookie: access.cookie });
+    return c.json({ url: `/download/${token}` }, 201, { "Cache-Control": "no-store" });
+  });
+
+  routes.get("/download/:token", (c) => {
+    const ticket = state.tickets.take(c.req.param("token"), readSessionCookie(c.req.header("cookie")));
+    if (!ticket) throw new AppError("NOT_FOUND");
+    const postern = state.keyholder.postern();
+    if (!postern) throw new AppError("LOCKED");
+    const bytes = readBlob(postern, ticket.blobId);
+    if (!bytes) throw new AppError("NOT_FOUND");
+    return blobResponse(bytes, ticket.name, ticket.type, c.req.header("range") ?? null);
+  });
+
+  return routes;
+}

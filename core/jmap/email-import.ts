@@ -1,0 +1,61 @@
+import { blobIdOf, threadIdOf } from "../store/ids.ts";
+import { limits } from "../kernel/limits.ts";
+import { parseStructure } from "../mime/parse-structure.ts";
+import { parseUtcDate } from "./arguments.ts";
+import { readBlob } from "./blob.ts";
+import { accountId, type CallContext, type MethodResponse } from "./context.ts";
+import { readKeywords } from "./keyword.ts";
+import type { JmapKernel, RawItem } from "./kernel.ts";
+import { readMailboxIds } from "./mailbox-ids.ts";
+import { invalidArguments, MethodError } from "./method-error.ts";
+import type { Arguments } from "./result-reference.ts";
+import { checkState, orNull, readObjects, SetResult } from "./set.ts";
+import { invalidProperties, SetError } from "./set-error.ts";
+
+/** Email/import (RFC 8621 4.8). */
+export async function importEmails(given: Arguments, context: CallContext): Promise<MethodResponse> {
+  const { kernel } = context;
+  const oldState = kernel.reader.state("Email");
+  if (given["emails"] === undefined || given["emails"] === null) throw invalidArguments(`"emails" must be an object.`);
+  const emails = readObjects(given, "emails");
+  if (emails.length > limits.objectsPerSetMax) throw new MethodError("requestTooLarge");
+  checkState(given, oldState);
+  const result = new SetResult();
+  for (const [key, object] of emails) {
+    await result.attempt(result.notCreated, key, async () => {
+      const email = await store(kernel, readImport(object, context));
+      context.createdIds.set(key, email["id"] as string);
+      result.created[key] = email;
+    });
+  }
+  const newState = kernel.reader.state("Email");
+  return { accountId, oldState, newState, created: orNull(result.created), notCreated: orNull(result.notCreated) };
+}
+
+function readImport(object: Record<string, unknown>, context: CallContext): RawItem {
+  const unknown = Object.keys(object).filter((key) => !importProperties.has(key));
+  if (unknown.length > 0) throw invalidProperties(unknown, "An EmailImport has no such property.");
+  const { blobId, receivedAt = null } = object;
+  if (typeof blobId !== "string") throw invalidProperties(["blobId"], "The id of a blob.");
+  const tagIds = readMailboxIds(object["mailboxIds"], context);
+  const keywords = readKeywords(object["keywords"] ?? {});
+  const time = receivedAt === null ? null : parseUtcDate(receivedAt);
+  if (receivedAt !== null && time === null) throw invalidProperties(["receivedAt"], "A UTCDate.");
+  const raw = readBlob(context.kernel, blobId);
+  // RFC 8621 4.8: "If the blob referenced is not found: invalidProperties" names the property.
+  if (!raw) throw new SetError("blobNotFound", { notFound: [blobId], properties: ["blobId"] });
+  if (parseStructure(raw).headers.length === 0)
+    throw new SetError("invalidEmail", { description: "That is no message." });
+  return { raw, tagIds, keywords, receivedAt: time, kind: "message" };
+}
+
+const importProperties: ReadonlySet<string> = new Set(["blobId", "mailboxIds", "keywords", "receivedAt"]);
+
+/** Stores one message and gives what the server set of it; alreadyExists for bytes that are there (RFC 8621 4.8). */
+export async function store(kernel: JmapKernel, item: RawItem): Promise<Record<string, unknown>> {
+  const [outcome] = await kernel.ingestRaw([item]);
+  const [row] = outcome ? kernel.reader.messagesByIds([outcome.messageId]) : [];
+  if (!outcome || !row) throw new SetError("invalidEmail", { description: "It could not be stored." });
+  if (outcome.status === "duplicate") throw new SetError("alreadyExists", { existingId: row.emailId });
+  return { id: row.emailId, blobId: blobIdOf(row.id), threadId: threadIdOf(row.threadId), size: row.size };
+}

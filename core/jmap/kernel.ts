@@ -1,0 +1,29 @@
+import type { Events } from "../kernel/events.ts";
+import type { Search } from "../search/search.ts";
+import type { StoreReader } from "../store/store-reader.ts";
+import type { StoreWriter } from "../store/store-writer.ts";
+import type { BlobRef, IngestOutcome, TagId } from "../store/types.ts";
+
+/** One raw message or upload on its way in through the API. */
+export interface RawItem {
+  raw: Uint8Array;
+  /** Tags of a message; empty for an upload. */
+  tagIds: TagId[];
+  keywords: string[];
+  /** Null: taken from the message itself (API.md "receivedAt"). */
+  receivedAt: number | null;
+  kind: "message" | "upload";
+  /** Media type of an upload, as the client said it. */
+  type?: string;
+}
+
+/** What JMAP needs of the unlocked kernel; core/main.ts's Postern fits. */
+export interface JmapKernel {
+  reader: StoreReader;
+  writer: StoreWriter;
+  search: Search;
+  vault: { read(ref: BlobRef): Buffer };
+  events: Events;
+  /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */
+  ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
+}
