@@ -4,6 +4,7 @@
  */
 import { limits } from "../kernel/limits.ts";
 import { decodeWords, encodedWordEnd } from "./encoded-words.ts";
+import { foldLine } from "./fold-line.ts";
 import type { Address, AddressGroup } from "./message.ts";
 
 export interface AddressList {
@@ -200,7 +201,7 @@ class AddressReader {
   #mailbox(): Address {
     const comment = this.#comment === null ? null : cleanName(this.#comment);
     if (this.#angle !== null && this.#angle !== "") {
-      return { name: cleanName(this.#display) ?? comment, email: decodeWords(this.#angle) };
+      return { name: cleanName(this.#display) ?? comment, email: this.#angle };
     }
     const written = this.#written.trim();
     const words = written.split(/\s+/);
@@ -288,5 +289,5 @@ function unescape(text: string): string {
 /** RFC 8621 4.1.2.3: unfolded, trimmed, decoded; null when nothing is left. */
 function cleanName(text: string): string | null {
   const decoded = text.includes("=?") ? decodeWords(text) : text;
-  return decoded.replace(/\s+/g, " ").trim() || null;
+  return foldLine(decoded) || null;
 }

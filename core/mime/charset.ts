@@ -49,6 +49,8 @@ const japanese = /^(iso-2022-jp|csiso2022jp)/;
 // Transfer encodings that iconv-lite offers under the name of a charset.
 const notCharsets = new Set(["base64", "hex", "binary", "internal", "utf7imap", "utf-7-imap"]);
 
+const unhelpful = new Set([...notCharsets, "", "utf-8", "us-ascii"]);
+
 const require = createRequire(import.meta.url);
 
 export function decodeCharset(bytes: Buffer, charset: string | null): DecodedText {
@@ -66,10 +68,16 @@ export function decodeCharset(bytes: Buffer, charset: string | null): DecodedTex
   return { text, isProblem: text.includes("\ufffd") };
 }
 
-/** Eight-bit text without a (known) charset: UTF-8 when it is valid, else the commonest of the single-byte ones. */
-export function decodeUnlabelled(bytes: Buffer): string {
+/**
+ * Eight-bit text that names no charset: UTF-8 when it is valid, else `guess` (what the rest of the message is written in),
+ * else the commonest of the single-byte ones.
+ */
+export function decodeUnlabelled(bytes: Buffer, guess: string | null = null): string {
   if (isAscii(bytes)) return bytes.toString("latin1");
-  return isUtf8(bytes) ? bytes.toString("utf8") : iconv.decode(bytes, "windows-1252");
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  const label = normalizeLabel(guess);
+  const isUsable = !unhelpful.has(label) && !notAsciiCompatible.test(label) && iconv.encodingExists(label);
+  return iconv.decode(bytes, isUsable ? label : "windows-1252");
 }
 
 /** Undoes decodeUnlabelled for text that was part of a larger value: eight-bit bytes in a word that names its charset. */

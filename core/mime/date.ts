@@ -102,6 +102,11 @@ function readToken(token: string, fields: Fields): boolean {
     fields.offset = offsetOf(token);
     return true;
   }
+  if (isSigned && fields.time !== null && fields.offset !== null && token.length <= 3) {
+    // "GMT+1"
+    fields.offset += Number.parseInt(token, 10) * 60;
+    return true;
+  }
   // "12-Jan-1998": the dash separates.
   const digits = isSigned ? token.slice(1) : token;
   const value = Number.parseInt(digits, 10);
@@ -116,11 +121,19 @@ function offsetOf(token: string): number {
   return token.startsWith("-") ? -minutes : minutes;
 }
 
-function assemble({ numbers, month, beforeMonth, time, offset, isAfternoon }: Fields): MailDate | null {
-  if (month === null || numbers.length < 2) return null;
-  // "12 Jan 1998", "Jan 12 1998" and "1998 Jan 12".
+function assemble(fields: Fields): MailDate | null {
+  const { numbers, beforeMonth, time, offset, isAfternoon } = fields;
+  let month = fields.month;
+  if (numbers.length < 2) return null;
   let [day, year] = numbers as [number, number];
-  if (beforeMonth === 1 && day > 31) [day, year] = [year, day];
+  if (month === null) {
+    // "2002/09/14". With the year last, day and month cannot be told apart.
+    if (numbers.length < 3 || day < 1900) return null;
+    [year, month, day] = [day, year - 1, numbers[2] as number];
+  } else if (beforeMonth === 1 && day > 31) {
+    // "1998 Jan 12", beside "12 Jan 1998" and "Jan 12 1998".
+    [day, year] = [year, day];
+  }
   // RFC 5322 4.3: two digits mean 1950 to 2049, three digits count from 1900.
   if (year < 50) year += 2000;
   else if (year < 1000) year += 1900;

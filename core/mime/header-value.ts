@@ -7,9 +7,12 @@ export function rawHeader(raw: Uint8Array, field: HeaderField): string {
   return asBuffer(raw).toString("utf8", field.valueStart, valueEnd(raw, field));
 }
 
-/** The value for parsing: as rawHeader, but bytes that are not UTF-8 are read as the charset that they most likely have. */
-export function headerString(raw: Uint8Array, field: HeaderField): string {
-  return decodeUnlabelled(asBuffer(raw).subarray(field.valueStart, valueEnd(raw, field)));
+/**
+ * The value for parsing: as rawHeader, but bytes that are not UTF-8 are read as the charset that they most likely have;
+ * `guess` is the charset of the message's text.
+ */
+export function headerString(raw: Uint8Array, field: HeaderField, guess: string | null = null): string {
+  return decodeUnlabelled(asBuffer(raw).subarray(field.valueStart, valueEnd(raw, field)), guess);
 }
 
 /** The last field of that name (RFC 8621 4.1.3), or null. `name` in lower case. */

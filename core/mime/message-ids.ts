@@ -14,8 +14,9 @@ export function parseMessageIds(text: string): string[] {
     close = text.indexOf(">", from);
   }
   if (ids.length > 0) return ids;
-  // Some senders leave the brackets out. A phrase ("your message of Monday") has no @ and gives nothing.
-  return text.split(/[\s,<>]+/).filter((word) => word.includes("@"));
+  // Some senders leave the brackets out. A phrase ("ana@example.org's message of Monday") names no message.
+  const words = text.split(/[\s,<>]+/).filter((word) => word !== "");
+  return words.every((word) => word.includes("@")) ? words : [];
 }
 
 /** RFC 8621 4.1.2.5 MessageIds: null when there is none. */

@@ -92,7 +92,7 @@ class StructureParser {
     const isContainer = isMultipart || (isMessage && isIdentity(part.encoding));
     const isTooDeep = isContainer && this.#open.length + 1 >= limits.mimeDepthMax;
     if (isTooDeep) this.#note("depth");
-    const boundary = isMultipart && !isTooDeep ? (part.parameters["boundary"] ?? "").trimEnd() : "";
+    const boundary = isMultipart && !isTooDeep ? this.#boundaryOf(part, parent === null) : "";
     if (isMultipart && boundary === "") this.#demote(part, isTooDeep);
     const isWhole = section === "" || section.endsWith(".");
     const ownId = isWhole ? `${section}1` : section;
@@ -110,6 +110,32 @@ class StructureParser {
       this.#openEntity(open, part.bodyStart, "text/plain", `${ownId}.`);
     }
     return part;
+  }
+
+  #boundaryOf(part: Part, isRoot: boolean): string {
+    const declared = (part.parameters["boundary"] ?? "").trimEnd();
+    // Only for the message itself: looking ahead from every part would not be linear.
+    if (!isRoot || (declared !== "" && this.#raw.includes(`--${declared}`, part.bodyStart, "latin1"))) return declared;
+    this.#note("boundary");
+    return this.#guessBoundary(part.bodyStart) ?? declared;
+  }
+
+  /** Senders forget or misspell the boundary: the first line of dashes with a Content field below it is one. */
+  #guessBoundary(from: number): string | null {
+    const raw = this.#raw;
+    let lineStart = from;
+    while (lineStart >= 0 && lineStart < raw.length) {
+      const found = raw.indexOf(this.#newline, lineStart);
+      const lineEnd = found < 0 ? raw.length : found;
+      const isDashed = raw[lineStart] === DASH && raw[lineStart + 1] === DASH;
+      if (isDashed && raw.toString("latin1", lineEnd + 1, lineEnd + 9).toLowerCase() === "content-") {
+        const text = raw.toString("latin1", lineStart + 2, Math.min(lineEnd, lineStart + 2 + limits.boundaryCharsMax));
+        return text.trimEnd();
+      }
+      const next = raw.indexOf(this.#lineDashes, lineEnd);
+      lineStart = next < 0 ? raw.length : next + 1;
+    }
+    return null;
   }
 
   /** A multipart that cannot be taken apart is shown as the text it is (RFC 2045 5.2). */

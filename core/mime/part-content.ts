@@ -25,8 +25,15 @@ export function decodePartText(
   const isTruncated = part.bodyEnd - part.bodyStart > encodedBytesMax;
   const end = isTruncated ? part.bodyStart + encodedBytesMax : part.bodyEnd;
   const decoded = decodeTransfer(asBuffer(raw).subarray(part.bodyStart, end), part.encoding);
-  const { text, isProblem } = decodeCharset(decoded.bytes, part.charset);
+  const { text, isProblem } = decodeCharset(decoded.bytes, charsetOf(part, decoded.bytes));
   return { text: withLineFeeds(text), isTruncated, isEncodingProblem: decoded.isProblem || isProblem };
+}
+
+/** HTML without a charset parameter often names one in its head. */
+function charsetOf(part: Part, bytes: Buffer): string | null {
+  if (part.type !== "text/html" || part.parameters["charset"] !== undefined) return part.charset;
+  const head = bytes.toString("latin1", 0, 2048);
+  return /<meta[^>]{1,200}charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(head)?.[1] ?? part.charset;
 }
 
 function decodeTransfer(encoded: Buffer, encoding: string): DecodedBytes {

@@ -4,7 +4,8 @@ import { readAddressList } from "./addresses.ts";
 import { readBaseSubject } from "./base-subject.ts";
 import { bodyParts } from "./body-parts.ts";
 import { parseDate } from "./date.ts";
-import { asText } from "./header-forms.ts";
+import { decodeWords } from "./encoded-words.ts";
+import { foldLine } from "./fold-line.ts";
 import { headerString } from "./header-value.ts";
 import { parseMessageId, parseMessageIds } from "./message-ids.ts";
 import { type MessageText, readMessageText } from "./message-text.ts";
@@ -50,6 +51,7 @@ export function summaryOf(raw: Uint8Array, root: Part, parts: BodyParts, text: M
     problem: root.problem,
   };
   let references: string[] = [];
+  const charset = parts.textBody[0]?.charset ?? null;
   for (const field of root.headers) {
     const name = field.name.toLowerCase();
     // A field that comes twice counts with its last (RFC 8621 4.1.3); Received is read from the top.
@@ -60,31 +62,31 @@ export function summaryOf(raw: Uint8Array, root: Part, parts: BodyParts, text: M
       case "to":
       case "cc":
       case "bcc": {
-        const list = readAddressList(headerString(raw, field));
+        const list = readAddressList(headerString(raw, field, charset));
         summary[addressFields[name]] = list.groups.flatMap((group): Address[] => group.addresses);
         if (list.isCut) summary.problem ??= "addresses";
         break;
       }
       case "subject":
-        summary.subject = subjectOf(headerString(raw, field));
+        summary.subject = subjectOf(headerString(raw, field, charset));
         break;
       case "date":
-        summary.sentAt = parseDate(headerString(raw, field));
+        summary.sentAt = parseDate(headerString(raw, field, charset));
         break;
       case "message-id":
-        summary.messageId = parseMessageId(headerString(raw, field));
+        summary.messageId = parseMessageId(headerString(raw, field, charset));
         break;
       case "in-reply-to":
-        summary.inReplyTo = parseMessageIds(headerString(raw, field));
+        summary.inReplyTo = parseMessageIds(headerString(raw, field, charset));
         break;
       case "references":
-        references = parseMessageIds(headerString(raw, field));
+        references = parseMessageIds(headerString(raw, field, charset));
         break;
       case "list-id":
-        summary.listId = listIdOf(headerString(raw, field));
+        summary.listId = listIdOf(headerString(raw, field, charset));
         break;
       case "received":
-        if (summary.topReceivedAt === null) summary.topReceivedAt = receivedDate(headerString(raw, field));
+        if (summary.topReceivedAt === null) summary.topReceivedAt = receivedDate(headerString(raw, field, charset));
         break;
     }
   }
@@ -106,14 +108,13 @@ function subjectBase(subject: string): Pick<MessageSummary, "baseSubject" | "isR
   return { baseSubject: base, isReplyOrForward };
 }
 
-export function subjectOf(value: string): string {
-  const text = asText(value);
-  const folded = /\s\s|[\t\r\n]/.test(text) ? text.replace(/\s+/g, " ") : text;
-  return folded.length > limits.subjectCharsMax ? folded.slice(0, limits.subjectCharsMax) : folded;
+function subjectOf(value: string): string {
+  const text = foldLine(decodeWords(value.replace(/[\r\n]+/g, ""))).normalize("NFC");
+  return text.length > limits.subjectCharsMax ? text.slice(0, limits.subjectCharsMax) : text;
 }
 
 /** RFC 2919 2: "Hut library <hut-dev.example.org>". */
-export function listIdOf(value: string): string | null {
+function listIdOf(value: string): string | null {
   const open = value.lastIndexOf("<");
   const close = value.indexOf(">", open);
   const id = open >= 0 && close > open ? value.slice(open + 1, close) : value;
