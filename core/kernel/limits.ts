@@ -30,6 +30,8 @@ export const limits = {
   blobChunkBytes: 1024 * 1024,
   packBytesMax: 48 * 1024 * 1024,
   keySlotsPerSegment: 65_536,
+  /** A thousand million blobs: beyond any mailbox, and a bound on what a stray file can make us look at. */
+  keySegmentsMax: 16_384,
   packsOpenMax: 32,
   journalEntryBytesMax: 16 * 1024 * 1024,
   journalFileBytesMax: 8 * 1024 * 1024,
@@ -147,7 +149,6 @@ export const limits = {
   attachmentsBytesMax: 50 * 1024 * 1024,
   queryIdsMax: 10_000,
   queryChangesMax: 20_000,
-  sortedMessagesMax: 100_000,
   headerScanMessagesMax: 2_000,
   indexCatchUpMax: 500,
   bytesReadPerTurn: 4 * 1024 * 1024,

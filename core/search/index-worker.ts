@@ -1,0 +1,55 @@
+/** The index thread: adds, removes and commits, on a clock and when asked. */
+import { parentPort, workerData } from "node:worker_threads";
+import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import { type AddedBatch, IndexWriter } from "./index-writer.ts";
+import { loadTantivy } from "./tantivy.ts";
+import { serveCalls } from "./thread-call.ts";
+
+/** Told to the owner after a commit by the clock, or when one failed. */
+export type IndexEvent = { kind: "committed" } | { kind: "failed"; error: PlainError };
+
+const { folder } = workerData as { folder: string };
+let writer: IndexWriter | null = null;
+let timer: NodeJS.Timeout | null = null;
+
+function open(): IndexWriter {
+  if (writer) return writer;
+  const loaded = loadTantivy();
+  if ("reason" in loaded) throw new AppError("SEARCH_OFF", { reason: loaded.reason });
+  writer = new IndexWriter(loaded.tantivy, folder);
+  return writer;
+}
+
+function commitSoon(): void {
+  timer ??= setTimeout(() => {
+    timer = null;
+    try {
+      if (writer?.commit()) events.emit({ kind: "committed" } satisfies IndexEvent);
+    } catch (error) {
+      events.emit({ kind: "failed", error: plainError(error) } satisfies IndexEvent);
+    }
+  }, limits.searchCommitMs);
+}
+
+const handlers = {
+  open: () => void open(),
+  add: (batch: AddedBatch) => {
+    open().add(batch);
+    commitSoon();
+  },
+  remove: (sortKeys: number[]) => {
+    open().remove(sortKeys);
+    commitSoon();
+  },
+  commit: () => void writer?.commit(),
+  close: () => {
+    writer?.commit();
+    writer?.close();
+    writer = null;
+  },
+};
+export type IndexCalls = typeof handlers;
+
+if (!parentPort) throw new AppError("INTERNAL", { reason: "not a thread" });
+const events = serveCalls(parentPort, handlers);

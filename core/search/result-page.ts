@@ -1,0 +1,94 @@
+/** Cuts the page out of a result, and counts the result when asked. */
+import type { ScanSort } from "../store/query-order.ts";
+import type { MessageId, SortKey, ThreadId } from "../store/types.ts";
+import type { QueryScan } from "../store/query-scan.ts";
+import type { PlanNode } from "./query-plan.ts";
+import type { QueryRunner } from "./query-runner.ts";
+import { dateOrder, sortKeys } from "./result-order.ts";
+
+export interface QueryOptions {
+  limit: number;
+  /** How many results of the same search are before the page. */
+  position?: number;
+  /** Only the first message of each thread, in the order asked for (RFC 8621 4.4.3). */
+  collapseThreads?: boolean;
+  wantTotal?: boolean;
+  /** RFC 8621 4.4.2; without one newest first. */
+  sort?: readonly ScanSort[];
+}
+
+export interface QueryResult {
+  messageIds: MessageId[];
+  total: number | null;
+}
+
+export async function resultPage(
+  runner: QueryRunner,
+  scan: QueryScan,
+  node: PlanNode,
+  options: QueryOptions,
+): Promise<QueryResult> {
+  const position = options.position ?? 0;
+  const page = new Page(runner, position, options.limit, options.collapseThreads ?? false);
+  const order = dateOrder(options.sort ?? []);
+  if (order && options.wantTotal !== true) {
+    await page.fill(runner.keys(node, order.isAscending, page.size));
+    return { messageIds: page.ids, total: null };
+  }
+  // An index that can count alone is spared the whole result.
+  const counted = order && !options.collapseThreads ? await runner.count(node) : null;
+  if (order && counted !== null) {
+    await page.fill(runner.keys(node, order.isAscending, page.size));
+    return { messageIds: page.ids, total: counted };
+  }
+  const set = await runner.set(node);
+  const sorted = order ? (order.isAscending ? set.toReversed() : set) : await sortKeys(scan, set, options.sort ?? []);
+  await page.fill(once(sorted));
+  if (options.wantTotal !== true) return { messageIds: page.ids, total: null };
+  return { messageIds: page.ids, total: options.collapseThreads ? await runner.threads(set) : set.length };
+}
+
+class Page {
+  readonly #runner: QueryRunner;
+  readonly #limit: number;
+  readonly #threads: Set<ThreadId> | null;
+  #skip: number;
+  readonly ids: MessageId[] = [];
+
+  constructor(runner: QueryRunner, position: number, limit: number, isCollapsed: boolean) {
+    this.#runner = runner;
+    this.#skip = position;
+    this.#limit = limit;
+    this.#threads = isCollapsed ? new Set() : null;
+  }
+
+  /** How many keys will probably be needed. */
+  get size(): number {
+    return (this.#skip + this.#limit) * (this.#threads ? 3 : 1);
+  }
+
+  async fill(chunks: AsyncIterable<ArrayLike<SortKey>>): Promise<void> {
+    if (this.#limit === 0) return;
+    for await (const chunk of chunks) {
+      this.#take(chunk);
+      if (this.ids.length >= this.#limit) return;
+    }
+  }
+
+  #take(chunk: ArrayLike<SortKey>): void {
+    const step = Math.max(this.size, 100);
+    for (let at = 0; at < chunk.length && this.ids.length < this.#limit; at += step) {
+      const part = Array.prototype.slice.call(chunk, at, at + step) as SortKey[];
+      for (const { id, threadId } of this.#runner.resolve(part)) {
+        if (this.#threads?.has(threadId)) continue;
+        this.#threads?.add(threadId);
+        if (this.#skip > 0) this.#skip -= 1;
+        else if (this.ids.length < this.#limit) this.ids.push(id);
+      }
+    }
+  }
+}
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield await value;
+}
