@@ -29,7 +29,8 @@ export class KeySegments {
   /** Numbers of the segment files that exist, ascending. */
   segments(): number[] {
     const names = readdirSync(this.#folder).filter((name) => /^\d{6,}\.keys$/.test(name));
-    return names.map((name) => Number.parseInt(name, 10)).sort((x, y) => x - y);
+    const numbers = names.map((name) => Number.parseInt(name, 10)).filter((number) => number < limits.keySegmentsMax);
+    return numbers.sort((x, y) => x - y);
   }
 
   /** One more than the last slot that this copy has bytes of, a torn one included. */

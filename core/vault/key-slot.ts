@@ -2,7 +2,7 @@
  * A slot of the key table: 64 bytes. All zero is empty. Live: blob id (16), sealed key (32), tag (15), state 1.
  * Destroyed: blob id (16), zeros, HMAC-SHA-256 cut to 32 bytes, state 2. The seal binds slot number, blob id and state.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 import { keyBytes, nonceBytes, open, seal } from "./aead.ts";
 import { deriveKey, type PurposeKeys } from "./keys.ts";
 import { blobIdBytes } from "./seal.ts";
@@ -78,7 +78,7 @@ export function isEmptySlot(bytes: Uint8Array): boolean {
 }
 
 function macOf(keys: SlotKeys, slot: number, blobId: Uint8Array): Buffer {
-  return createHmac("sha256", keys.destroyed).update(boundTo(slot, blobId)).digest();
+  return createHmac("sha256", createSecretKey(keys.destroyed)).update(boundTo(slot, blobId)).digest();
 }
 
 function boundTo(slot: number, blobId: Uint8Array): Buffer {

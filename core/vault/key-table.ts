@@ -13,6 +13,18 @@ import {
 } from "./key-slot.ts";
 import { blobIdBytes } from "./seal.ts";
 
+export interface Reconciled {
+  /** Of each slot, in order, as far as either copy reaches. */
+  states: Array<KeySlot["state"]>;
+  /** Slots that one copy was put right in. */
+  repaired: number;
+}
+
+interface Repair {
+  slot: number;
+  right: Buffer;
+}
+
 export class KeyTable {
   readonly #keys: SlotKeys;
   readonly #copies: readonly [KeySegments, KeySegments];
@@ -30,8 +42,12 @@ export class KeyTable {
   }
 
   read(slot: number): KeySlot {
-    const [a, b] = this.#copies.map((copy) => decodeSlot(this.#keys, slot, copy.read(slot))) as [KeySlot, KeySlot];
-    return mergeSlots(a, b);
+    return this.#decode(slot, this.#copies[0].read(slot), this.#copies[1].read(slot));
+  }
+
+  /** Either copy holds something there, readable or not. */
+  isInUse(slot: number): boolean {
+    return this.#copies.some((copy) => !isEmptySlot(copy.read(slot)));
   }
 
   /** Neighbouring slots, from `first` on: copy A synced before copy B is touched. Undone in both when the disk refuses. */
@@ -66,52 +82,46 @@ export class KeyTable {
   }
 
   /**
-   * Makes the copies agree on `count` slots from `first` on; each copy is synced before the other is written. Counts what
-   * was put right, and names the slots that neither copy can open.
+   * Makes the copies agree on `count` slots from `first` on; each copy is synced before the other is written. What a crash
+   * left half-written in one copy, where the other ends before it, was never acknowledged: with `clearTorn` it becomes empty.
    */
-  reconcile(first: number, count: number): { repaired: number; damaged: number[] } {
-    const raw = this.#copies.map((copy) => copy.read(first, count)) as [Buffer, Buffer];
+  reconcile(first: number, count: number, clearTorn: boolean): Reconciled {
+    const copies = this.#copies.map((copy) => copy.read(first, count)) as [Buffer, Buffer];
+    const states: Array<KeySlot["state"]> = [];
+    const repairs: [Repair[], Repair[]] = [[], []];
     let repaired = 0;
-    const damaged: number[] = [];
-    if (raw[0].equals(raw[1]) && raw[0].length % slotBytes === 0)
-      return { repaired, damaged: this.#damagedIn(first, raw[0]) };
-    const repairs: Array<Array<[number, Buffer]>> = [[], []];
-    for (let index = 0; index < count; index++) {
-      const slot = first + index;
-      const bytes = raw.map((buffer) => buffer.subarray(index * slotBytes, (index + 1) * slotBytes));
-      const merged = mergeSlots(...(bytes.map((each) => decodeSlot(this.#keys, slot, each)) as [KeySlot, KeySlot]));
-      if (merged.state === "damaged") damaged.push(slot);
-      if (merged.state === "damaged" || merged.state === "empty") continue;
-      const right = encodeSlot(this.#keys, slot, merged);
-      for (const [copy, each] of bytes.entries()) {
-        if (!each.equals(right)) repairs[copy]?.push([slot, right]);
-      }
-      if (!bytes.every((each) => each.equals(right))) repaired++;
+    for (let at = 0; at < Math.max(copies[0].length, copies[1].length); at += slotBytes) {
+      const slot = first + at / slotBytes;
+      const [a, b] = copies.map((copy) => copy.subarray(at, at + slotBytes)) as [Buffer, Buffer];
+      const merged = this.#decode(slot, a, b);
+      states.push(merged.state);
+      const isTorn = clearTorn && merged.state === "damaged" && (a.length < slotBytes || b.length < slotBytes);
+      const right = isTorn ? Buffer.alloc(slotBytes) : this.#encode(slot, merged);
+      if (right === null || (a.equals(right) && b.equals(right))) continue;
+      if (!a.equals(right)) repairs[0].push({ slot, right });
+      if (!b.equals(right)) repairs[1].push({ slot, right });
+      repaired++;
     }
     for (const [index, copy] of this.#copies.entries()) {
       const due = repairs[index] ?? [];
-      for (const [slot, right] of due) copy.write(slot, [right]);
-      copy.sync(due.map(([slot]) => slot));
+      for (const { slot, right } of due) copy.write(slot, [right]);
+      copy.sync(due.map(({ slot }) => slot));
     }
-    return { repaired, damaged };
+    return { states, repaired };
   }
 
   close(): void {
     for (const copy of this.#copies) copy.close();
   }
 
-  #damagedIn(first: number, bytes: Buffer): number[] {
-    const damaged: number[] = [];
-    for (let at = 0; at < bytes.length; at += slotBytes) {
-      const slot = first + at / slotBytes;
-      const one = bytes.subarray(at, at + slotBytes);
-      if (!isEmptySlot(one) && decodeSlot(this.#keys, slot, one).state === "damaged") damaged.push(slot);
-    }
-    return damaged;
+  #decode(slot: number, a: Buffer, b: Buffer): KeySlot {
+    const first = decodeSlot(this.#keys, slot, a);
+    return a.equals(b) ? first : mergeSlots(first, decodeSlot(this.#keys, slot, b));
   }
-}
 
-function encodeSlot(keys: SlotKeys, slot: number, value: KeySlot & { blobId: Buffer }): Buffer {
-  if (value.state === "live") return encodeLiveSlot(keys, slot, value.blobId, value.key);
-  return encodeDestroyedSlot(keys, slot, value.blobId);
+  /** What both copies should hold; null when nothing tells. */
+  #encode(slot: number, value: KeySlot): Buffer | null {
+    if (value.state === "live") return encodeLiveSlot(this.#keys, slot, value.blobId, value.key);
+    return value.state === "destroyed" ? encodeDestroyedSlot(this.#keys, slot, value.blobId) : null;
+  }
 }

@@ -4,15 +4,9 @@ import type { BlobRef } from "../store/types.ts";
 import { limits } from "../kernel/limits.ts";
 import { diskError } from "./disk-error.ts";
 import { ensureFolder, openDurable, writeAll } from "./durable-file.ts";
-import {
-  encodePackFooter,
-  encodePackHeader,
-  listPacks,
-  packHeaderBytes,
-  packPath,
-  packsFolder,
-  walkPack,
-} from "./pack-file.ts";
+import type { KeyTable } from "./key-table.ts";
+import { encodePackFooter, encodePackHeader, listPacks, packHeaderBytes, packPath, packsFolder } from "./pack-file.ts";
+import { findPackTail } from "./pack-tail.ts";
 import { encodeRecord, type PackEntry } from "./record.ts";
 
 export class PackWriter {
@@ -28,8 +22,8 @@ export class PackWriter {
   /** What the last batch added, for `undo`. */
   #before: { end: number; records: number } | null = null;
 
-  /** Cuts a half-written record at the end; leaves a pack whose end is damaged in another way and begins a new one. */
-  constructor(vaultFolder: string) {
+  /** Cuts what a crash left unfinished at the end; behind an end that may be damage it begins a new pack. */
+  constructor(vaultFolder: string, table: KeyTable) {
     ensureFolder(packsFolder(vaultFolder));
     this.#vaultFolder = vaultFolder;
     const last = listPacks(vaultFolder).at(-1);
@@ -38,7 +32,7 @@ export class PackWriter {
       this.slotsSeen = 0;
       this.#begin(1);
     } else {
-      this.slotsSeen = this.#reopen(last);
+      this.slotsSeen = this.#reopen(last, table);
     }
   }
 
@@ -130,29 +124,23 @@ export class PackWriter {
     this.#before = null;
   }
 
-  #reopen(pack: number): number {
+  #reopen(pack: number, table: KeyTable): number {
     this.#fd = openDurable(packPath(this.#vaultFolder, pack));
     const fileBytes = fstatSync(this.#fd).size;
-    let slotsSeen = 0;
-    let cutAt: number | null = null;
-    for (const found of walkPack(this.#fd, fileBytes, packHeaderBytes)) {
-      if (found.step === "gap") {
-        if (found.tail === "torn") cutAt = found.offset;
-        // May be an acknowledged record: never cut, never written over.
-        if (found.tail === "damaged") this.#isClosed = true;
-      } else if (found.frame.kind === "footer") {
-        this.#isClosed = true;
-      } else {
-        slotsSeen = Math.max(slotsSeen, found.frame.header.slot + 1);
-        this.#recordBytes.push(found.bytes);
-      }
+    if (fileBytes < packHeaderBytes) {
+      // Cut off while it was made: it never had a record.
+      closeSync(this.#fd);
+      this.#begin(pack);
+      return 0;
     }
-    this.#end = cutAt ?? fileBytes;
-    if (fileBytes < packHeaderBytes) this.#begin(pack);
-    else if (cutAt !== null) {
-      ftruncateSync(this.#fd, cutAt);
+    const tail = findPackTail(this.#vaultFolder, this.#fd, pack, fileBytes, table);
+    this.#recordBytes = tail.recordBytes;
+    this.#isClosed = tail.isClosed;
+    this.#end = tail.end;
+    if (tail.end < fileBytes) {
+      ftruncateSync(this.#fd, tail.end);
       fdatasyncSync(this.#fd);
     }
-    return slotsSeen;
+    return tail.slotsSeen;
   }
 }

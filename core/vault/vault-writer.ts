@@ -57,10 +57,10 @@ export class VaultWriter {
     repairHeader(folder);
     this.#folder = folder;
     this.#table = new KeyTable(folder, slotKeysOf(keys), true);
-    this.#packs = new PackWriter(folder);
-    // Slots that a lost batch had named stay unused: a record's slot is never another's.
-    this.#nextSlot = Math.max(this.#table.end(), this.#packs.slotsSeen);
     this.#reconcileLastSegment();
+    this.#packs = new PackWriter(folder, this.#table);
+    // Slots that a record names stay that record's, even when its key was lost.
+    this.#nextSlot = Math.max(this.#table.end(), this.#packs.slotsSeen);
     this.journal = new Journal(folder, keys.journal);
     this.ballast = new Ballast(folder);
     this.ballast.restore();
@@ -184,7 +184,7 @@ export class VaultWriter {
     const first = Math.floor((end - 1) / limits.keySlotsPerSegment) * limits.keySlotsPerSegment;
     // A batch may lie across two segments.
     for (const start of [first - limits.keySlotsPerSegment, first]) {
-      if (start >= 0) this.#table.reconcile(start, limits.keySlotsPerSegment);
+      if (start >= 0) this.#table.reconcile(start, limits.keySlotsPerSegment, true);
     }
   }
 }

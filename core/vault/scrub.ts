@@ -1,0 +1,151 @@
+/**
+ * Reads the whole vault and says what is wrong with it: every record's seals, both copies of the key table, the journal's
+ * chain, both headers. What a second copy tells is put right on the way. Yields between stretches, so a server can go on.
+ */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { existsSync } from "node:fs";
+import { limits } from "../kernel/limits.ts";
+import { diskError, onDisk } from "./disk-error.ts";
+import { readHeader, repairHeader } from "./header.ts";
+import { type JournalDamage, journalFolder, readJournal } from "./journal-files.ts";
+import { slotKeysOf } from "./key-slot.ts";
+import { KeyTable } from "./key-table.ts";
+import type { PurposeKeys } from "./keys.ts";
+import { packsFolder } from "./pack-file.ts";
+import { type PackFinding, scrubPacks } from "./scrub-packs.ts";
+
+export type ScrubFinding =
+  | { part: "header" }
+  /** Neither copy of a key opens: the blob of that slot is lost. */
+  | { part: "key"; slot: number }
+  /** A key whose record is nowhere: a pack was lost or cut off. */
+  | { part: "missing"; slot: number }
+  | PackFinding
+  | ({ part: "journal" } & JournalDamage);
+
+export interface ScrubReport {
+  packs: number;
+  records: number;
+  bytes: number;
+  /** Records whose blob was destroyed, or that a crash left without a key. Not damage. */
+  deadRecords: number;
+  journalEntries: number;
+  headerCopiesRepaired: number;
+  slotCopiesRepaired: number;
+  /** How many things are wrong that no copy could put right; `damaged` holds the first limits.scrubFindingsMax of them. */
+  damagedCount: number;
+  damaged: ScrubFinding[];
+}
+
+export interface ScrubProgress {
+  bytes: number;
+  bytesTotal: number;
+}
+
+/** What is written while it runs is not looked at. */
+export async function scrubVault(
+  folder: string,
+  keys: PurposeKeys,
+  onProgress: (progress: ScrubProgress) => void = () => {},
+): Promise<ScrubReport> {
+  const report = emptyReport();
+  const find = (finding: ScrubFinding) => {
+    report.damagedCount++;
+    if (report.damaged.length < limits.scrubFindingsMax) report.damaged.push(finding);
+  };
+  try {
+    report.headerCopiesRepaired = repairHeader(folder);
+    if (!readHeader(folder)) find({ part: "header" });
+    await scrubJournal(folder, keys, report, find);
+    if (existsSync(packsFolder(folder))) await scrubBlobs(folder, keys, report, find, onProgress);
+    return report;
+  } catch (error) {
+    throw diskError(error);
+  }
+}
+
+async function scrubBlobs(
+  folder: string,
+  keys: PurposeKeys,
+  report: ScrubReport,
+  find: (finding: ScrubFinding) => void,
+  onProgress: (progress: ScrubProgress) => void,
+): Promise<void> {
+  const table = onDisk(() => new KeyTable(folder, slotKeysOf(keys), true));
+  try {
+    // The keys first: a record that comes later than its key was looked at is found all the same.
+    const states = await scrubKeys(table, report, find);
+    const hasRecord = new Uint8Array(states.length);
+    const stretches: PackFinding[] = [];
+    const withoutKey: number[] = [];
+    for (const step of scrubPacks(folder, table)) {
+      if (step.step === "finding" && step.finding.reason === "bytes") stretches.push(step.finding);
+      else if (step.step === "finding") find(step.finding);
+      if (step.step === "keyless" && step.slot !== null) withoutKey.push(step.slot);
+      if (step.slot !== null) hasRecord[step.slot] = 1;
+      report.packs = step.packs;
+      report.bytes = step.bytes;
+      if (step.step === "record") report.records++;
+      if (step.step === "dead" || step.step === "keyless") report.deadRecords++;
+      if (step.isPause) {
+        onProgress({ bytes: step.bytes, bytesTotal: step.bytesTotal });
+        await nextTurn();
+      }
+    }
+    for (const [slot, isLive] of states.entries())
+      if (isLive === 1 && hasRecord[slot] === 0) find({ part: "missing", slot });
+  } finally {
+    table.close();
+  }
+}
+
+/** One for each slot that is live. */
+async function scrubKeys(
+  table: KeyTable,
+  report: ScrubReport,
+  find: (finding: ScrubFinding) => void,
+): Promise<Uint8Array> {
+  const isLive = new Uint8Array(table.end());
+  for (let first = 0; first < isLive.length; first += slotsPerTurn) {
+    const { states, repaired } = table.reconcile(first, Math.min(slotsPerTurn, isLive.length - first), false);
+    report.slotCopiesRepaired += repaired;
+    for (const [index, state] of states.entries()) {
+      if (state === "live") isLive[first + index] = 1;
+      if (state === "damaged") find({ part: "key", slot: first + index });
+    }
+    await nextTurn();
+  }
+  return isLive;
+}
+
+const slotsPerTurn = 2_048;
+const entriesPerTurn = 2_048;
+
+async function scrubJournal(
+  folder: string,
+  keys: PurposeKeys,
+  report: ScrubReport,
+  find: (finding: ScrubFinding) => void,
+): Promise<void> {
+  if (!existsSync(journalFolder(folder))) return;
+  const onDamage = (damage: JournalDamage) => find({ part: "journal", ...damage });
+  const entries = readJournal(folder, keys.journal, 0, onDamage);
+  while (!entries.next().done) {
+    report.journalEntries++;
+    if (report.journalEntries % entriesPerTurn === 0) await nextTurn();
+  }
+}
+
+function emptyReport(): ScrubReport {
+  return {
+    packs: 0,
+    records: 0,
+    bytes: 0,
+    deadRecords: 0,
+    journalEntries: 0,
+    headerCopiesRepaired: 0,
+    slotCopiesRepaired: 0,
+    damagedCount: 0,
+    damaged: [],
+  };
+}
