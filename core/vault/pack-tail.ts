@@ -61,9 +61,9 @@ function look(fd: number, fileBytes: number, table: KeyTable): Found {
     const { slot } = step.frame.header;
     found.recordBytes.push(step.bytes);
     found.slotsSeen = Math.max(found.slotsSeen, slot + 1);
-    if (table.isInUse(slot))
-      found.lastKept = { slot, end: step.offset + step.bytes, records: found.recordBytes.length };
+    records.push({ slot, end: step.offset + step.bytes, records: records.length + 1 });
   }
+  found.lastKept = records.findLast(({ slot }) => table.isInUse(slot)) ?? null;
   return found;
 }
 
