@@ -108,8 +108,8 @@ function listen(server: Server, where: { host: string; port: number } | { path: 
   });
 }
 
-function portOf(where: { port?: number }): { port: number | null } {
-  return { port: where.port ?? null };
+function portOf(where: { port: number } | { path: string }): { port: number | null } {
+  return { port: "port" in where ? where.port : null };
 }
 
 function close(server: Server): Promise<void> {

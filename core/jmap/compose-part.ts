@@ -49,7 +49,10 @@ function encodeContent({ type, content }: LeafPart): { encoding: string; body: B
   if (type === "message/rfc822") return { encoding: isAscii(content) ? "7bit" : "8bit", body: content };
   if (!type.startsWith("text/")) return { encoding: "base64", body: base64Lines(content) };
   if (isAscii(content) && hasShortLines(content)) return { encoding: "7bit", body: content };
-  return { encoding: "quoted-printable", body: Buffer.from(wrapQuotedPrintable(encodeQuotedPrintable(content))) };
+  return {
+    encoding: "quoted-printable",
+    body: Buffer.from(wrapQuotedPrintable(encodeQuotedPrintable(Buffer.from(content)))),
+  };
 }
 
 function isAscii(content: Buffer): boolean {

@@ -6,17 +6,17 @@ import { readBoolean, readString } from "./arguments.ts";
 import { changesSince } from "./changes.ts";
 import { accountId, type CallContext, type MethodResponse } from "./context.ts";
 import { asksIndex, readEmailFilter } from "./email-filter.ts";
-import { emailSortProperties, naturalOrder, sortEmails } from "./email-sort.ts";
+import type { ScanSort } from "../store/query-order.ts";
+import { listOrder, readEmailSort } from "./email-sort.ts";
 import type { JmapKernel } from "./kernel.ts";
 import { MethodError } from "./method-error.ts";
 import { queryChangesResponse } from "./query-changes.ts";
 import { cutWindow, type QueryWindow, readWindow } from "./query-window.ts";
 import type { Arguments } from "./result-reference.ts";
-import { type Comparator, readSort } from "./sort.ts";
 
 interface EmailQuery {
   node: QueryNode;
-  sort: Comparator[];
+  sort: ScanSort[];
   collapseThreads: boolean;
 }
 
@@ -87,51 +87,37 @@ function readQuery(given: Arguments, { kernel, clock, using }: CallContext): Ema
   };
   return {
     node: readEmailFilter(given["filter"] ?? null, options),
-    sort: readSort(given, emailSortProperties),
+    sort: readEmailSort(given),
     collapseThreads: readBoolean(given, "collapseThreads"),
   };
 }
 
 async function find(kernel: JmapKernel, query: EmailQuery, window: QueryWindow): Promise<Found> {
-  const order = naturalOrder(query.sort);
-  if (order !== null && window.anchor === null && window.position >= 0 && window.limit !== null) {
+  if (window.anchor === null && window.position >= 0 && window.limit !== null) {
     const { limit, position, wantsTotal } = window;
-    const found = await list(kernel, query, { sort: order, limit, position, wantsTotal });
+    const found = await list(kernel, query, { limit, position, wantsTotal });
     return { ...found, position };
   }
-  // An anchor, a place counted from the end, or another order: the whole result is needed to know where things stand.
-  const everywhere = {
-    sort: order ?? "receivedAt desc",
-    limit: Number.MAX_SAFE_INTEGER,
-    position: 0,
-    wantsTotal: false,
-  } as const;
-  const needsRows = order === null;
-  const { messageIds: found } = await list(
-    kernel,
-    needsRows ? { ...query, collapseThreads: false } : query,
-    everywhere,
-  );
-  const all = needsRows ? await sortEmails(kernel, found, query.sort, query.collapseThreads) : found;
-  const anchor =
-    window.anchor === null ? null : (kernel.reader.messagesByEmailIds([window.anchor]).rows[0]?.id ?? null);
-  const { position, items } = cutWindow(all, window, (id) => id === anchor);
-  return { messageIds: items, position, total: all.length };
+  // An anchor, or a place counted from the end: the whole result is needed to know where things stand.
+  const { messageIds } = await list(kernel, query, { limit: Number.MAX_SAFE_INTEGER, position: 0, wantsTotal: false });
+  const anchor = window.anchor === null ? null : kernel.reader.messagesByEmailIds([window.anchor]).rows[0]?.id;
+  const { position, items } = cutWindow(messageIds, window, (id) => id === anchor);
+  return { messageIds: items, position, total: messageIds.length };
 }
 
 interface ListOptions {
-  sort: "receivedAt desc" | "receivedAt asc";
   limit: number;
   position: number;
   wantsTotal: boolean;
 }
 
 async function list(kernel: JmapKernel, query: EmailQuery, options: ListOptions): Promise<Omit<Found, "position">> {
-  const { sort, limit, position, wantsTotal } = options;
-  const { node, collapseThreads } = query;
-  if (node.kind === "all" || node.kind === "tagId") {
+  const { limit, position, wantsTotal } = options;
+  const { node, sort, collapseThreads } = query;
+  const order = listOrder(sort);
+  if (order !== null && (node.kind === "all" || node.kind === "tagId")) {
     const tagId = node.kind === "all" ? null : node.tagId;
-    return kernel.reader.listTag({ tagId, position, limit, collapseThreads, sort });
+    return kernel.reader.listTag({ tagId, position, limit, collapseThreads, sort: order });
   }
   try {
     return await kernel.search.query(node, { sort, limit, position, collapseThreads, wantTotal: wantsTotal });

@@ -14,6 +14,8 @@ export const limits = {
   mimeDepthMax: 64,
   mimePartsMax: 4_000,
   addressesPerFieldMax: 5_000,
+  /** RFC 1035 2.3.4 */
+  domainCharsMax: 255,
   referencesFirst: 1,
   referencesLast: 20,
   previewCharsMax: 160,
