@@ -56,7 +56,7 @@ export interface DefinedHook<Kind extends HookKind, Open> extends HookRules<Kind
 
 export function defineHook<In, Out>(rules: HookRules<"each">): DefinedHook<"each", OpenEachHook<In, Out>>;
 export function defineHook<In, Out>(rules: HookRules<"first">): DefinedHook<"first", OpenFirstHook<In, Out>>;
-export function defineHook<Value, _Value>(rules: HookRules<"fold">): DefinedHook<"fold", OpenFoldHook<Value>>;
+export function defineHook<Value>(rules: HookRules<"fold">): DefinedHook<"fold", OpenFoldHook<Value>>;
 export function defineHook<In, Out>(rules: HookRules<"named">): DefinedHook<"named", OpenNamedHook<In, Out>>;
 export function defineHook(rules: HookRules): DefinedHook<HookKind, unknown> {
   return Object.freeze({
@@ -82,7 +82,7 @@ export function defineHook(rules: HookRules): DefinedHook<HookKind, unknown> {
 
 type Guarded = (input: unknown) => Promise<unknown>;
 interface Asker {
-  ask(...args: unknown[]): Promise<unknown>;
+  ask: (...args: unknown[]) => Promise<unknown>;
   /** tapable cannot untap: its hook is made anew from the guards. */
   changed(): void;
 }
@@ -148,7 +148,7 @@ const askers: Record<HookKind, (rules: HookRules, guards: Map<string, Guarded>) 
     return {
       changed: () => (hooks = make()),
       async ask(plugin, input) {
-        const hook = hooks.get(plugin as string);
+        const hook = hooks.get(plugin);
         if (hook) return (await hook.promise(input)) ?? null;
         if (rules.onFailure === "open") return null;
         throw new AppError("PLUGIN_OFF", { plugin: plugin as string, hook: rules.name });

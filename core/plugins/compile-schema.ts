@@ -12,7 +12,7 @@ export function describeProblem(error: ErrorObject | undefined): { pointer: stri
   if (error === undefined) return { pointer: "", problem: "is not valid" };
   const { instancePath, keyword, params, message = "is not valid" } = error;
   if (keyword === "additionalProperties") {
-    const name = String((params as { additionalProperty: string }).additionalProperty);
+    const name = (params as { additionalProperty: string }).additionalProperty;
     const pointer = `${instancePath}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     return { pointer, problem: `"${name}" is not known here` };
   }

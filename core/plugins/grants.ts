@@ -32,7 +32,7 @@ export class Grant {
   scopeOf<Name extends CapabilityName>(name: Name): ScopeOf<Name> {
     const scope = this.#scopes[name];
     if (scope === undefined) throw this.#denied(name);
-    return scope as ScopeOf<Name>;
+    return scope;
   }
 
   /** What the user reads for each. */

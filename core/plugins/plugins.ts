@@ -96,7 +96,7 @@ class OpenPlugins implements Plugins {
 
   async classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null>> {
     const answers = await this.#hooks["message.classify"].ask({ viewsJson, count });
-    const verdicts: Array<SpamVerdict | null> = new Array(count).fill(null);
+    const verdicts: Array<SpamVerdict | null> = Array.from({ length: count }, () => null);
     for (const { plugin: pluginId, answer } of answers) {
       const pluginVersion = this.#plugins.get(pluginId)?.manifest.version ?? "";
       for (const [at, verdict] of answer.entries()) {
@@ -158,7 +158,7 @@ class OpenPlugins implements Plugins {
   }
 
   #tap(plugin: InstalledPlugin, name: HookName): () => void {
-    const port: HookPort<unknown, unknown> = hookPorts[name] as HookPort<never, unknown>;
+    const port = hookPorts[name] as HookPort<unknown, unknown>;
     const wallMs = Math.min(port.hook.wallMs, plugin.manifest.limits?.wallMs ?? port.hook.wallMs);
     const hook = this.#hooks[name] as {
       tap(id: string, handler: (input: unknown, signal: AbortSignal) => unknown): () => void;

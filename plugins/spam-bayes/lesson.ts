@@ -24,7 +24,7 @@ export function isEmpty(lesson: Lesson): boolean {
   return lesson.decisions.size === 0;
 }
 
-function count(lesson: Lesson, tokens: Set<string>, decision: Decision, by: 1 | -1): void {
+function count(lesson: Lesson, tokens: Set<number>, decision: Decision, by: 1 | -1): void {
   lesson[decision] += by;
   const at = decision === "spam" ? 0 : 1;
   for (const token of tokens) {

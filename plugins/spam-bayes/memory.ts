@@ -5,6 +5,7 @@
  */
 import type { PluginStore, StoreWrite } from "@postern/sdk";
 import type { Decision, Lesson, Model } from "./model.ts";
+import { finishHash, hashRange, hashStart } from "./token.ts";
 
 /** Of what is kept. A model of another version is forgotten: it would count other tokens. */
 export const modelVersion = 1;
@@ -18,7 +19,7 @@ interface Head {
 }
 /** token, spam, ham, token, spam, ham … and key, decision, key, decision … */
 interface Page {
-  tokens: Array<string | number>;
+  tokens: number[];
   decisions: string[];
 }
 interface LogEntry extends Page {
@@ -44,7 +45,7 @@ export class Memory {
   /** Reads the model back. */
   async load(): Promise<void> {
     const keys = await this.#store.list("");
-    const head = parse<Head>(await this.#store.read("head"));
+    const head = parse(await this.#store.read("head")) as Head | null;
     if (head?.version !== modelVersion) {
       await this.#store.write([...keys.map((key) => ({ key, value: null })), this.#head()]);
       return;
@@ -54,13 +55,13 @@ export class Memory {
     for (const key of keys.filter((each) => each.startsWith("page/"))) {
       const text = await this.#store.read(key);
       this.#pageChars += text?.length ?? 0;
-      this.#readPage(parse<Page>(text));
+      this.#readPage(parse(text) as Page | null);
     }
     this.#logKeys = keys.filter((each) => each.startsWith("log/"));
     for (const key of this.#logKeys) {
       const text = await this.#store.read(key);
       this.#logChars += text?.length ?? 0;
-      this.#apply(lessonFrom(parse<LogEntry>(text)));
+      this.#apply(lessonFrom(parse(text) as LogEntry | null));
       this.#nextEntry = Number(key.slice("log/".length)) + 1;
     }
   }
@@ -80,12 +81,11 @@ export class Memory {
   #apply(lesson: Lesson): void {
     this.#model.apply(lesson);
     for (const token of lesson.tokens.keys()) this.#dirty.add(pageOf(token));
-    for (const key of lesson.decisions.keys()) this.#dirty.add(pageOf(key));
+    for (const key of lesson.decisions.keys()) this.#dirty.add(pageOfKey(key));
   }
 
   async #fold(): Promise<void> {
-    const { tokens, keys } = this.#model.prune();
-    for (const name of [...tokens, ...keys]) this.#dirty.add(pageOf(name));
+    if (this.#model.prune(Math.random)) for (let page = 0; page < pageCount; page += 1) this.#dirty.add(page);
     const pages = this.#pages();
     const folded = this.#logKeys.map((key): StoreWrite => ({ key, value: null }));
     await this.#store.write([...pages, this.#head(), ...folded]);
@@ -107,8 +107,9 @@ export class Memory {
   #pages(): StoreWrite[] {
     const pages = new Map<number, Page>();
     for (const number of this.#dirty) pages.set(number, { tokens: [], decisions: [] });
-    for (const [token, { spam, ham }] of this.#model.counts) pages.get(pageOf(token))?.tokens.push(token, spam, ham);
-    for (const [key, decision] of this.#model.decisions) pages.get(pageOf(key))?.decisions.push(key, decision);
+    for (const [token, spam, ham] of this.#model.tokens.entries())
+      pages.get(pageOf(token))?.tokens.push(token, spam, ham);
+    for (const [key, decision] of this.#model.decisions) pages.get(pageOfKey(key))?.decisions.push(key, decision);
     return [...pages].map(([number, page]) => ({
       key: `page/${String(number).padStart(2, "0")}`,
       value: JSON.stringify(page),
@@ -118,7 +119,7 @@ export class Memory {
   #readPage(page: Page | null): void {
     if (page === null) return;
     for (let at = 0; at < page.tokens.length; at += 3) {
-      this.#model.set(page.tokens[at] as string, page.tokens[at + 1] as number, page.tokens[at + 2] as number);
+      this.#model.tokens.change(...(page.tokens.slice(at, at + 3) as [number, number, number]));
     }
     for (let at = 0; at < page.decisions.length; at += 2) {
       this.#model.decisions.set(page.decisions[at] as string, page.decisions[at + 1] as Decision);
@@ -139,7 +140,7 @@ function lessonFrom(entry: LogEntry | null): Lesson {
   const lesson: Lesson = { spam: entry?.spam ?? 0, ham: entry?.ham ?? 0, tokens: new Map(), decisions: new Map() };
   const { tokens = [], decisions = [] } = entry ?? {};
   for (let at = 0; at < tokens.length; at += 3) {
-    lesson.tokens.set(tokens[at] as string, [tokens[at + 1] as number, tokens[at + 2] as number]);
+    lesson.tokens.set(tokens[at] as number, [tokens[at + 1] as number, tokens[at + 2] as number]);
   }
   for (let at = 0; at < decisions.length; at += 2) {
     lesson.decisions.set(decisions[at] as string, (decisions[at + 1] as Decision | "") || null);
@@ -147,13 +148,9 @@ function lessonFrom(entry: LogEntry | null): Lesson {
   return lesson;
 }
 
-function parse<Kept>(text: string | null): Kept | null {
-  return text === null ? null : (JSON.parse(text) as Kept);
+function parse(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
 }
 
-/** FNV-1a: spreads names over the pages. */
-function pageOf(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
-  return (hash >>> 0) % pageCount;
-}
+const pageOf = (token: number): number => (token >>> 0) % pageCount;
+const pageOfKey = (key: string): number => pageOf(finishHash(hashRange(hashStart, key, 0, key.length)));

@@ -4,6 +4,8 @@
  */
 import type { MessageView, Verdict } from "@postern/sdk";
 import type { Model } from "./model.ts";
+import type { Mark } from "./token.ts";
+import { hamAt, seenAt, spamAt } from "./token-table.ts";
 import { eachToken } from "./tokens.ts";
 
 /** Below this many of either kind the filter has no opinion. */
@@ -18,44 +20,46 @@ const priorStrength = 0.45;
 const priorProbability = 0.5;
 
 interface Clue {
-  token: string;
   probability: number;
   /** Distance from 0.5. */
   strength: number;
+  mark: Mark;
+  text: string;
+  start: number;
+  end: number;
 }
 
-/** Tells the messages apart for `Count.seen`. */
+/** Tells the messages apart for `seenAt`. */
 let lookups = 0;
 
 /** Null: not learned enough of both kinds. */
 export function verdictOf(model: Model, view: MessageView): Verdict | null {
   if (model.spam < learnedMin || model.ham < learnedMin) return null;
   const clues = cluesOf(model, view);
-  return {
-    score: combine(clues),
-    words: clues
-      .slice(0, wordsShown)
-      .map(({ token, probability }) => ({ word: shown(token), probability: round(probability) })),
-  };
+  return { score: combine(clues), words: clues.slice(0, wordsShown).map(shown) };
 }
 
 /** Strongest first. */
 function cluesOf(model: Model, view: MessageView): Clue[] {
   const clues: Clue[] = [];
-  lookups += 1;
+  const { tokens, spam, ham } = model;
+  const { cells } = tokens;
+  lookups = (lookups + 1) | 0;
   const message = lookups;
-  eachToken(view, (token) => {
-    const count = model.counts.get(token);
-    if (count === undefined || count.seen === message) return;
-    count.seen = message;
-    const spamShare = count.spam / model.spam;
-    const share = spamShare / (spamShare + count.ham / model.ham);
-    const times = count.spam + count.ham;
+  eachToken(view, (token, mark, text, start, end) => {
+    const at = tokens.find(token);
+    if (at < 0 || cells[at + seenAt] === message) return;
+    cells[at + seenAt] = message;
+    const inSpam = cells[at + spamAt] as number;
+    const inHam = cells[at + hamAt] as number;
+    const times = inSpam + inHam;
+    if (times === 0) return;
+    const share = inSpam / spam / (inSpam / spam + inHam / ham);
     const probability = (priorStrength * priorProbability + times * share) / (priorStrength + times);
     const strength = Math.abs(probability - 0.5);
-    if (strength >= deviationMin) clues.push({ token, probability, strength });
+    if (strength >= deviationMin) clues.push({ probability, strength, mark, text, start, end });
   });
-  clues.sort((a, b) => b.strength - a.strength || (a.token < b.token ? -1 : 1));
+  clues.sort((a, b) => b.strength - a.strength);
   if (clues.length > cluesMax) clues.length = cluesMax;
   return clues;
 }
@@ -89,4 +93,11 @@ export function chiSquaredTail(value: number, pairs: number): number {
 const round = (probability: number): number => Math.round(probability * 1e4) / 1e4;
 
 const shownCharsMax = 60;
-const shown = (token: string): string => (token.length > shownCharsMax ? `${token.slice(0, shownCharsMax)}…` : token);
+
+function shown({ mark, text, start, end, probability }: Clue): { word: string; probability: number } {
+  const word = mark.text + text.slice(start, end);
+  return {
+    word: word.length > shownCharsMax ? `${word.slice(0, shownCharsMax)}…` : word,
+    probability: round(probability),
+  };
+}

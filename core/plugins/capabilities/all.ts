@@ -17,7 +17,5 @@ export type ScopeOf<Name extends CapabilityName> =
   (typeof capabilities)[Name] extends Capability<infer Scope> ? Scope : never;
 
 export function capabilityOf(name: string): Capability<never> | null {
-  return Object.hasOwn(capabilities, name)
-    ? (capabilities[name as CapabilityName] as unknown as Capability<never>)
-    : null;
+  return Object.hasOwn(capabilities, name) ? capabilities[name as CapabilityName] : null;
 }

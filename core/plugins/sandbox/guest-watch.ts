@@ -37,7 +37,7 @@ export class GuestWatch {
   }
 
   stop(): void {
-    for (const plugin of [...this.#clocks.keys()]) this.time(plugin, undefined);
+    for (const plugin of this.#clocks.keys()) this.time(plugin, undefined);
     this.watchMemory(null, 0);
   }
 }

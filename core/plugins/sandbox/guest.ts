@@ -12,9 +12,9 @@ type Enter = ivm.Reference<(kind: EntryKind, id: number, name: string, text: str
 export interface GuestOptions {
   plugin: string;
   memoryMiB: number;
-  send(head: FromRunner, body?: Uint8Array): void;
+  send: (head: FromRunner, body?: Uint8Array) => void;
   /** Reports and ends the process; a caller must not count on coming back. */
-  breach(plugin: string, limit: BreachLimit): void;
+  breach: (plugin: string, limit: BreachLimit) => void;
 }
 
 export class Guest {

@@ -106,7 +106,7 @@ export class Runners {
   close(): void {
     this.#isClosed = true;
     if (this.#restart) clearTimeout(this.#restart);
-    for (const plugin of [...this.#guests.keys()]) this.remove(plugin);
+    for (const plugin of this.#guests.keys()) this.remove(plugin);
     this.#loading?.reject(new AppError("PLUGIN_OFF"));
     this.#watch.stop();
     this.#current?.kill();
