@@ -1,0 +1,71 @@
+import { request, requestJson } from "./request.ts";
+
+/** An import, as the server counts it. */
+export interface ImportJob {
+  id: string;
+  label: string;
+  state: "running" | "stopped" | "done" | "failed";
+  messages: number;
+  duplicates: number;
+  failed: number;
+  bytes: number;
+  bytesTotal: number | null;
+  threads: number;
+  startedAt: number | string;
+  seconds: number;
+  perSecond: number;
+  secondsLeft: number | null;
+  error: { code: string } | null;
+}
+
+/** An IMAP account that mail comes from. */
+export interface Source {
+  id: string | number;
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+  state: string;
+  progress: { folders: number; foldersDone: number; messages: number; messagesTotal: number | null } | null;
+  lastError: { code: string; title?: string } | string | null;
+  lastSyncAt: number | string | null;
+}
+
+export interface SourceForm {
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+  password: string;
+}
+
+function listOf<T>(answer: T[] | Record<string, unknown>, key: string): T[] {
+  if (Array.isArray(answer)) return answer;
+  const list = answer[key];
+  return Array.isArray(list) ? (list as T[]) : [];
+}
+
+export const jobs = {
+  imports: async () => listOf(await requestJson<ImportJob[] | Record<string, unknown>>("/api/imports"), "imports") as ImportJob[],
+  importPaths: (paths: string[], tag: string | null) =>
+    requestJson<ImportJob>("/api/imports", { method: "POST", json: { paths, ...(tag ? { tag } : {}) } }),
+  /** The body streams from the disk of the user's machine into ingest; nothing is held in memory. */
+  importUpload: (file: File, tag: string | null, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ name: file.webkitRelativePath || file.name, ...(tag ? { tag } : {}) });
+    return request(`/api/imports/upload?${query.toString()}`, {
+      method: "POST",
+      body: file,
+      headers: { "Content-Type": "application/octet-stream" },
+      ...(signal ? { signal } : {}),
+    }).then((response) => response.json() as Promise<ImportJob>);
+  },
+  stopImport: (id: string) => requestJson<object>(`/api/imports/${encodeURIComponent(id)}/stop`, { method: "POST", json: {} }),
+  resumeImport: (id: string) => requestJson<object>(`/api/imports/${encodeURIComponent(id)}/resume`, { method: "POST", json: {} }),
+  startDemo: () => requestJson<ImportJob>("/api/demo", { method: "POST", json: {} }),
+  removeDemo: () => requestJson<object>("/api/demo", { method: "DELETE" }),
+  sources: async () => listOf(await requestJson<Source[] | Record<string, unknown>>("/api/sources"), "sources") as Source[],
+  testSource: (form: SourceForm) => requestJson<Record<string, unknown>>("/api/sources/test", { method: "POST", json: form }),
+  addSource: (form: SourceForm) => requestJson<Source>("/api/sources", { method: "POST", json: form }),
+  removeSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}`, { method: "DELETE" }),
+  syncSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}/sync`, { method: "POST", json: {} }),
+};

@@ -1,0 +1,71 @@
+import { ApiError } from "./api-error.ts";
+import { pageToken } from "./page-token.ts";
+
+/** Told of every answer, so that the page can say "offline" or "locked" once, in one place. */
+export interface RequestObserver {
+  onReached(): void;
+  onUnreachable(): void;
+  /** 401 NOT_SIGNED_IN or 423 LOCKED on a request that had a session. */
+  onShutOut(code: string): void;
+}
+
+let observer: RequestObserver | null = null;
+
+export function observeRequests(next: RequestObserver): void {
+  observer = next;
+}
+
+export interface RequestOptions {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  json?: unknown;
+  body?: BodyInit;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+/** Fetches from this origin alone, with the page token. Throws ApiError, or the AbortError of its signal. */
+export async function request(path: string, options: RequestOptions = {}): Promise<Response> {
+  const headers = new Headers(options.headers);
+  const token = pageToken();
+  if (token) headers.set("X-Postern-Page", token.pageToken);
+  if (options.json !== undefined) headers.set("Content-Type", "application/json");
+  const body = options.json === undefined ? options.body : JSON.stringify(options.json);
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: options.method ?? "GET",
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      ...(body === undefined ? {} : { body }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    observer?.onUnreachable();
+    throw new ApiError("OFFLINE", 0, null);
+  }
+  observer?.onReached();
+  if (response.ok) return response;
+  const error = await errorOf(response);
+  if (token && (error.code === "NOT_SIGNED_IN" || error.code === "LOCKED")) observer?.onShutOut(error.code);
+  throw error;
+}
+
+export async function requestJson<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await request(path, options);
+  if (response.status === 204) return {} as T;
+  const text = await response.text();
+  return (text === "" ? {} : JSON.parse(text)) as T;
+}
+
+/** RFC 9457 problem details; anything else becomes BAD_ANSWER. */
+async function errorOf(response: Response): Promise<ApiError> {
+  const isJson = /json/.test(response.headers.get("Content-Type") ?? "");
+  const problem = isJson ? ((await response.json()) as Record<string, unknown>) : {};
+  const code = typeof problem["code"] === "string" ? problem["code"] : "BAD_ANSWER";
+  const title = typeof problem["title"] === "string" ? problem["title"] : null;
+  const detail = problem["detail"];
+  return new ApiError(code, response.status, title, typeof detail === "object" && detail ? { ...detail } : {});
+}

@@ -1,0 +1,228 @@
+import { html, LitElement, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { ApiError, sentenceFor } from "../api/api-error.ts";
+import { reading, type SpamReasons } from "../api/reading.ts";
+import { icon } from "../icons/icon.ts";
+import type { EmailSummary } from "../jmap/types.ts";
+import { markSeen, setTag } from "../state/actions.ts";
+import { conversationOf, isUnread, type Conversation } from "../state/conversation.ts";
+import { mail } from "../state/mail-store.ts";
+import { Watch } from "../state/observable.ts";
+import { router } from "../state/router.ts";
+import { controls, scrolling } from "../styles/controls.ts";
+import { readingText as text } from "../text/reading.ts";
+import { listText } from "../text/shell.ts";
+import { actionText } from "../text/actions.ts";
+import { conversationStyles } from "./conversation-styles.ts";
+import "./empty-state.ts";
+import "./mail-message.ts";
+import "./retry-button.ts";
+
+/** Closed messages in a row beyond this many fold into one line. */
+const closedShownMax = 4;
+
+/** The conversation of one message, oldest first, unread and newest open. */
+export class ConversationView extends LitElement {
+  static override styles = [controls, scrolling, conversationStyles];
+  static override properties = {
+    emailId: { attribute: false },
+    opened: { state: true },
+    isUnfolded: { state: true },
+    state: { state: true },
+    problem: { state: true },
+    spam: { state: true },
+  };
+  declare emailId: string;
+  declare opened: ReadonlySet<string>;
+  declare isUnfolded: boolean;
+  declare state: "loading" | "ready" | "absent" | "failed";
+  declare problem: string;
+  declare spam: SpamReasons | null;
+  #loadedId: string | null = null;
+
+  constructor() {
+    super();
+    this.opened = new Set();
+    this.state = "loading";
+    this.problem = "";
+    this.spam = null;
+    new Watch(this, mail);
+  }
+
+  get conversation(): Conversation | null {
+    return this.state === "ready" ? conversationOf(mail, this.emailId) : null;
+  }
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (!changed.has("emailId") || this.#loadedId === this.emailId) return;
+    const isSameThread = this.conversation?.emails.some((email) => email.id === this.#loadedId);
+    this.#loadedId = this.emailId;
+    if (!isSameThread) void this.load();
+  }
+
+  override render() {
+    if (this.state === "absent") {
+      return html`<po-empty-state picture="mail" headline=${text.notFound} sentence=${text.notFoundMore}></po-empty-state>`;
+    }
+    if (this.state === "failed") {
+      return html`<po-empty-state picture="warning" headline=${text.failed} sentence=${this.problem}>
+        <po-retry-button .label=${text.tryAgain} @click=${() => void this.load()}></po-retry-button>
+      </po-empty-state>`;
+    }
+    const conversation = this.conversation;
+    if (!conversation) return html`<div class="bones" role="img" aria-label=${text.loading}><i></i><i></i><i></i><i></i></div>`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${conversation.email.subject || listText.noSubject}>
+      <header>
+        <h1>${conversation.email.subject?.trim() || listText.noSubject}</h1>
+        ${this.#tags(conversation)}
+      </header>
+      ${this.#spamLine()}
+      <div class="messages" @po-toggle-message=${(event: CustomEvent<string>) => this.#toggle(event.detail)}>
+        ${this.#messages(conversation.emails)}
+      </div>
+    </div>`;
+  }
+
+  #messages(emails: EmailSummary[]) {
+    const groups: Array<EmailSummary | EmailSummary[]> = [];
+    const firstOpen = emails.findIndex((email) => this.opened.has(email.id));
+    const middle = emails.slice(1, Math.max(1, firstOpen - 1));
+    if (!this.isUnfolded && middle.length > closedShownMax) {
+      groups.push(...emails.slice(0, 1), middle, ...emails.slice(middle.length + 1));
+    } else {
+      groups.push(...emails);
+    }
+    return repeat(
+      groups,
+      (group) => (Array.isArray(group) ? "fold" : group.id),
+      (group) =>
+        Array.isArray(group)
+          ? html`<div class="folded">
+              <button class="button small" type="button" @click=${() => (this.isUnfolded = true)}>${text.earlier(group.length)}</button>
+            </div>`
+          : html`<po-mail-message
+              .email=${group}
+              .detail=${mail.details.get(group.id) ?? null}
+              .isOpen=${this.opened.has(group.id)}
+            ></po-mail-message>`,
+    );
+  }
+
+  #tags(conversation: Conversation) {
+    const ids = new Set(conversation.emails.flatMap((email) => Object.keys(email.mailboxIds)));
+    const tags = [...ids].map((id) => mail.tags.get(id)).filter((tag) => tag !== undefined && tag.role === null);
+    if (tags.length === 0) return nothing;
+    return html`<ul class="tags">
+      ${tags.map((tag) =>
+        tag
+          ? html`<li>
+              ${icon("tag", { size: 13 })}<span>${mail.pathOf(tag)}</span>
+              <button
+                type="button"
+                aria-label=${`${actionText.untag} ${tag.name}`}
+                @click=${() => setTag(tag.id, false, [conversation], router.list)}
+              >
+                ${icon("close", { size: 12 })}
+              </button>
+            </li>`
+          : nothing,
+      )}
+    </ul>`;
+  }
+
+  #spamLine() {
+    const { spam } = this;
+    const junk = mail.tagOfRole("junk");
+    const isJunk = junk !== null && this.conversation?.emails.some((email) => email.mailboxIds[junk.id]);
+    if (!spam || !isJunk) return nothing;
+    return html`<p class="spam">
+      ${icon("spam", { size: 18 })}<span>${text.spamLine(spam.score)}</span>
+      <button
+        type="button"
+        @click=${() =>
+          this.dispatchEvent(new CustomEvent("po-why-spam", { detail: this.emailId, bubbles: true, composed: true }))}
+      >
+        ${text.whySpam}
+      </button>
+    </p>`;
+  }
+
+  async load(): Promise<void> {
+    const id = this.emailId;
+    this.isUnfolded = false;
+    this.spam = null;
+    if (mail.details.has(id) && conversationOf(mail, id)) {
+      this.#show(id);
+    } else {
+      this.state = "loading";
+      try {
+        const isFound = await mail.loadConversation(id);
+        if (id !== this.emailId) return;
+        if (!isFound) return await this.#followAlias(id);
+        this.#show(id);
+      } catch (error) {
+        if (id !== this.emailId) return;
+        this.problem = sentenceFor(error);
+        this.state = "failed";
+      }
+    }
+  }
+
+  /** Threads that merged gave their messages new ids: an old link still leads to the message. */
+  async #followAlias(id: string): Promise<void> {
+    try {
+      const { emailId } = await reading.resolve(id);
+      if (emailId === id) this.state = "absent";
+      else router.correctMail(emailId);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== "NOT_FOUND") throw error;
+      this.state = "absent";
+    }
+  }
+
+  #show(id: string): void {
+    this.state = "ready";
+    const conversation = this.conversation;
+    if (!conversation) return;
+    const { emails } = conversation;
+    const newest = emails.at(-1)?.id ?? id;
+    this.opened = new Set([...emails.filter(isUnread).map((email) => email.id), newest, id]);
+    markSeen(emails.filter((email) => this.opened.has(email.id) && isUnread(email)));
+    void this.#loadSpam(newest);
+    void this.updateComplete.then(() => this.#scrollToFirstOpen());
+  }
+
+  async #loadSpam(id: string): Promise<void> {
+    const junk = mail.tagOfRole("junk");
+    if (!junk || !mail.emails.get(id)?.mailboxIds[junk.id]) return;
+    try {
+      this.spam = await reading.spam(id);
+    } catch (error) {
+      console.info("Postern: no verdict to show.", String(error));
+    }
+  }
+
+  #scrollToFirstOpen(): void {
+    const scroller = this.renderRoot.querySelector<HTMLElement>(".scroll");
+    if (!scroller) return;
+    scroller.scrollTop = 0;
+    const messages = [...this.renderRoot.querySelectorAll("po-mail-message")];
+    const first = messages.find((message) => message.isOpen);
+    if (first && first !== messages[0]) scroller.scrollTop = first.offsetTop - 56;
+  }
+
+  #toggle(id: string): void {
+    const next = new Set(this.opened);
+    if (!next.delete(id)) next.add(id);
+    this.opened = next;
+    const email = mail.emails.get(id);
+    if (email && next.has(id) && isUnread(email)) markSeen([email]);
+  }
+}
+customElements.define("po-conversation-view", ConversationView);
+declare global {
+  interface HTMLElementTagNameMap {
+    "po-mail-message": import("./mail-message.ts").MailMessage;
+    "po-conversation-view": ConversationView;
+  }
+}

@@ -1,0 +1,52 @@
+import { html, type TemplateResult } from "lit";
+import type { ConversationList } from "../state/conversation-list.ts";
+import { mail } from "../state/mail-store.ts";
+import type { ListPlace } from "../state/route.ts";
+import { listText as text, operators } from "../text/shell.ts";
+import type { IconName } from "../icons/icon.ts";
+import "./empty-state.ts";
+import "./operator-help.ts";
+import "./retry-button.ts";
+
+/** What stands in place of the rows: failed, no such tag, nothing there. Null when there are rows, or may be soon. */
+export function listNotice(list: ConversationList | null, place: ListPlace): TemplateResult | null {
+  if (place.kind === "search" && place.query.trim() === "") {
+    return html`<po-empty-state picture="search" headline=${text.startTyping} sentence=${text.startTypingMore}>
+      <po-operator-help .operators=${operators}></po-operator-help>
+    </po-empty-state>`;
+  }
+  if (!list) {
+    if (!mail.hasTags) return null;
+    return empty("tag", text.noSuchTag, text.noSuchTagMore);
+  }
+  if (list.error !== null && list.total === null) {
+    return html`<po-empty-state picture="warning" headline=${text.failed} sentence=${list.error}>
+      <po-retry-button .label=${text.tryAgain} @click=${() => void list.load()}></po-retry-button>
+    </po-empty-state>`;
+  }
+  return list.total === 0 ? nothingIn(place) : null;
+}
+
+function nothingIn(place: ListPlace): TemplateResult {
+  const role = place.kind === "tag" ? mail.tagOfPath(place.name)?.role : place.kind;
+  switch (role) {
+    case "inbox":
+      return empty("inbox", text.emptyInbox, text.emptyInboxMore);
+    case "starred":
+      return empty("star", text.emptyStarred, text.emptyStarredMore);
+    case "all":
+      return empty("all", text.emptyAll, text.emptyAllMore);
+    case "search":
+      return empty("search", text.emptySearch, text.emptySearchMore);
+    case "junk":
+      return empty("spam", text.emptySpam, text.emptySpamMore);
+    case "trash":
+      return empty("trash", text.emptyTrash, text.emptyTrashMore);
+    default:
+      return empty("tag", text.emptyTag, text.emptyTagMore);
+  }
+}
+
+function empty(picture: IconName, headline: string, sentence: string): TemplateResult {
+  return html`<po-empty-state picture=${picture} headline=${headline} sentence=${sentence}></po-empty-state>`;
+}

@@ -1,0 +1,242 @@
+import "@awesome.me/webawesome/dist/components/dropdown/dropdown.js";
+import "@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js";
+import { html, LitElement, nothing } from "lit";
+import { sentenceFor } from "../api/api-error.ts";
+import { reading } from "../api/reading.ts";
+import { icon } from "../icons/icon.ts";
+import type { Address, EmailDetail, EmailSummary } from "../jmap/types.ts";
+import { perform } from "../state/actions.ts";
+import { nameOf, isUnread } from "../state/conversation.ts";
+import { router } from "../state/router.ts";
+import { mailPath } from "../state/route.ts";
+import { texts, type MessageText } from "../state/texts.ts";
+import { toasts } from "../state/undo.ts";
+import { controls } from "../styles/controls.ts";
+import { actionText } from "../text/actions.ts";
+import { fileSize, fullDate, mediumDate, shortDate } from "../text/format.ts";
+import { readingText as text } from "../text/reading.ts";
+import { listText } from "../text/shell.ts";
+import { messageStyles } from "./message-styles.ts";
+import "./attachment-card.ts";
+import "./message-text.ts";
+
+/** One message of a conversation: who (name and full address), when, to whom, the text, the files. */
+export class MailMessage extends LitElement {
+  static override styles = [controls, messageStyles];
+  static override properties = {
+    email: { attribute: false },
+    detail: { attribute: false },
+    isOpen: { attribute: false },
+    hasDetails: { state: true },
+    isOriginal: { state: true },
+    original: { state: true },
+    body: { state: true },
+    problem: { state: true },
+  };
+  declare email: EmailSummary;
+  declare detail: EmailDetail | null;
+  declare isOpen: boolean;
+  declare hasDetails: boolean;
+  declare isOriginal: boolean;
+  declare original: string | null;
+  declare body: MessageText | null;
+  declare problem: string | null;
+  #shownId: string | null = null;
+
+  constructor() {
+    super();
+    this.body = null;
+    this.problem = null;
+    this.original = null;
+    this.detail = null;
+  }
+
+  override willUpdate(): void {
+    if (this.#shownId !== this.email.id) {
+      this.#shownId = this.email.id;
+      this.body = texts.peek(this.email.id);
+      this.problem = null;
+      this.isOriginal = false;
+      this.original = null;
+      this.hasDetails = false;
+    }
+    if (this.isOpen && this.body === null && this.problem === null) void this.#load();
+  }
+
+  override render() {
+    return this.isOpen ? this.#open() : this.#closed();
+  }
+
+  #closed() {
+    const { email } = this;
+    return html`<article class="closed ${isUnread(email) ? "unread" : ""}">
+      <button class="summary" type="button" aria-expanded="false" @click=${this.#toggle}>
+        <span class="who">${this.#from().name}</span>
+        <span class="words">${email.preview}</span>
+        ${email.hasAttachment ? icon("paperclip", { size: 15 }) : nothing}
+        <time datetime=${email.receivedAt}>${shortDate(email.receivedAt)}</time>
+      </button>
+    </article>`;
+  }
+
+  #open() {
+    const { email, detail } = this;
+    const from = this.#from();
+    const isStarred = email.keywords["$flagged"] === true;
+    const attachments = detail?.attachments ?? [];
+    return html`<article class="opened">
+      <header>
+        <button class="initial" type="button" aria-expanded="true" aria-label=${text.collapse} @click=${this.#toggle}>
+          ${initialOf(from.name)}
+        </button>
+        <div class="names">
+          <div class="from">
+            <span class="who">${from.name}</span>${from.address ? html` <span class="address">${from.address}</span>` : nothing}
+          </div>
+          <button class="to" type="button" aria-expanded=${this.hasDetails ? "true" : "false"} @click=${() => (this.hasDetails = !this.hasDetails)}>
+            <span>${text.toLine(this.#recipients())}</span>${icon(this.hasDetails ? "chevronUp" : "chevronDown", { size: 14 })}
+          </button>
+        </div>
+        <time datetime=${email.receivedAt} title=${fullDate(email.receivedAt)}>${mediumDate(email.receivedAt)}</time>
+        <button
+          class="icon-button star ${isStarred ? "on" : ""}"
+          type="button"
+          aria-pressed=${isStarred ? "true" : "false"}
+          aria-label=${isStarred ? listText.unstarRow(from.name) : listText.starRow(from.name)}
+          @click=${() => this.#perform(isStarred ? "unstar" : "star")}
+        >
+          ${icon("star", { isFilled: isStarred })}
+        </button>
+        ${this.#menu()}
+      </header>
+      ${this.hasDetails && detail ? this.#details(detail) : nothing}
+      <div class="body">${this.#body()}</div>
+      ${
+        attachments.length > 0
+          ? html`<section class="files" aria-label=${text.attachments(attachments.length)}>
+              <h3>${text.attachments(attachments.length)}</h3>
+              <div class="cards">
+                ${attachments.map((part) => html`<po-attachment-card .file=${part}></po-attachment-card>`)}
+              </div>
+            </section>`
+          : nothing
+      }
+    </article>`;
+  }
+
+  #body() {
+    if (this.problem) return html`<p class="problem">${this.problem}</p>`;
+    if (this.isOriginal && this.original !== null) {
+      return html`<p class="hint">${text.originalNote}</p>
+        <po-message-text .text=${this.original} .isRaw=${true}></po-message-text>`;
+    }
+    if (!this.body) return html`<div class="bones" aria-label=${text.loading} role="img"><i></i><i></i><i></i><i></i></div>`;
+    return html`${this.body.isRaw ? html`<p class="note">${text.rawNote}</p>` : nothing}
+      <po-message-text .text=${this.body.text} .isRaw=${this.body.isRaw}></po-message-text>
+      ${this.body.isFromHtml ? html`<p class="hint html">${text.fromHtml}</p>` : nothing}`;
+  }
+
+  #menu() {
+    return html`<wa-dropdown placement="bottom-end" @wa-select=${this.#onSelect}>
+      <button slot="trigger" class="icon-button" type="button" aria-label=${actionText.more}>
+        ${icon("more")}
+      </button>
+      <wa-dropdown-item value="unread">${text.markUnread}</wa-dropdown-item>
+      <wa-dropdown-item value="why">${text.whyScore}</wa-dropdown-item>
+      <wa-dropdown-item value="original">${this.isOriginal ? text.readable : text.original}</wa-dropdown-item>
+      <wa-dropdown-item value="link">${text.copyLink}</wa-dropdown-item>
+    </wa-dropdown>`;
+  }
+
+  #details(detail: EmailDetail) {
+    const rows: Array<[string, string]> = [
+      [text.from, addresses(this.email.from)],
+      [text.replyTo, addresses(detail.replyTo)],
+      [text.toField, addresses(detail.to)],
+      [text.cc, addresses(detail.cc)],
+      [text.bcc, addresses(detail.bcc)],
+      [text.date, detail.sentAt ? fullDate(detail.sentAt) : ""],
+      [text.received, fullDate(this.email.receivedAt)],
+      [text.size, fileSize(detail.size)],
+      [text.messageId, detail.messageId?.join(" ") ?? ""],
+    ];
+    return html`<dl>
+      ${rows.filter(([, value]) => value !== "").map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+    </dl>`;
+  }
+
+  #from(): { name: string; address: string | null } {
+    const from = this.email.from?.[0];
+    if (!from) return { name: listText.unknownSender, address: null };
+    const name = nameOf(from);
+    return { name, address: name === from.email ? null : from.email };
+  }
+
+  #recipients(): string {
+    const all = [...(this.detail?.to ?? []), ...(this.detail?.cc ?? [])];
+    if (all.length === 0) return text.nobody;
+    const shown = all.slice(0, 3).map(nameOf).join(", ");
+    return all.length > 3 ? `${shown} ${text.andMore(all.length - 3)}` : shown;
+  }
+
+  async #load(): Promise<void> {
+    const { id } = this.email;
+    try {
+      const body = await texts.of(id);
+      if (this.#shownId === id) this.body = body;
+    } catch (error) {
+      if (this.#shownId === id) this.problem = sentenceFor(error);
+    }
+  }
+
+  #perform(action: "star" | "unstar" | "unread"): void {
+    const { email } = this;
+    perform(
+      action,
+      [{ emailId: email.id, email, emails: [email], senders: [], isUnread: false, isStarred: false, hasAttachment: false }],
+      router.list,
+    );
+  }
+
+  async #onSelect(event: CustomEvent<{ item: { value?: string } }>): Promise<void> {
+    switch (event.detail.item.value) {
+      case "unread":
+        this.#perform("unread");
+        return;
+      case "why":
+        this.dispatchEvent(new CustomEvent("po-why-spam", { detail: this.email.id, bubbles: true, composed: true }));
+        return;
+      case "link":
+        await navigator.clipboard.writeText(new URL(mailPath(this.email.id), location.origin).href);
+        toasts.say(text.copied);
+        return;
+      default:
+        await this.#showOriginal();
+    }
+  }
+
+  async #showOriginal(): Promise<void> {
+    this.isOriginal = !this.isOriginal;
+    if (!this.isOriginal || this.original !== null) return;
+    try {
+      this.original = await reading.raw(this.email.id);
+    } catch (error) {
+      this.isOriginal = false;
+      toasts.warn(sentenceFor(error));
+    }
+  }
+
+  #toggle(): void {
+    this.dispatchEvent(new CustomEvent("po-toggle-message", { detail: this.email.id, bubbles: true, composed: true }));
+  }
+}
+
+function addresses(list: Address[] | null): string {
+  return (list ?? []).map(({ name, email }) => (name ? `${name} <${email}>` : email)).join(", ");
+}
+
+function initialOf(name: string): string {
+  return [...name.replace(/^[^\p{L}\p{N}]+/u, "")][0]?.toLocaleUpperCase() ?? "?";
+}
+
+customElements.define("po-mail-message", MailMessage);

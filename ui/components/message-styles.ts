@@ -1,0 +1,219 @@
+import { css } from "lit";
+
+export const messageStyles = css`
+  :host {
+    display: block;
+  }
+  article {
+    border-top: 1px solid var(--line);
+  }
+  .summary {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    width: 100%;
+    height: 44px;
+    padding: 0 var(--space-6);
+    border: 0;
+    background: transparent;
+    color: var(--text-muted);
+    font-size: var(--type-meta);
+    text-align: left;
+    cursor: pointer;
+    outline-offset: -2px;
+  }
+  .summary:hover {
+    background: var(--hover);
+  }
+  .summary .who {
+    flex: 0 0 auto;
+    max-width: 180px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    color: var(--text);
+    font-weight: var(--weight-medium);
+  }
+  .unread .who {
+    font-weight: var(--weight-strong);
+  }
+  .words {
+    flex: 1;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  time {
+    flex: none;
+    color: var(--text-muted);
+    font-size: var(--type-small);
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .opened {
+    padding: var(--space-4) var(--space-6) var(--space-6);
+  }
+  header {
+    display: grid;
+    grid-template-columns: 36px minmax(0, 1fr) auto auto auto;
+    align-items: start;
+    gap: 0 var(--space-1);
+  }
+  .initial {
+    display: grid;
+    place-items: center;
+    width: 36px;
+    height: 36px;
+    padding: 0;
+    border: 0;
+    border-radius: 18px 18px 6px 6px;
+    background: var(--accent-soft);
+    color: var(--accent-text);
+    font-weight: var(--weight-strong);
+    cursor: pointer;
+  }
+  .names {
+    min-width: 0;
+    padding-left: var(--space-2);
+  }
+  .from {
+    overflow-wrap: anywhere;
+    line-height: 20px;
+  }
+  .from .who {
+    font-weight: var(--weight-strong);
+  }
+  .address {
+    color: var(--text-muted);
+    font-size: var(--type-meta);
+  }
+  .to {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-1);
+    max-width: 100%;
+    min-height: 24px;
+    padding: 0 4px;
+    margin-left: -4px;
+    border: 0;
+    border-radius: 4px;
+    background: transparent;
+    color: var(--text-muted);
+    font-size: var(--type-meta);
+    cursor: pointer;
+  }
+  .to span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .to:hover {
+    background: var(--hover);
+  }
+  header > time {
+    padding: 0 var(--space-1);
+    line-height: 20px;
+  }
+  header > .icon-button,
+  wa-dropdown .icon-button {
+    width: 32px;
+    height: 32px;
+    margin-top: -6px;
+  }
+  .star.on {
+    color: var(--star);
+  }
+  dl {
+    display: grid;
+    gap: 2px;
+    margin: var(--space-3) 0 0 44px;
+    padding: var(--space-3);
+    border-radius: var(--radius-small);
+    background: var(--surface-sunken);
+    font-size: var(--type-meta);
+  }
+  dl div {
+    display: grid;
+    grid-template-columns: 96px minmax(0, 1fr);
+    gap: var(--space-2);
+  }
+  dt {
+    color: var(--text-muted);
+  }
+  dd {
+    overflow-wrap: anywhere;
+  }
+  .body {
+    padding: var(--space-4) 0 0 44px;
+  }
+  .body .note,
+  .body .hint {
+    margin-bottom: var(--space-3);
+  }
+  .hint.html {
+    margin: var(--space-5) 0 0;
+    font-size: var(--type-small);
+  }
+  .bones {
+    display: grid;
+    gap: 12px;
+    padding-top: var(--space-1);
+    opacity: 0;
+    animation: appear 0s 300ms forwards;
+  }
+  .bones i {
+    height: 10px;
+    border-radius: 5px;
+    background: var(--skeleton);
+  }
+  .bones i:nth-child(1) {
+    width: 72%;
+  }
+  .bones i:nth-child(2) {
+    width: 84%;
+  }
+  .bones i:nth-child(3) {
+    width: 66%;
+  }
+  .bones i:nth-child(4) {
+    width: 40%;
+  }
+  @keyframes appear {
+    to {
+      opacity: 1;
+    }
+  }
+  .files {
+    padding: var(--space-5) 0 0 44px;
+  }
+  .files h3 {
+    margin-bottom: var(--space-2);
+    color: var(--text-muted);
+    font-size: var(--type-small);
+    font-weight: var(--weight-strong);
+  }
+  .cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr));
+    gap: var(--space-2);
+    max-width: 760px;
+  }
+  @container reading (max-width: 560px) {
+    .opened {
+      padding: var(--space-4) var(--space-4) var(--space-5);
+    }
+    .summary {
+      padding: 0 var(--space-4);
+    }
+    .body,
+    .files {
+      padding-left: 0;
+    }
+    dl {
+      margin-left: 0;
+    }
+    .address {
+      display: block;
+    }
+  }
+`;

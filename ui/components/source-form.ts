@@ -1,0 +1,158 @@
+import { css, html, LitElement, nothing } from "lit";
+import { sentenceFor } from "../api/api-error.ts";
+import { jobs, type SourceForm as Form } from "../api/jobs.ts";
+import { icon } from "../icons/icon.ts";
+import { jobsState } from "../state/jobs-state.ts";
+import { controls } from "../styles/controls.ts";
+import { addText as text } from "../text/first-run.ts";
+import "./secret-field.ts";
+
+const ports = { tls: 993, starttls: 143 } as const;
+
+/** An IMAP account: server, name, password; tested before it is kept. Fires "po-done". */
+export class SourceForm extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      form {
+        display: grid;
+        gap: var(--space-4);
+      }
+      .server {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 140px 96px;
+        gap: var(--space-3);
+      }
+      .ways {
+        display: flex;
+        gap: var(--space-2);
+      }
+      .good {
+        display: flex;
+        gap: var(--space-2);
+        color: var(--signal-calm);
+        font-size: var(--type-meta);
+      }
+      @media (max-width: 560px) {
+        .server {
+          grid-template-columns: 1fr 1fr;
+        }
+        .server .field:first-child {
+          grid-column: 1 / -1;
+        }
+      }
+    `,
+  ];
+  static override properties = {
+    form: { state: true },
+    isBusy: { state: true },
+    isGood: { state: true },
+    problem: { state: true },
+  };
+  declare form: Form;
+  declare isBusy: "test" | "connect" | null;
+  declare isGood: boolean;
+  declare problem: string | null;
+
+  constructor() {
+    super();
+    this.form = { host: "", port: ports.tls, security: "tls", user: "", password: "" };
+    this.isBusy = null;
+    this.isGood = false;
+    this.problem = null;
+  }
+
+  override render() {
+    const { form } = this;
+    const isReady = form.host.trim() !== "" && form.user.trim() !== "" && form.password !== "" && this.isBusy === null;
+    return html`<form @submit=${this.#onSubmit}>
+      <div class="server">
+        <div class="field">
+          <label for="host">${text.host}</label>
+          <input id="host" class="input" placeholder=${text.hostExample} autocomplete="off" spellcheck="false" .value=${form.host} @input=${this.#onInput("host")} />
+        </div>
+        <div class="field">
+          <label for="security">${text.security}</label>
+          <select id="security" class="input" .value=${form.security} @change=${this.#onSecurity}>
+            <option value="tls">${text.tls}</option>
+            <option value="starttls">${text.starttls}</option>
+          </select>
+        </div>
+        <div class="field">
+          <label for="port">${text.port}</label>
+          <input id="port" class="input" inputmode="numeric" .value=${String(form.port)} @input=${this.#onInput("port")} />
+        </div>
+      </div>
+      <div class="field">
+        <label for="user">${text.user}</label>
+        <input id="user" class="input" placeholder=${text.userExample} autocomplete="username" spellcheck="false" .value=${form.user} @input=${this.#onInput("user")} />
+      </div>
+      <po-secret-field
+        .label=${text.password}
+        .hint=${text.passwordHint}
+        .value=${form.password}
+        autocomplete="current-password"
+        @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
+      ></po-secret-field>
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      ${this.isGood ? html`<p class="good" role="status">${icon("check", { size: 18 })}${text.testGood}</p>` : nothing}
+      <div class="ways">
+        <button class="button primary" type="submit" ?disabled=${!isReady}>${this.isBusy === "connect" ? text.connecting : text.connect}</button>
+        <button class="button" type="button" ?disabled=${!isReady} @click=${() => void this.#test()}>
+          ${this.isBusy === "test" ? text.testing : text.test}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  #set(change: Partial<Form>): void {
+    this.form = { ...this.form, ...change };
+    this.isGood = false;
+    this.problem = null;
+  }
+
+  #onInput(key: "host" | "user" | "port") {
+    return (event: Event) => {
+      const { value } = event.target as HTMLInputElement;
+      this.#set(key === "port" ? { port: Number.parseInt(value, 10) || 0 } : { [key]: value });
+    };
+  }
+
+  #onSecurity(event: Event): void {
+    const security = (event.target as HTMLSelectElement).value === "starttls" ? "starttls" : "tls";
+    this.#set({ security, port: ports[security] });
+  }
+
+  async #test(): Promise<void> {
+    this.isBusy = "test";
+    this.problem = null;
+    try {
+      await jobs.testSource(this.#trimmed());
+      this.isGood = true;
+    } catch (error) {
+      this.problem = sentenceFor(error);
+    } finally {
+      this.isBusy = null;
+    }
+  }
+
+  async #onSubmit(event: Event): Promise<void> {
+    event.preventDefault();
+    this.isBusy = "connect";
+    this.problem = null;
+    try {
+      await jobs.addSource(this.#trimmed());
+      await jobsState.look();
+      this.dispatchEvent(new CustomEvent("po-done"));
+    } catch (error) {
+      this.problem = sentenceFor(error);
+    } finally {
+      this.isBusy = null;
+    }
+  }
+
+  #trimmed(): Form {
+    return { ...this.form, host: this.form.host.trim(), user: this.form.user.trim() };
+  }
+}
+customElements.define("po-source-form", SourceForm);

@@ -1,0 +1,54 @@
+import { html, LitElement, css, nothing } from "lit";
+import { Watch } from "../state/observable.ts";
+import { session } from "../state/session.ts";
+import { doorText as text } from "../text/door.ts";
+import "../components/empty-state.ts";
+
+/** The whole page: which of its faces is shown follows from the session. */
+export class App extends LitElement {
+  static override styles = css`
+    :host {
+      display: block;
+      height: 100%;
+    }
+    po-empty-state {
+      height: 100%;
+    }
+  `;
+
+  constructor() {
+    super();
+    new Watch(this, session);
+    void session.start();
+  }
+
+  override render() {
+    switch (session.phase) {
+      case "starting":
+        return nothing;
+      case "failed":
+        return html`<po-empty-state
+          picture="offline"
+          headline=${text.notThere}
+          sentence=${session.failure ?? text.notThereMore}
+        ></po-empty-state>`;
+      case "outside":
+        return html`<po-empty-state
+          picture="key"
+          headline=${session.isDemo ? text.demoOutside : text.outside}
+          sentence=${session.isDemo ? text.demoOutsideMore : text.outsideMore}
+        ></po-empty-state>`;
+      case "fresh":
+      case "welcome":
+        void import("./first-run.ts");
+        return html`<po-first-run></po-first-run>`;
+      case "locked":
+        void import("./unlock.ts");
+        return html`<po-unlock></po-unlock>`;
+      case "open":
+        void import("./shell.ts");
+        return html`<po-shell></po-shell>`;
+    }
+  }
+}
+customElements.define("po-app", App);

@@ -1,0 +1,355 @@
+import { html, LitElement, nothing } from "lit";
+import { icon, brandMark, type IconName } from "../icons/icon.ts";
+import type { ConversationListElement } from "../components/conversation-list.ts";
+import type { SearchBar } from "../components/search-bar.ts";
+import type { Command } from "../components/action-bar.ts";
+import { perform } from "../state/actions.ts";
+import { conversationOf, type Conversation } from "../state/conversation.ts";
+import { isTypingIn, KeyReader, type KeyCommand } from "../state/keys.ts";
+import { lists } from "../state/lists.ts";
+import { mail } from "../state/mail-store.ts";
+import { Watch } from "../state/observable.ts";
+import { preferences } from "../state/preferences.ts";
+import type { ListPlace } from "../state/route.ts";
+import { router } from "../state/router.ts";
+import { selection } from "../state/selection.ts";
+import { session } from "../state/session.ts";
+import { prefetch } from "../state/texts.ts";
+import { toasts } from "../state/undo.ts";
+import { controls } from "../styles/controls.ts";
+import { readingText } from "../text/reading.ts";
+import { shellText as text } from "../text/shell.ts";
+import { listHead } from "../components/list-head.ts";
+import { shellStyles } from "./shell-styles.ts";
+import "../components/action-bar.ts";
+import "../components/conversation-list.ts";
+import "../components/conversation-view.ts";
+import "../components/empty-state.ts";
+import "../components/places-nav.ts";
+import "../components/search-bar.ts";
+import "../components/toast-stack.ts";
+
+type Overlay = { kind: "tags"; conversations: Conversation[] } | { kind: "keys" } | { kind: "palette" } | { kind: "why"; emailId: string };
+
+const prefetchAfterMs = 120;
+
+/** Places, conversations, reading; and everything the keyboard does. */
+export class Shell extends LitElement {
+  static override styles = [controls, shellStyles];
+  static override properties = { overlay: { state: true }, isShowingPlaces: { state: true } };
+  declare overlay: Overlay | null;
+  declare isShowingPlaces: boolean;
+  readonly #keys = new KeyReader();
+  #prefetchTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor() {
+    super();
+    this.overlay = null;
+    this.isShowingPlaces = false;
+    new Watch(this, router, mail, selection, session, preferences, lists);
+    router.watch(() => this.#arrived());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#onKey);
+    this.#arrived();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#onKey);
+  }
+
+  override render() {
+    const { route } = router;
+    const region = this.isShowingPlaces ? "places" : route.page !== "mail" ? "page" : route.emailId ? "reading" : "list";
+    return html`<a class="skip" href="#list" @click=${this.#skip}>${text.skipToList}</a>
+      <div class="shell show-${region}" @po-why-spam=${(event: CustomEvent<string>) => (this.overlay = { kind: "why", emailId: event.detail })}>
+        ${this.#top()}
+        <aside class="places"><po-places-nav @po-went=${() => (this.isShowingPlaces = false)}></po-places-nav></aside>
+        ${route.page === "mail" ? this.#mail(route.list, route.emailId) : this.#page()} ${this.#bottom(region)}
+      </div>
+      ${this.#overlay()}
+      <po-toast-stack></po-toast-stack>`;
+  }
+
+  #top() {
+    const dark = preferences.shownTheme === "dark";
+    return html`<header class="top">
+      <a class="brand" href="/" @click=${(event: MouseEvent) => this.#follow(event, () => router.openList({ kind: "inbox" }))}>
+        ${brandMark()}<span>${text.productName}</span>
+      </a>
+      <po-search-bar @po-to-list=${this.#focusList}></po-search-bar>
+      <div class="tools">
+        <button class="icon-button" type="button" title=${text.themeTo(dark ? "light" : "dark")} aria-label=${text.themeTo(dark ? "light" : "dark")} @click=${() => preferences.setTheme(dark ? "light" : "dark")}>
+          ${icon(dark ? "sun" : "moon")}
+        </button>
+        <button class="icon-button wide" type="button" title="${text.keys} (?)" aria-label=${text.keys} @click=${() => (this.overlay = { kind: "keys" })}>
+          ${icon("keyboard")}
+        </button>
+        <button class="icon-button" type="button" title=${text.lock} aria-label=${text.lock} @click=${() => void session.lock()}>
+          ${icon("lock")}
+        </button>
+      </div>
+      ${session.isOffline ? html`<p class="banner offline" role="status">${icon("offline", { size: 18 })}${text.offline}</p>` : nothing}
+      ${session.isDemo && !session.isOffline ? html`<p class="banner">${text.demo}</p>` : nothing}
+    </header>`;
+  }
+
+  #mail(place: ListPlace, emailId: string | null) {
+    const list = lists.of(place);
+    const ticked = this.#ticked();
+    const open = emailId === null ? null : conversationOf(mail, emailId);
+    return html`<main class="list" aria-label=${text.conversations}>
+        ${
+          ticked.length > 0
+            ? html`<po-action-bar .conversations=${ticked} .ticked=${ticked.length} @po-command=${this.#onCommand}></po-action-bar>`
+            : listHead(place, list)
+        }
+        <po-conversation-list .list=${list} .openId=${emailId}></po-conversation-list>
+      </main>
+      <section class="reading" aria-label=${text.reading}>
+        ${
+          emailId === null
+            ? html`<po-empty-state picture="mailOpen" headline=${readingText.nothingOpen} sentence=${readingText.nothingOpenMore}></po-empty-state>`
+            : html`<po-action-bar
+                  .conversations=${open ? [open] : []}
+                  .hasBack=${true}
+                  .hasSteps=${true}
+                  @po-command=${this.#onCommand}
+                ></po-action-bar>
+                <po-conversation-view .emailId=${emailId}></po-conversation-view>`
+        }
+      </section>`;
+  }
+
+  #page() {
+    const { route } = router;
+    if (route.page === "settings") {
+      void import("./settings.ts");
+      return html`<main class="page"><po-settings .section=${route.section}></po-settings></main>`;
+    }
+    if (route.page === "add") {
+      void import("./add-mail.ts");
+      return html`<main class="page"><po-add-mail></po-add-mail></main>`;
+    }
+    return html`<main class="page">
+      <po-empty-state picture="search" headline=${text.nowhere}>
+        <button class="button" type="button" @click=${() => router.openList({ kind: "inbox" })}>${text.toInbox}</button>
+      </po-empty-state>
+    </main>`;
+  }
+
+  #bottom(region: string) {
+    const item = (label: string, picture: IconName, isHere: boolean, run: () => void) =>
+      html`<button type="button" aria-current=${isHere ? "page" : nothing} @click=${run}>${icon(picture)}<span>${label}</span></button>`;
+    const go = (run: () => void) => () => {
+      this.isShowingPlaces = false;
+      run();
+    };
+    const isSearch = router.route.page === "mail" && router.list.kind === "search";
+    return html`<nav class="bottom" aria-label=${text.places}>
+      ${item(text.mail, "inbox", (region === "list" || region === "reading") && !isSearch, go(() => router.openList({ kind: "inbox" })))}
+      ${item(text.tags, "menu", region === "places", () => (this.isShowingPlaces = !this.isShowingPlaces))}
+      ${item(text.search.split(" ")[0] ?? text.search, "search", region === "list" && isSearch, go(() => this.#search()))}
+      ${item(text.settings, "settings", region === "page", go(() => router.go("/settings")))}
+    </nav>`;
+  }
+
+  #overlay() {
+    const close = (): void => {
+      this.overlay = null;
+    };
+    switch (this.overlay?.kind) {
+      case "tags":
+        void import("../components/tag-picker.ts");
+        return html`<po-tag-picker .conversations=${this.overlay.conversations} @po-close=${close}></po-tag-picker>`;
+      case "keys":
+        void import("../components/keys-help.ts");
+        return html`<po-keys-help @po-close=${close}></po-keys-help>`;
+      case "palette":
+        void import("../components/command-palette.ts");
+        return html`<po-command-palette @po-close=${close} @po-command=${this.#onCommand}></po-command-palette>`;
+      case "why":
+        void import("../components/spam-reasons.ts");
+        return html`<po-spam-reasons .emailId=${this.overlay.emailId} @po-close=${close}></po-spam-reasons>`;
+      default:
+        return nothing;
+    }
+  }
+
+  get #list(): ConversationListElement | null {
+    return this.renderRoot.querySelector("po-conversation-list");
+  }
+
+  readonly #onCommand = (event: CustomEvent<Command>): void => this.#run(event.detail);
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || isTypingIn(event) || this.overlay !== null) return;
+    const command = this.#keys.read(event);
+    if (command === null) return;
+    const target = event.composedPath()[0];
+    const isOnControl = target instanceof Element && target.closest("button, a, wa-dropdown-item, [role=menuitem]") !== null;
+    // Enter on a link or a button is that link or button.
+    if (command === "open" && event.key === "Enter" && isOnControl) return;
+    event.preventDefault();
+    this.#runKey(command);
+  };
+
+  #runKey(command: KeyCommand): void {
+    const open = router.route.page === "mail" ? router.route.emailId : null;
+    switch (command) {
+      case "goInbox":
+        return router.openList({ kind: "inbox" });
+      case "goAll":
+        return router.openList({ kind: "all" });
+      case "goStarred":
+        return router.openList({ kind: "starred" });
+      case "goSettings":
+        return router.go("/settings");
+      case "palette":
+        this.overlay = { kind: "palette" };
+        return;
+      case "help":
+        this.overlay = { kind: "keys" };
+        return;
+      case "search":
+        return this.#search();
+      case "undo":
+        toasts.undoLast();
+        return;
+      case "escape":
+        if (selection.ticked.size > 0) selection.clear();
+        else if (open !== null) router.closeMail();
+        return;
+      case "open":
+        if (selection.cursor !== null) router.openMail(selection.cursor);
+        return;
+      case "select":
+        if (selection.cursor !== null) selection.toggle(selection.cursor);
+        return;
+      case "spam":
+      case "star": {
+        const targets = this.#targets();
+        const junk = mail.tagOfRole("junk")?.id ?? "";
+        const isDone =
+          command === "star"
+            ? targets.every((one) => one.isStarred)
+            : targets.some(({ emails }) => emails.some((email) => email.mailboxIds[junk]));
+        if (command === "star") return this.#run(isDone ? "unstar" : "star");
+        return this.#run(isDone ? "notSpam" : "spam");
+      }
+      default:
+        this.#run(command);
+    }
+  }
+
+  #run(command: Command): void {
+    switch (command) {
+      case "back":
+        return router.closeMail();
+      case "clear":
+        return selection.clear();
+      case "next":
+      case "previous":
+        return this.#step(command === "next" ? 1 : -1);
+      case "tag": {
+        const conversations = this.#targets();
+        if (conversations.length > 0) this.overlay = { kind: "tags", conversations };
+        return;
+      }
+      default: {
+        const targets = this.#targets();
+        if (targets.length === 0) return;
+        const place = router.list;
+        const position = this.#list?.list?.positionOf(targets.at(-1)?.emailId ?? "") ?? -1;
+        perform(command, targets, place);
+        selection.clear();
+        if (command === "unread" && router.route.page === "mail" && router.route.emailId !== null) router.closeMail();
+        else this.#afterLeaving(position, targets);
+      }
+    }
+  }
+
+  /** The row is gone: the one that moved up takes its place, open if the gone one was open. */
+  #afterLeaving(position: number, targets: Conversation[]): void {
+    const list = this.#list?.list;
+    if (!list || position === -1 || targets.some((one) => list.order.indexOf(one.emailId) !== -1)) return;
+    const last = (list.total ?? 0) - 1;
+    const next = last < 0 ? null : list.idAt(Math.min(position - (targets.length - 1), last));
+    selection.moveTo(next);
+    if (router.route.page !== "mail" || router.route.emailId === null) return;
+    const isNarrow = matchMedia("(max-width: 760px)").matches;
+    if (next === null || isNarrow) router.closeMail();
+    else router.openMail(next);
+  }
+
+  #step(by: number): void {
+    const id = this.#list?.moveCursor(by) ?? null;
+    if (id !== null && router.route.page === "mail" && router.route.emailId !== null) router.openMail(id);
+  }
+
+  #ticked(): Conversation[] {
+    return [...selection.ticked].map((id) => conversationOf(mail, id)).filter((one) => one !== null);
+  }
+
+  /** Ticked rows, else the open conversation, else the row of the cursor. */
+  #targets(): Conversation[] {
+    const ticked = this.#ticked();
+    if (ticked.length > 0) return ticked;
+    const open = router.route.page === "mail" ? router.route.emailId : null;
+    const list = this.#list?.list;
+    const at = list?.positionOf(open ?? selection.cursor ?? "") ?? -1;
+    const one = at === -1 ? (open === null ? null : conversationOf(mail, open)) : (list?.conversationAt(at) ?? null);
+    return one === null ? [] : [one];
+  }
+
+  #arrived(): void {
+    this.isShowingPlaces = false;
+    const { route } = router;
+    document.title = text.productName;
+    if (route.page !== "mail" || route.emailId === null) return;
+    const { emailId } = route;
+    selection.moveTo(emailId);
+    if (this.#prefetchTimer !== null) clearTimeout(this.#prefetchTimer);
+    this.#prefetchTimer = setTimeout(() => this.#prefetchAround(emailId), prefetchAfterMs);
+  }
+
+  #prefetchAround(emailId: string): void {
+    const list = this.#list?.list;
+    const at = list?.positionOf(emailId) ?? -1;
+    if (!list || at === -1) return;
+    for (const position of [at + 1, at - 1]) {
+      const id = position < 0 ? null : list.idAt(position);
+      if (id !== null) prefetch(id).catch((error: unknown) => console.info("Postern: not prefetched.", String(error)));
+    }
+  }
+
+  readonly #focusList = (): void => {
+    if (selection.cursor === null) this.#list?.moveCursor(1);
+    else this.#list?.focusCursor();
+  };
+
+  #search(): void {
+    if (matchMedia("(max-width: 760px)").matches && router.list.kind !== "search") router.openList({ kind: "search", query: "" });
+    void this.updateComplete.then(() => this.renderRoot.querySelector<SearchBar>("po-search-bar")?.focus());
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault();
+    this.#focusList();
+  }
+
+  #follow(event: MouseEvent, go: () => void): void {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go();
+  }
+}
+customElements.define("po-shell", Shell);
+declare global {
+  interface HTMLElementTagNameMap {
+    "po-conversation-list": ConversationListElement;
+  }
+}

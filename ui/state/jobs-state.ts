@@ -1,0 +1,52 @@
+import { jobs, type ImportJob, type Source } from "../api/jobs.ts";
+import { Observable } from "./observable.ts";
+
+const busyMs = 700;
+const quietMs = 15_000;
+
+/** Imports and sources with their progress: looked at often while something runs, seldom otherwise. */
+export class JobsState extends Observable {
+  imports: ImportJob[] = [];
+  sources: Source[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isOn = false;
+
+  get running(): ImportJob[] {
+    return this.imports.filter((job) => job.state === "running");
+  }
+
+  get syncing(): Source[] {
+    return this.sources.filter((source) => /sync|connect/.test(source.state));
+  }
+
+  start(): void {
+    this.#isOn = true;
+    void this.look();
+  }
+
+  stop(): void {
+    this.#isOn = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.imports = [];
+    this.sources = [];
+    this.changed();
+  }
+
+  /** Looks now, and then again by itself. */
+  async look(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    try {
+      [this.imports, this.sources] = await Promise.all([jobs.imports(), jobs.sources()]);
+      this.changed();
+    } catch (error) {
+      console.info("Postern: could not look at the running jobs.", String(error));
+    }
+    if (!this.#isOn) return;
+    const isBusy = this.running.length > 0 || this.syncing.length > 0;
+    this.#timer = setTimeout(() => void this.look(), isBusy ? busyMs : quietMs);
+  }
+}
+
+export const jobsState = new JobsState();

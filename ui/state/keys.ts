@@ -1,0 +1,73 @@
+/** Which key asks for what. Two-key sequences begin with g. Pure but for the memory of a g just pressed. */
+export type KeyCommand =
+  | "next"
+  | "previous"
+  | "open"
+  | "back"
+  | "escape"
+  | "archive"
+  | "trash"
+  | "spam"
+  | "star"
+  | "tag"
+  | "search"
+  | "help"
+  | "undo"
+  | "select"
+  | "read"
+  | "unread"
+  | "goInbox"
+  | "goAll"
+  | "goStarred"
+  | "goSettings"
+  | "palette";
+
+const single: Record<string, KeyCommand> = {
+  j: "next",
+  k: "previous",
+  Enter: "open",
+  o: "open",
+  u: "back",
+  Escape: "escape",
+  e: "archive",
+  "#": "trash",
+  "!": "spam",
+  s: "star",
+  t: "tag",
+  "/": "search",
+  "?": "help",
+  z: "undo",
+  x: "select",
+  I: "read",
+  U: "unread",
+};
+
+const afterG: Record<string, KeyCommand> = { i: "goInbox", a: "goAll", t: "goStarred", s: "goSettings" };
+const sequenceMs = 1_200;
+
+export class KeyReader {
+  #gAt = Number.NEGATIVE_INFINITY;
+
+  /** Null for keys that mean nothing here, and for all keys with a modifier but ctrl-k. */
+  read(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "timeStamp">): KeyCommand | null {
+    const { key } = event;
+    if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "k") return "palette";
+    if (event.ctrlKey || event.metaKey || event.altKey) return null;
+    const isAfterG = event.timeStamp - this.#gAt < sequenceMs;
+    this.#gAt = Number.NEGATIVE_INFINITY;
+    if (isAfterG && afterG[key]) return afterG[key];
+    if (key === "g") {
+      this.#gAt = event.timeStamp;
+      return null;
+    }
+    return single[key] ?? null;
+  }
+}
+
+/** Typing into a field is typing; a pressed button keeps its Enter. */
+export function isTypingIn(event: Event): boolean {
+  const target = event.composedPath()[0];
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button"].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}

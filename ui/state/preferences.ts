@@ -1,0 +1,53 @@
+import { requestJson } from "../api/request.ts";
+import { Observable } from "./observable.ts";
+
+export type Theme = "system" | "light" | "dark";
+export type Density = "comfortable" | "compact";
+
+/** Theme and density: kept in this browser for the first paint (public/theme.js), and with the vault for the next one. */
+export class Preferences extends Observable {
+  theme: Theme = read("postern.theme", ["light", "dark"] as const) ?? "system";
+  density: Density = read("postern.density", ["compact"] as const) ?? "comfortable";
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    keep("postern.theme", theme === "system" ? null : theme);
+    if (theme === "system") delete document.documentElement.dataset["theme"];
+    else document.documentElement.dataset["theme"] = theme;
+    this.#tell({ theme });
+  }
+
+  setDensity(density: Density): void {
+    this.density = density;
+    keep("postern.density", density === "comfortable" ? null : density);
+    if (density === "comfortable") delete document.documentElement.dataset["density"];
+    else document.documentElement.dataset["density"] = density;
+    this.#tell({ density });
+  }
+
+  /** "dark" or "light" as it is on the screen now. */
+  get shownTheme(): "light" | "dark" {
+    if (this.theme !== "system") return this.theme;
+    return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+
+  #tell(change: Record<string, string>): void {
+    this.changed();
+    requestJson("/api/settings", { method: "PATCH", json: change }).catch((error: unknown) => {
+      // The choice holds in this browser either way.
+      console.info("Postern: the choice is kept in this browser only.", String(error));
+    });
+  }
+}
+
+function read<T extends string>(key: string, allowed: readonly T[]): T | null {
+  const value = localStorage.getItem(key);
+  return allowed.find((one) => one === value) ?? null;
+}
+
+function keep(key: string, value: string | null): void {
+  if (value === null) localStorage.removeItem(key);
+  else localStorage.setItem(key, value);
+}
+
+export const preferences = new Preferences();

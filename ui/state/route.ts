@@ -1,0 +1,62 @@
+/** Where the page is, as one value, and as a URL. Pure. */
+export type ListPlace =
+  | { kind: "tag"; name: string }
+  | { kind: "inbox" }
+  | { kind: "starred" }
+  | { kind: "all" }
+  | { kind: "search"; query: string };
+
+export type Route =
+  | { page: "mail"; list: ListPlace; emailId: string | null }
+  | { page: "settings"; section: string | null }
+  | { page: "add" }
+  | { page: "nowhere"; path: string };
+
+export function parseRoute(pathname: string, listOfState: ListPlace | null): Route {
+  const [first = "", ...rest] = pathname.split("/").filter((part) => part !== "");
+  const decoded = rest.map(decode);
+  const tail = decoded.join("/");
+  if (decoded.includes("\u0000")) return { page: "nowhere", path: pathname };
+  if (first === "" && tail === "") return { page: "mail", list: { kind: "inbox" }, emailId: null };
+  if (first === "tag" && tail !== "") return { page: "mail", list: { kind: "tag", name: tail }, emailId: null };
+  if (first === "starred" && tail === "") return { page: "mail", list: { kind: "starred" }, emailId: null };
+  if (first === "all" && tail === "") return { page: "mail", list: { kind: "all" }, emailId: null };
+  if (first === "search") return { page: "mail", list: { kind: "search", query: tail }, emailId: null };
+  if (first === "mail" && decoded.length === 1) {
+    return { page: "mail", list: listOfState ?? { kind: "inbox" }, emailId: tail };
+  }
+  if (first === "settings" && decoded.length <= 1) return { page: "settings", section: decoded[0] ?? null };
+  if (first === "add" && tail === "") return { page: "add" };
+  return { page: "nowhere", path: pathname };
+}
+
+export function listPath(list: ListPlace): string {
+  switch (list.kind) {
+    case "inbox":
+      return "/";
+    case "tag":
+      return `/tag/${list.name.split("/").map(encodeURIComponent).join("/")}`;
+    case "search":
+      return `/search/${encodeURIComponent(list.query)}`;
+    default:
+      return `/${list.kind}`;
+  }
+}
+
+export function mailPath(emailId: string): string {
+  return `/mail/${encodeURIComponent(emailId)}`;
+}
+
+export function isSamePlace(a: ListPlace, b: ListPlace): boolean {
+  return listPath(a) === listPath(b);
+}
+
+/** A malformed escape is not an error page: it is a place that does not exist. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return "\u0000";
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { reading } from "../api/reading.ts";
+import { ApiError } from "../api/api-error.ts";
+import { mail } from "./mail-store.ts";
+
+export interface MessageText {
+  text: string;
+  isFromHtml: boolean;
+  /** The message could not be parsed: this is what it is, byte by byte. */
+  isRaw: boolean;
+}
+
+const textsKeptMax = 200;
+
+/** The texts read last. A message never changes, so a text is fetched once. */
+class Texts {
+  readonly #kept = new Map<string, Promise<MessageText>>();
+  readonly #ready = new Map<string, MessageText>();
+
+  /** What is there already, for a first paint without a flash. */
+  peek(emailId: string): MessageText | null {
+    return this.#ready.get(emailId) ?? null;
+  }
+
+  of(emailId: string): Promise<MessageText> {
+    const kept = this.#kept.get(emailId);
+    if (kept) return kept;
+    const fetched = fetchText(emailId);
+    this.#kept.set(emailId, fetched);
+    fetched.then(
+      (text) => this.#ready.set(emailId, text),
+      () => this.#kept.delete(emailId),
+    );
+    const oldest = this.#kept.keys().next().value;
+    if (this.#kept.size > textsKeptMax && oldest !== undefined) {
+      this.#kept.delete(oldest);
+      this.#ready.delete(oldest);
+    }
+    return fetched;
+  }
+
+  forget(): void {
+    this.#kept.clear();
+    this.#ready.clear();
+  }
+}
+
+async function fetchText(emailId: string): Promise<MessageText> {
+  try {
+    const { text, isFromHtml } = await reading.text(emailId);
+    return { text, isFromHtml, isRaw: false };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "MESSAGE_UNREADABLE") throw error;
+    return { text: await reading.raw(emailId), isFromHtml: false, isRaw: true };
+  }
+}
+
+export const texts = new Texts();
+
+/** Fetches a conversation that is likely to be opened next: its messages, and the text of the newest. */
+export async function prefetch(emailId: string): Promise<void> {
+  if (!mail.details.has(emailId)) await mail.loadConversation(emailId);
+  const threadId = mail.emails.get(emailId)?.threadId;
+  const newest = threadId ? mail.threads.get(threadId)?.at(-1) : undefined;
+  if (newest) await texts.of(newest);
+}

@@ -1,0 +1,25 @@
+export const doorText = {
+  notThere: "Postern is not running",
+  notThereMore: "Start it again, and this page goes on by itself.",
+  outside: "Open the address Postern printed",
+  outsideMore:
+    "This Postern has no owner yet. The address in the terminal carries a token that works once, so that nobody else can claim it.",
+  demoOutside: "Open the address the demo printed",
+  demoOutsideMore: "The address in the terminal carries the token that opens this demo.",
+
+  unlockTitle: "Unlock your mail",
+  unlockMore: "Everything is sealed until you do.",
+  lockedTitle: "Locked",
+  lockedMore: "Your mail is sealed again. Unlock it to go on where you were.",
+  passphrase: "Passphrase",
+  show: "Show",
+  hide: "Hide",
+  unlock: "Unlock",
+  unlocking: "Unlocking",
+  unlockingHint: "This takes a second on purpose: it makes guessing slow.",
+  useRecovery: "Use the recovery code instead",
+  usePassphrase: "Use the passphrase instead",
+  recoveryCode: "Recovery code",
+  recoveryHint: "As it was printed or saved, with or without the dashes.",
+  afterRecovery: "Unlocked with the recovery code. You can set a new passphrase in the settings.",
+};
