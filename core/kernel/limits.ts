@@ -115,6 +115,12 @@ export const limits = {
   indexFreeBytesMin: 32 * 1024 * 1024,
   /** A folder of the live index without an owner is somebody's who is just starting, for so long. */
   liveFolderUnownedMs: 60_000,
+  /** How often files that merges replaced are let go of. */
+  searchRefreshMs: 3_000,
+  /** How long search waits before it comes up again after it failed for want of memory. */
+  searchRetryMs: 60_000,
+  /** Failures of the index in one run after which it stays off. */
+  searchFailuresMax: 5,
   snippetCharsMax: 160,
   snippetSubjectCharsMax: 998,
   sealEveryMs: 60_000,

@@ -82,6 +82,6 @@ export class IndexReader {
 
   /** Lets go of files that merges have replaced, when there is no query to do it. */
   refresh(): void {
-    this.#current();
+    if (this.#searcher) this.#current();
   }
 }

@@ -3,6 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { type AddedBatch, IndexWriter } from "./index-writer.ts";
+import type { MessageId } from "../store/types.ts";
+import { openParts, type SealedPart, sealIndex, type SealPlace } from "./sealed-index.ts";
 import { loadTantivy } from "./tantivy.ts";
 import { serveCalls } from "./thread-call.ts";
 
@@ -43,11 +45,13 @@ const handlers = {
     commitSoon();
   },
   commit: () => void writer?.commit(),
-  close: () => {
-    writer?.commit();
-    writer?.close();
-    writer = null;
+  /** Everything up to the message `mark` has been added. */
+  seal: ({ place, mark }: { place: SealPlace; mark: MessageId }) => {
+    open().commit();
+    sealIndex(folder, place, mark);
   },
+  /** Before `open`. */
+  openParts: ({ place, parts }: { place: SealPlace; parts: SealedPart[] }) => openParts(place, parts, folder),
 };
 export type IndexCalls = typeof handlers;
 

@@ -29,10 +29,6 @@ export class IndexWriter {
     }
   }
 
-  get isDirty(): boolean {
-    return this.#isDirty;
-  }
-
   /** Lines that cannot be read count as messages without text: a broken one must not keep out the others. */
   add(batch: AddedBatch): void {
     this.#guard(() => {
@@ -63,15 +59,12 @@ export class IndexWriter {
     if (!this.#isDirty) return false;
     return this.#guard(() => {
       this.#writer.commit();
+      // The index holds a reader of its own, and that the files of its time.
+      this.#index.reload();
       this.#isDirty = false;
       this.#pendingBytes = 0;
       return true;
     });
-  }
-
-  /** Lets running merges finish; the writer is gone afterwards. */
-  close(): void {
-    this.#guard(() => this.#writer.waitMergingThreads());
   }
 
   #addLine(line: Buffer, sortKey: number): void {

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../kernel/limits.ts";
 
@@ -42,9 +42,14 @@ export class LiveFolder {
     process.once("exit", this.#atExit);
   }
 
-  /** Somebody else emptied it: logind does so at logout. */
-  get isThere(): boolean {
-    return existsSync(join(this.files, "meta.json"));
+  /** How much memory the index takes. */
+  bytes(): number {
+    // Somebody else may have emptied it: logind does so at logout.
+    const names = statSync(this.files, { throwIfNoEntry: false }) ? readdirSync(this.files) : [];
+    return names.reduce(
+      (sum, name) => sum + (statSync(join(this.files, name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
   }
 
   remove(): void {

@@ -1,37 +1,41 @@
 /** The index in memory: comes up from its sealed files, takes what came since, and goes away without a trace. */
 import { AppError, type ErrorDetail } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
 import type { MessageId, SortKey } from "../store/types.ts";
+import { IndexThreads } from "./index-threads.ts";
 import type { Find, Found } from "./index-reader.ts";
-import type { IndexCalls, IndexEvent } from "./index-worker.ts";
-import { type LiveFolder, openLiveFolder } from "./live-folder.ts";
-import type { QueryCalls } from "./query-worker.ts";
 import type { SearchBatch, SearchState } from "./search.ts";
-import { ThreadCaller } from "./thread-call.ts";
+import { type IndexManifest, readManifest, removeSealedIndex, sealedBytes, type SealPlace } from "./sealed-index.ts";
 
 export interface LiveIndexParts {
-  sealedFolder: string;
-  key: Uint8Array;
+  place: SealPlace;
   reindex: (afterMessageId: MessageId) => AsyncIterable<SearchBatch>;
   onState: (state: SearchState["state"], reason: string | undefined) => void;
   onFailure: (code: string, detail: ErrorDetail) => void;
-}
-
-interface Running {
-  folder: LiveFolder;
-  writer: ThreadCaller<IndexCalls>;
-  reader: ThreadCaller<QueryCalls>;
+  /** Memory-backed storage; another one in tests. */
+  memoryRoot?: string;
 }
 
 export class LiveIndex {
   readonly #parts: LiveIndexParts;
   #state: SearchState["state"] = "opening";
   #reason: string | undefined;
-  #running: Running | null = null;
+  #threads: IndexThreads | null = null;
+  /** Queries and new mail wait for it. Never rejects. */
   #opening: Promise<void>;
+  #catchingUp: Promise<void> = Promise.resolve();
   #isCatchingUp = false;
   #isClosed = false;
+  /** Everything up to here is in the index, sealed or not. */
+  #mark: MessageId = 0;
+  /** Highest message that came while older ones were still being caught up with. */
+  #newest: MessageId = 0;
+  #isSealed = true;
   #indexed = 0;
   #pending = 0;
+  #failures = 0;
+  #memoryWanted = 0;
+  #timers: NodeJS.Timeout[] = [];
 
   constructor(parts: LiveIndexParts) {
     this.#parts = parts;
@@ -45,109 +49,159 @@ export class LiveIndex {
 
   async find(request: Find): Promise<Found> {
     await this.#opening;
-    if (!this.#running) throw new AppError("SEARCH_OFF", { reason: this.#reason ?? "stopped" });
-    return this.#running.reader.call("find", request);
+    if (!this.#threads) throw new AppError("SEARCH_OFF", { reason: this.#reason ?? "stopped" });
+    return this.#threads.reader.call("find", request);
   }
 
   async add(batch: SearchBatch): Promise<void> {
     await this.#opening;
     await this.#add(batch, this.#isCatchingUp);
+    const newest = Math.max(0, ...batch.messageIds);
+    this.#newest = Math.max(this.#newest, newest);
+    if (!this.#isCatchingUp) this.#mark = Math.max(this.#mark, this.#newest);
   }
 
   async remove(sortKeys: SortKey[]): Promise<void> {
     await this.#opening;
-    await this.#running?.writer.call("remove", sortKeys);
+    if (sortKeys.length === 0) return;
+    this.#isSealed = false;
+    await this.#attempt((threads) => threads.writer.call("remove", sortKeys));
   }
 
   async flush(): Promise<void> {
     await this.#opening;
-    const running = this.#running;
-    if (!running) return;
-    await running.writer.call("commit", undefined);
+    await this.#attempt((threads) => threads.writer.call("commit", undefined));
     await this.#committed();
   }
 
+  /** Safe to repeat; does nothing when nothing changed. A full disk leaves the last seal as it was. */
   async seal(): Promise<void> {
-    await this.flush();
+    await this.#opening;
+    if (this.#isSealed || !this.#threads) return;
+    const mark = this.#mark;
+    this.#isSealed = true;
+    try {
+      await this.#threads.writer.call("seal", { place: this.#parts.place, mark });
+    } catch (error) {
+      this.#isSealed = false;
+      const isDisk = error instanceof AppError && /^DISK_/u.test(error.code);
+      if (isDisk) this.#parts.onFailure(error.code, error.detail);
+      else await this.#fail(error);
+    }
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#opening;
+    await this.#catchingUp;
+    await this.seal();
     await this.#stop();
     this.#change("off", "stopped");
   }
 
   async #open(): Promise<void> {
-    const opened = openLiveFolder(0);
-    if ("reason" in opened) return this.#change("off", opened.reason);
-    const workerData = { folder: opened.folder.files };
-    const onEnd = () => void this.#ended();
-    this.#running = {
-      folder: opened.folder,
-      writer: new ThreadCaller<IndexCalls>(
-        new URL("./index-worker.ts", import.meta.url),
-        { workerData, name: "index" },
-        (event: IndexEvent) => void this.#onEvent(event),
-        onEnd,
-      ),
-      reader: new ThreadCaller<QueryCalls>(
-        new URL("./query-worker.ts", import.meta.url),
-        { workerData, name: "query" },
-        () => undefined,
-        onEnd,
-      ),
-    };
+    this.#change("opening", undefined);
+    const manifest = this.#manifest();
+    const wanted = Math.max(this.#memoryWanted, manifest ? sealedBytes(manifest) : 0);
+    const opened = IndexThreads.start({
+      wanted,
+      ...(this.#parts.memoryRoot === undefined ? {} : { memoryRoot: this.#parts.memoryRoot }),
+      onCommitted: () => void this.#committed(),
+      onFailed: (error) => void this.#fail(error),
+    });
+    if ("reason" in opened) return this.#switchOff(opened.reason);
+    this.#threads = opened.threads;
     try {
-      await this.#running.writer.call("open", undefined);
-      this.#indexed = await this.#running.reader.call("open", undefined);
+      this.#indexed = await opened.threads.open(this.#parts.place, manifest);
+      this.#mark = manifest?.mark ?? 0;
+      this.#isSealed = true;
       this.#isCatchingUp = true;
-      this.#change("rebuilding", undefined);
-      void this.#catchUp(0);
+      if (!manifest) this.#change("rebuilding", undefined);
+      this.#catchingUp = this.#catchUp();
+      this.#timers.push(setInterval(() => void this.seal(), limits.sealEveryMs).unref());
     } catch (error) {
-      await this.#fail(error);
+      await this.#openFailed(error);
     }
   }
 
-  async #catchUp(after: MessageId): Promise<void> {
+  #manifest(): IndexManifest | null {
     try {
-      for await (const batch of this.#parts.reindex(after)) {
-        if (this.#isClosed) return;
-        await this.#add(batch, true);
-      }
-      await this.#running?.writer.call("commit", undefined);
-      await this.#committed();
-      this.#isCatchingUp = false;
-      if (!this.#isClosed) this.#change("ready", undefined);
+      return readManifest(this.#parts.place);
     } catch (error) {
-      await this.#fail(error);
+      this.#discardSealed(error);
+      return null;
     }
   }
 
+  /** What was sealed is of no use: it is made again from the mail. */
+  #discardSealed(error: unknown): void {
+    const detail = error instanceof AppError ? error.detail : {};
+    this.#parts.onFailure("INDEX_DAMAGED", detail);
+    removeSealedIndex(this.#parts.place.folder);
+  }
+
+  async #openFailed(error: unknown): Promise<void> {
+    await this.#stop();
+    const isDamaged = error instanceof AppError && error.code === "INDEX_DAMAGED";
+    this.#failures += 1;
+    if (!isDamaged || this.#failures > limits.searchFailuresMax) {
+      this.#report(error);
+      return this.#switchOff(reasonOf(error));
+    }
+    this.#discardSealed(error);
+    return this.#open();
+  }
+
+  async #catchUp(): Promise<void> {
+    const threads = this.#threads;
+    try {
+      for await (const batch of this.#parts.reindex(this.#mark)) {
+        // The index may have failed and come up anew meanwhile: then another run of this catches up.
+        if (this.#isClosed || threads !== this.#threads) return;
+        await this.#add(batch, true);
+        this.#mark = Math.max(this.#mark, ...batch.messageIds);
+      }
+      await threads?.writer.call("commit", undefined);
+      await this.#committed();
+      if (this.#isClosed || threads !== this.#threads) return;
+      this.#isCatchingUp = false;
+      this.#mark = Math.max(this.#mark, this.#newest);
+      this.#change("ready", undefined);
+    } catch (error) {
+      if (threads === this.#threads) await this.#fail(error);
+    }
+  }
+
+  /** What cannot be added now is in the store, and is caught up with when the index is up again. */
   async #add(batch: SearchBatch, isReplacing: boolean): Promise<void> {
-    const running = this.#running;
-    if (!running || batch.sortKeys.length === 0) return;
     const { texts, sortKeys } = batch;
+    if (sortKeys.length === 0) return;
     // A view on a larger buffer, such as Node's pool, must not take the rest along.
     const isWhole = texts.byteLength === texts.buffer.byteLength && texts.buffer instanceof ArrayBuffer;
     const moved = isWhole ? texts : new Uint8Array(texts);
     this.#pending += sortKeys.length;
+    this.#isSealed = false;
+    await this.#attempt((threads) =>
+      threads.writer.call("add", { texts: moved, sortKeys, isReplacing }, [moved.buffer as ArrayBuffer]),
+    );
+  }
+
+  async #attempt(work: (threads: IndexThreads) => Promise<void>): Promise<void> {
+    const threads = this.#threads;
+    if (!threads) return;
     try {
-      await running.writer.call("add", { texts: moved, sortKeys, isReplacing }, [moved.buffer as ArrayBuffer]);
+      await work(threads);
     } catch (error) {
-      await this.#fail(error);
+      if (threads === this.#threads) await this.#fail(error);
     }
   }
 
-  async #onEvent(event: IndexEvent): Promise<void> {
-    if (event.kind === "failed") await this.#fail(new AppError(event.error.code, event.error.detail));
-    else await this.#committed();
-  }
-
   async #committed(): Promise<void> {
-    this.#indexed = (await this.#running?.reader.call("documents", undefined)) ?? 0;
-    this.#pending = 0;
+    await this.#attempt(async (threads) => {
+      this.#indexed = await threads.reader.call("documents", undefined);
+      this.#pending = 0;
+    });
   }
 
   #change(state: SearchState["state"], reason: string | undefined): void {
@@ -157,24 +211,41 @@ export class LiveIndex {
     this.#parts.onState(state, reason);
   }
 
-  async #ended(): Promise<void> {
-    if (this.#running) await this.#fail(new AppError("SEARCH_OFF", { reason: "stopped" }));
+  #report(error: unknown): void {
+    if (error instanceof AppError) this.#parts.onFailure(error.code, error.detail);
+    else this.#parts.onFailure("INTERNAL", { reason: error instanceof Error ? error.name : "unknown" });
   }
 
+  /** The index in memory is lost (its files are gone, its memory is full, a thread ended): it comes up anew. */
   async #fail(error: unknown): Promise<void> {
-    const failure = error instanceof AppError ? error : new AppError("INTERNAL", {}, error);
-    if (!this.#running) return;
-    this.#parts.onFailure(failure.code, failure.detail);
-    await this.#stop();
-    const { reason } = failure.detail;
-    this.#change("off", typeof reason === "string" ? reason : "failed");
+    if (!this.#threads || this.#isClosed) return;
+    this.#report(error);
+    this.#memoryWanted = this.#threads.folder.bytes();
+    this.#failures += 1;
+    const reason = reasonOf(error);
+    const mayReopen = this.#failures <= limits.searchFailuresMax && reason !== "full";
+    this.#opening = this.#stop().then(() => (mayReopen ? this.#open() : this.#switchOff(reason)));
+    await this.#opening;
+  }
+
+  #switchOff(reason: string): void {
+    this.#change("off", reason);
+    const mayReopen = reason === "space" || reason === "full";
+    if (!mayReopen || this.#isClosed) return;
+    const timer = setTimeout(() => (this.#opening = this.#open()), limits.searchRetryMs);
+    this.#timers.push(timer.unref());
   }
 
   async #stop(): Promise<void> {
-    const running = this.#running;
-    this.#running = null;
-    if (!running) return;
-    await Promise.all([running.writer.end(), running.reader.end()]);
-    running.folder.remove();
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    const threads = this.#threads;
+    this.#threads = null;
+    this.#isCatchingUp = false;
+    await threads?.end();
   }
+}
+
+function reasonOf(error: unknown): string {
+  const reason = error instanceof AppError ? error.detail["reason"] : undefined;
+  return typeof reason === "string" ? reason : "failed";
 }

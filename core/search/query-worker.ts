@@ -1,7 +1,9 @@
 /** The query thread: reads the live index while the index thread writes it. */
 import { parentPort, workerData } from "node:worker_threads";
 import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
 import { type Find, IndexReader } from "./index-reader.ts";
+import { openParts, type SealedPart, type SealPlace } from "./sealed-index.ts";
 import { loadTantivy } from "./tantivy.ts";
 import { Moved, serveCalls } from "./thread-call.ts";
 
@@ -22,7 +24,8 @@ const handlers = {
     const found = open().find(request);
     return new Moved(found, [found.keys.buffer]);
   },
-  refresh: () => open().refresh(),
+  /** Before `open`. */
+  openParts: ({ place, parts }: { place: SealPlace; parts: SealedPart[] }) => openParts(place, parts, folder),
   documents: () => open().documents(),
 };
 type Unmoved<T> = T extends Moved<infer V> ? V : T;
@@ -34,3 +37,6 @@ export type QueryCalls = {
 
 if (!parentPort) throw new AppError("INTERNAL", { reason: "not a thread" });
 serveCalls(parentPort, handlers);
+
+// Merges end unasked; until the next query nobody else would let go of the files they replaced.
+setInterval(() => reader?.refresh(), limits.searchRefreshMs).unref();

@@ -45,7 +45,7 @@ export async function resultPage(
   const sorted = order ? (order.isAscending ? set.toReversed() : set) : await sortKeys(scan, set, options.sort ?? []);
   await page.fill(once(sorted));
   if (options.wantTotal !== true) return { messageIds: page.ids, total: null };
-  return { messageIds: page.ids, total: options.collapseThreads ? await runner.threads(set) : set.length };
+  return { messageIds: page.ids, total: options.collapseThreads ? runner.threads(set) : set.length };
 }
 
 class Page {

@@ -51,6 +51,8 @@ export interface SearchParts {
   texts: (messageIds: MessageId[]) => Promise<Array<SearchText | null>>;
   events: Events;
   log?: Log;
+  /** Memory-backed storage; another one in tests. */
+  memoryRoot?: string;
 }
 
 export interface Search {
@@ -83,9 +85,9 @@ class IndexedSearch implements Search {
     const log = parts.log ?? silentLog;
     this.#parts = parts;
     this.#index = new LiveIndex({
-      sealedFolder: parts.paths.index,
-      key: parts.keys.index,
+      place: { folder: parts.paths.index, key: parts.keys.index },
       reindex: parts.reindex,
+      ...(parts.memoryRoot === undefined ? {} : { memoryRoot: parts.memoryRoot }),
       onState: (state, reason) => {
         log.info("search.changed", { state, reason: reason ?? null });
         parts.events.emit("search.changed", { state, ...(reason === undefined ? {} : { reason }) });

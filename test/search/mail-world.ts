@@ -46,6 +46,8 @@ export class MailWorld {
     throw error;
   });
   readonly messages: WorldMessage[] = [];
+  /** Ids that the index asked for again. */
+  readonly reindexed: number[] = [];
 
   constructor(t: { after(run: () => void): void }) {
     const folder = temporaryFolder(t);
@@ -130,7 +132,7 @@ export class MailWorld {
     };
   }
 
-  async openSearch(t: { after(run: () => Promise<void>): void }): Promise<Search> {
+  async openSearch(t: { after(run: () => Promise<void>): void }, memoryRoot?: string): Promise<Search> {
     const search = await openSearch({
       paths: this.paths,
       keys: { index: this.key },
@@ -138,6 +140,7 @@ export class MailWorld {
       reindex: (after) => this.#batchesAfter(after),
       texts: async (ids) => ids.map((id) => this.messages[id - 1]?.text ?? null),
       events: this.events,
+      ...(memoryRoot === undefined ? {} : { memoryRoot }),
     });
     t.after(() => search.close());
     return search;
@@ -145,6 +148,10 @@ export class MailWorld {
 
   async *#batchesAfter(after: number): AsyncGenerator<SearchBatch> {
     const rest = this.messages.filter(({ id }) => id > after);
-    for (let at = 0; at < rest.length; at += 100) yield this.batch(rest.slice(at, at + 100));
+    for (let at = 0; at < rest.length; at += 100) {
+      const part = rest.slice(at, at + 100);
+      this.reindexed.push(...part.map(({ id }) => id));
+      yield this.batch(part);
+    }
   }
 }
