@@ -80,7 +80,7 @@ export class ByteReader {
     const length = this.integer();
     const end = this.#at + length;
     if (end > this.#bytes.length) this.#fail();
-    const value = Uint8Array.prototype.slice.call(this.#bytes, this.#at, end);
+    const value = new Uint8Array(this.#bytes.subarray(this.#at, end));
     this.#at = end;
     return value;
   }

@@ -35,7 +35,7 @@ export function listJournalFiles(vaultFolder: string): number[] {
 }
 
 export type JournalStep =
-  | { step: "entry"; file: number; number: number; before: Buffer; tag: Buffer; entry: Buffer }
+  | { step: "entry"; file: number; number: number; before: Buffer; tag: Buffer; entry: Buffer; end: number }
   /** A frame whose number is known but whose seal does not hold. */
   | { step: "unreadable"; file: number; number: number; tag: Buffer }
   | { step: "gap"; file: number; offset: number; tail: "none" | "torn" | "damaged" };
@@ -53,7 +53,7 @@ export function* walkJournalFile(vaultFolder: string, key: Uint8Array, file: num
       const bytes = readAt(fd, found.offset, found.bytes);
       const entry = openJournalEntry(key, bytes);
       const tag = tagOf(bytes);
-      if (entry) yield { step: "entry", file, ...found.frame, tag, entry };
+      if (entry) yield { step: "entry", file, ...found.frame, tag, entry, end: found.offset + found.bytes };
       else yield { step: "unreadable", file, number: found.frame.number, tag };
     }
   } finally {

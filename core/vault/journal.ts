@@ -27,6 +27,7 @@ export class Journal {
   #end: number;
   #last: number;
   #tag: Buffer;
+  #doubtful: { file: number; intact: Intact } | null;
   #failure: AppError | null = null;
 
   /** Cuts a half-written entry at the end; behind damage of any other kind it goes on in a new file. */
@@ -35,16 +36,14 @@ export class Journal {
     this.#vaultFolder = vaultFolder;
     this.#key = key;
     const files = listJournalFiles(vaultFolder);
-    this.#file = files.at(-1) ?? 1;
-    const end = this.#findEnd(files);
-    this.#last = end.last;
-    this.#tag = end.tag;
-    if (end.isTailDamaged) this.#file++;
+    const lastFile = files.at(-1) ?? 1;
+    const tail = this.#findTail(files, lastFile);
+    this.#last = tail.last;
+    this.#tag = tail.tag;
+    this.#doubtful = tail.isDoubtful ? { file: lastFile, intact: tail.intact } : null;
+    this.#file = tail.isDoubtful ? lastFile + 1 : lastFile;
     this.#fd = openDurable(journalPath(vaultFolder, this.#file));
-    if (end.cutAt !== null && !end.isTailDamaged) {
-      ftruncateSync(this.#fd, end.cutAt);
-      fdatasyncSync(this.#fd);
-    }
+    if (tail.isTorn && !tail.isDoubtful) cutFile(this.#fd, tail.intact.end);
     this.#end = fstatSync(this.#fd).size;
   }
 
@@ -78,8 +77,21 @@ export class Journal {
     return readJournal(this.#vaultFolder, this.#key, after, onDamage);
   }
 
-  /** Numbers up to this one are never given out again: for a journal that lost its end while the database did not. */
+  /**
+   * Told once after opening: the last number that the database committed. It is never given out again, for a journal that
+   * lost its end while the database did not. Unreadable bytes at the end that the database knows nothing of are what a
+   * crash left, and are cut; without this they stay, and are reported.
+   */
   raise(number: number): void {
+    const doubtful = this.#doubtful;
+    this.#doubtful = null;
+    if (doubtful && number <= doubtful.intact.number) {
+      const fd = openDurable(journalPath(this.#vaultFolder, doubtful.file));
+      cutFile(fd, doubtful.intact.end);
+      closeSync(fd);
+      this.#last = doubtful.intact.number;
+      this.#tag = doubtful.intact.tag;
+    }
     this.#last = Math.max(this.#last, number);
   }
 
@@ -110,22 +122,50 @@ export class Journal {
     this.#end = fstatSync(fd).size;
   }
 
-  #findEnd(files: readonly number[]): { last: number; tag: Buffer; cutAt: number | null; isTailDamaged: boolean } {
-    let cutAt: number | null = null;
-    let isTailDamaged = false;
+  #findTail(files: readonly number[], lastFile: number): Tail {
+    const tail: Tail = { last: 0, tag: firstEntryBefore, intact: noEntry, isTorn: false, isDoubtful: false };
     for (const file of files.toReversed()) {
-      let last: { number: number; tag: Buffer } | null = null;
+      const isLastFile = file === lastFile;
       for (const found of walkJournalFile(this.#vaultFolder, this.#key, file)) {
-        if (found.step !== "gap") {
-          if (!last || found.number > last.number) last = found;
+        if (found.step === "gap") {
+          if (isLastFile && found.tail === "torn") tail.isTorn = true;
+          if (isLastFile && found.tail !== "torn") tail.isDoubtful = true;
           continue;
         }
-        if (file !== this.#file || found.tail === "none") continue;
-        if (found.tail === "torn") cutAt = found.offset;
-        else isTailDamaged = true;
+        if (found.number > tail.last) [tail.last, tail.tag] = [found.number, found.tag];
+        if (found.step === "entry") {
+          // Behind an intact entry there is no doubt left about what came before it: it was synced.
+          tail.isDoubtful = false;
+          tail.intact = { number: found.number, tag: found.tag, end: isLastFile ? found.end : 0 };
+        } else if (isLastFile) tail.isDoubtful = true;
       }
-      if (last) return { last: last.number, tag: last.tag, cutAt, isTailDamaged };
+      if (tail.intact.number > 0) break;
     }
-    return { last: 0, tag: firstEntryBefore, cutAt, isTailDamaged };
+    return tail;
   }
+}
+
+interface Intact {
+  number: number;
+  tag: Buffer;
+  /** Where it ends in the last file; 0 when it lies in an earlier one. */
+  end: number;
+}
+
+interface Tail {
+  /** The highest number that can be read, of an entry that opens or not. */
+  last: number;
+  tag: Buffer;
+  /** The last entry that opens. */
+  intact: Intact;
+  isTorn: boolean;
+  /** Behind it lie bytes that may be an acknowledged entry. */
+  isDoubtful: boolean;
+}
+
+const noEntry: Intact = { number: 0, tag: firstEntryBefore, end: 0 };
+
+function cutFile(fd: number, end: number): void {
+  ftruncateSync(fd, end);
+  fdatasyncSync(fd);
 }

@@ -120,7 +120,10 @@ export class VaultWriter {
     }
   }
 
-  /** What the database has seen is never given out again, even when the vault lost files. */
+  /**
+   * Told after opening what the database has seen: it is never given out again, even when the vault lost files. Not called
+   * for a database that was lost.
+   */
   raise(seen: { nextSlot?: number; pack?: number; journalNumber?: number }): void {
     this.#nextSlot = Math.max(this.#nextSlot, seen.nextSlot ?? 0);
     if (seen.pack !== undefined) this.#packs.raise(seen.pack);
