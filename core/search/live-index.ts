@@ -84,7 +84,7 @@ export class LiveIndex {
       await this.#threads.writer.call("seal", { place: this.#parts.place, mark });
     } catch (error) {
       this.#isSealed = false;
-      const isDisk = error instanceof AppError && /^DISK_/u.test(error.code);
+      const isDisk = error instanceof AppError && error.code.startsWith("DISK_");
       if (isDisk) this.#parts.onFailure(error.code, error.detail);
       else await this.#fail(error);
     }
@@ -224,16 +224,24 @@ export class LiveIndex {
     this.#failures += 1;
     const reason = reasonOf(error);
     const mayReopen = this.#failures <= limits.searchFailuresMax && reason !== "full";
-    this.#opening = this.#stop().then(() => (mayReopen ? this.#open() : this.#switchOff(reason)));
+    this.#opening = this.#restart(mayReopen, reason);
     await this.#opening;
+  }
+
+  async #restart(mayReopen: boolean, reason: string): Promise<void> {
+    await this.#stop();
+    if (mayReopen) await this.#open();
+    else this.#switchOff(reason);
   }
 
   #switchOff(reason: string): void {
     this.#change("off", reason);
     const mayReopen = reason === "space" || reason === "full";
     if (!mayReopen || this.#isClosed) return;
-    const timer = setTimeout(() => (this.#opening = this.#open()), limits.searchRetryMs);
-    this.#timers.push(timer.unref());
+    const reopen = () => {
+      this.#opening = this.#open();
+    };
+    this.#timers.push(setTimeout(reopen, limits.searchRetryMs).unref());
   }
 
   async #stop(): Promise<void> {
