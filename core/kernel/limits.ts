@@ -27,6 +27,7 @@ export const limits = {
   subjectCharsMax: 998,
   /** Larger HTML is read by tag stripping instead of html-to-text. */
   htmlForReadingCharsMax: 2_000_000,
+  htmlNestingMax: 500,
 
   // vault
   blobChunkBytes: 1024 * 1024,
@@ -54,6 +55,8 @@ export const limits = {
   sniffBytes: 1_024,
   uploadChunkBytes: 4 * 1024 * 1024,
   parseWorkersMax: 2,
+  afterStorePauseMs: 500,
+  observeBatchMessagesMax: 100,
   spamScoreMin: 0.9,
   parseWorkerIdleMs: 20_000,
   importCursorEveryMs: 2_000,
@@ -73,11 +76,13 @@ export const limits = {
   subjectCandidatesMax: 100,
   receivedAheadMaxMs: 24 * 60 * 60 * 1000,
   databasePageBytes: 4_096,
+  statementsKeptMax: 500,
   walCheckpointPages: 2_000,
   writerCacheKiB: 48 * 1024,
   readerCacheKiB: 16 * 1024,
   addressCacheRowsMax: 20_000,
   spamWordsMax: 15,
+  spamWordCharsMax: 40,
   settingBytesMax: 64 * 1024,
   appPasswordsMax: 100,
   uploadLifeMs: 24 * 60 * 60 * 1000,
@@ -122,6 +127,7 @@ export const limits = {
   /** Failures of the index in one run after which it stays off. */
   searchFailuresMax: 5,
   snippetCharsMax: 160,
+  snippetBytesMax: 255,
   snippetSubjectCharsMax: 998,
   sealEveryMs: 60_000,
 

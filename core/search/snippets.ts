@@ -28,7 +28,7 @@ export function snippetOf(node: QueryNode, text: SearchText | null, charsMax: nu
   const inBody = ranges(text.body, patternsOf(node, ["any", "body"], limits.bodyPrefixCharsMin));
   return {
     subject: inSubject.length === 0 ? null : marked(subject, inSubject, 0, subject.length),
-    preview: inBody.length === 0 ? null : bestFragment(text.body, inBody, charsMax),
+    preview: inBody.length === 0 ? null : fittingFragment(text.body, inBody, charsMax),
   };
 }
 
@@ -69,6 +69,15 @@ function matches(words: PlacedWord[], at: number, pattern: Pattern): boolean {
     const word = words[at + offset]?.word;
     return word !== undefined && (pattern.isPrefix ? word.startsWith(wanted) : word === wanted);
   });
+}
+
+/** RFC 8621 5: "It MUST NOT be bigger than 255 octets in size", marks and escapes included. */
+function fittingFragment(text: string, found: Range[], charsMax: number): string | null {
+  for (let chars = charsMax; chars > 0; chars = Math.floor(chars / 1.5)) {
+    const html = bestFragment(text, found, chars);
+    if (Buffer.byteLength(html) <= limits.snippetBytesMax) return html;
+  }
+  return null;
 }
 
 /** The stretch with most matches, the first of equals, begun and ended at blanks where there are some near. */
