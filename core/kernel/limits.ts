@@ -175,7 +175,7 @@ export const limits = {
 
   // plugins
   bridgeFrameBytesMax: 16 * 1024 * 1024,
-  bridgeCallsPerEntryMax: 10_000,
+  bridgeCallsPerEntryMax: 2_000,
   bridgeBytesPerEntryMax: 64 * 1024 * 1024,
   pluginMemoryMiBDefault: 64,
   pluginMemoryMiBMax: 256,

@@ -1,0 +1,135 @@
+/** A plugin platform with plugins written for one test, in the real runner. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../../core/kernel/clock.ts";
+import { Events } from "../../core/kernel/events.ts";
+import type { Log, LogDetail } from "../../core/kernel/log.ts";
+import type { ClassifyView } from "../../core/mime/message.ts";
+import { openPlugins, type Plugins } from "../../core/plugins/plugins.ts";
+import { buildPlugins, runnerBundle } from "../../core/plugins/sandbox/build.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { MemoryStore } from "./memory-store.ts";
+
+export const shippedPlugins = join(import.meta.dirname, "..", "..", "plugins");
+export const shippedBuild = join(shippedPlugins, "..", "build", "plugins");
+
+export const everyCapability = {
+  "message.read": {
+    fields: ["envelope", "text", "attachment-types"],
+    headers: ["received", "list-id", "content-type", "x-mailer", "user-agent", "reply-to", "return-path"],
+    reason: "For a test.",
+  },
+  "message.tag": { tags: ["spam", "ham"], reason: "For a test." },
+  "store.own": { megabytes: 2, reason: "For a test." },
+};
+
+export function manifestOf(id: string, changes: object = {}): object {
+  return {
+    manifest: 1,
+    id,
+    version: "1.0.0",
+    sdk: "^1.0",
+    name: id,
+    summary: "A plugin for a test.",
+    main: "main.ts",
+    hooks: { "message.classify": {} },
+    capabilities: everyCapability,
+    limits: { memoryMiB: 16, wallMs: 300 },
+    ...changes,
+  };
+}
+
+export interface TestPlugin {
+  /** Source of main.ts. */
+  main: string;
+  manifest?: object;
+}
+
+interface Cleanup {
+  after(run: () => void | Promise<void>): void;
+}
+
+export interface PluginKernel {
+  plugins: Plugins;
+  store: MemoryStore;
+  logged: Array<LogDetail & { event: string }>;
+  folder: string;
+  build: string;
+}
+
+/** Writes and bundles the plugins into a fresh folder. */
+export async function writePlugins(
+  t: Cleanup,
+  sources: Record<string, TestPlugin>,
+): Promise<{ folder: string; build: string }> {
+  const root = temporaryFolder(t);
+  const [folder, build] = [join(root, "plugins"), join(root, "build")];
+  for (const [id, { main, manifest }] of Object.entries(sources)) {
+    mkdirSync(join(folder, id), { recursive: true });
+    writeFileSync(join(folder, id, "main.ts"), main);
+    writeFileSync(join(folder, id, "manifest.json"), JSON.stringify(manifestOf(id, manifest), null, 2));
+  }
+  // The runner is the same for all: bundled once, beside the shipped plugins.
+  await buildPlugins({ plugins: shippedPlugins, build: shippedBuild });
+  mkdirSync(build);
+  copyFileSync(runnerBundle(shippedBuild), runnerBundle(build));
+  await buildPlugins({ plugins: folder, build });
+  return { folder, build };
+}
+
+export async function pluginKernel(t: Cleanup, sources: Record<string, TestPlugin>): Promise<PluginKernel> {
+  return openKernel(t, await writePlugins(t, sources));
+}
+
+export async function openKernel(
+  t: Cleanup,
+  { folder, build }: { folder: string; build: string },
+  store = new MemoryStore(),
+): Promise<PluginKernel> {
+  const logged: PluginKernel["logged"] = [];
+  const line = (event: string, detail: LogDetail = {}) => void logged.push({ event, ...detail });
+  const log: Log = { info: line, warn: line, error: line };
+  const events = new Events((error) => line("listener", { error: String(error) }));
+  const plugins = await openPlugins({ root: folder, build, store, log, events, clock: systemClock });
+  t.after(() => plugins.close());
+  await plugins.settled();
+  return { plugins, store, logged, folder, build };
+}
+
+export function viewOf(key: string, changes: Partial<ClassifyView> = {}): ClassifyView {
+  return {
+    key,
+    from: "Ana Ruiz <ana@example.org>",
+    to: "ben@example.org",
+    subject: "Lunch",
+    headers: [],
+    text: "",
+    links: [],
+    attachmentTypes: [],
+    ...changes,
+  };
+}
+
+export const encoded = (views: ClassifyView[]): Buffer => Buffer.from(JSON.stringify(views), "utf8");
+
+/** Runners that this process has started and that still live. Linux only. */
+export function runnerPids(of = process.pid): number[] {
+  return readFileSync(`/proc/${of}/task/${of}/children`, "utf8")
+    .trim()
+    .split(" ")
+    .filter((pid) => pid !== "" && isRunner(Number(pid)))
+    .map(Number);
+}
+
+function isRunner(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("runner.mjs");
+  } catch {
+    return false; // It ended while we looked.
+  }
+}
+
+/** Asks until the answer is yes. A test that waits for ever is ended by the runner of the tests. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
