@@ -15,7 +15,10 @@ export interface SignedIn {
 export const door = {
   status: () => requestJson<DoorStatus>("/api/status"),
   claim: (claimToken: string, passphrase: string) =>
-    requestJson<SignedIn & { recoveryCode: string }>("/api/claim", { method: "POST", json: { claimToken, passphrase } }),
+    requestJson<SignedIn & { recoveryCode: string }>("/api/claim", {
+      method: "POST",
+      json: { claimToken, passphrase },
+    }),
   signIn: (secret: { passphrase: string } | { recoveryCode: string } | { demoToken: string }) =>
     requestJson<SignedIn>("/api/session", { method: "POST", json: secret }),
   signOut: () => requestJson<object>("/api/session", { method: "DELETE" }),

@@ -72,7 +72,10 @@ export class EventStream {
     const fields = event.split("\n").map((line) => line.split(/: ?(.*)/s, 2) as [string, string?]);
     const name = fields.find(([field]) => field === "event")?.[1];
     if (name !== "state") return;
-    const data = fields.filter(([field]) => field === "data").map(([, value]) => value ?? "").join("\n");
+    const data = fields
+      .filter(([field]) => field === "data")
+      .map(([, value]) => value ?? "")
+      .join("\n");
     const change = JSON.parse(data) as { changed?: Record<string, Record<string, string>> };
     const types = Object.values(change.changed ?? {}).flatMap((states) => Object.keys(states));
     if (types.length > 0) this.#tell({ types });

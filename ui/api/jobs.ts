@@ -27,7 +27,7 @@ export interface Source {
   user: string;
   state: string;
   progress: { folders: number; foldersDone: number; messages: number; messagesTotal: number | null } | null;
-  lastError: { code: string; title?: string } | string | null;
+  lastError: { code: string } | null;
   lastSyncAt: number | string | null;
 }
 
@@ -46,7 +46,8 @@ function listOf<T>(answer: T[] | Record<string, unknown>, key: string): T[] {
 }
 
 export const jobs = {
-  imports: async () => listOf(await requestJson<ImportJob[] | Record<string, unknown>>("/api/imports"), "imports") as ImportJob[],
+  imports: async () =>
+    listOf(await requestJson<ImportJob[] | Record<string, unknown>>("/api/imports"), "imports") as ImportJob[],
   importPaths: (paths: string[], tag: string | null) =>
     requestJson<ImportJob>("/api/imports", { method: "POST", json: { paths, ...(tag ? { tag } : {}) } }),
   /** The body streams from the disk of the user's machine into ingest; nothing is held in memory. */
@@ -59,12 +60,16 @@ export const jobs = {
       ...(signal ? { signal } : {}),
     }).then((response) => response.json() as Promise<ImportJob>);
   },
-  stopImport: (id: string) => requestJson<object>(`/api/imports/${encodeURIComponent(id)}/stop`, { method: "POST", json: {} }),
-  resumeImport: (id: string) => requestJson<object>(`/api/imports/${encodeURIComponent(id)}/resume`, { method: "POST", json: {} }),
+  stopImport: (id: string) =>
+    requestJson<object>(`/api/imports/${encodeURIComponent(id)}/stop`, { method: "POST", json: {} }),
+  resumeImport: (id: string) =>
+    requestJson<object>(`/api/imports/${encodeURIComponent(id)}/resume`, { method: "POST", json: {} }),
   startDemo: () => requestJson<ImportJob>("/api/demo", { method: "POST", json: {} }),
   removeDemo: () => requestJson<object>("/api/demo", { method: "DELETE" }),
-  sources: async () => listOf(await requestJson<Source[] | Record<string, unknown>>("/api/sources"), "sources") as Source[],
-  testSource: (form: SourceForm) => requestJson<Record<string, unknown>>("/api/sources/test", { method: "POST", json: form }),
+  sources: async () =>
+    listOf(await requestJson<Source[] | Record<string, unknown>>("/api/sources"), "sources") as Source[],
+  testSource: (form: SourceForm) =>
+    requestJson<Record<string, unknown>>("/api/sources/test", { method: "POST", json: form }),
   addSource: (form: SourceForm) => requestJson<Source>("/api/sources", { method: "POST", json: form }),
   removeSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}`, { method: "DELETE" }),
   syncSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}/sync`, { method: "POST", json: {} }),

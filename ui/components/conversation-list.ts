@@ -106,7 +106,8 @@ export class ConversationListElement extends LitElement {
     const notice = listNotice(list, router.list);
     if (notice !== null) return html`<div class="scroll">${notice}</div>`;
     // Before the first answer: skeletons for one screen, but only if it takes long enough to notice.
-    this.#window.rows = total ?? (this.mayShowSkeletons ? Math.ceil(this.#window.viewHeight / this.#window.rowHeight) : 0);
+    this.#window.rows =
+      total ?? (this.mayShowSkeletons ? Math.ceil(this.#window.viewHeight / this.#window.rowHeight) : 0);
     const first = Math.max(0, this.#window.first - marginRows);
     const last = Math.min(this.#window.rows - 1, this.#window.last + marginRows);
     const positions = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
@@ -118,7 +119,15 @@ export class ConversationListElement extends LitElement {
         ${styleOf({ height: `${this.#window.height}px` })}
         @click=${this.#onClick}
       >
-        ${positions.length === 0 ? nothing : repeat(positions, (position) => list?.idAt(position) ?? position, (position) => this.#row(position))}
+        ${
+          positions.length === 0
+            ? nothing
+            : repeat(
+                positions,
+                (position) => list?.idAt(position) ?? position,
+                (position) => this.#row(position),
+              )
+        }
       </div>
     </div>`;
   }
@@ -155,6 +164,8 @@ export class ConversationListElement extends LitElement {
     if (id === null) return null;
     selection.moveTo(id);
     this.#bringIntoView(next);
+    // The watcher renders a microtask later: ask now, so that the focus goes to the row that is the cursor then.
+    this.requestUpdate();
     void this.updateComplete.then(() => this.focusCursor());
     return id;
   }
@@ -215,7 +226,9 @@ export class ConversationListElement extends LitElement {
     const rowsShown = Math.ceil(this.#window.viewHeight / this.#window.rowHeight);
     list.show(first - marginRows, first + rowsShown + marginRows);
     if (router.list.kind !== "search") return;
-    const ids = Array.from({ length: rowsShown + 1 }, (_, index) => list.idAt(first + index)).filter((id) => id !== null);
+    const ids = Array.from({ length: rowsShown + 1 }, (_, index) => list.idAt(first + index)).filter(
+      (id) => id !== null,
+    );
     snippets.want(list.filter, ids).catch((error: unknown) => console.info("Postern: no snippets.", String(error)));
   }
 

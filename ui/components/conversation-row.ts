@@ -213,26 +213,35 @@ export const rowStyles = css`
     font-weight: var(--weight-strong);
   }
   .preview {
+    display: flex;
+    align-items: center;
+    gap: var(--space-1);
     color: var(--text-muted);
   }
+  .words {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .tag {
-    display: inline-block;
-    max-width: 120px;
-    margin-right: var(--space-1);
+    flex: none;
+    max-width: 110px;
     padding: 0 6px;
     overflow: hidden;
     border-radius: 4px;
     background: var(--accent-soft);
     color: var(--accent-text);
     font-size: var(--type-tiny);
-    line-height: 16px;
+    line-height: 17px;
     text-overflow: ellipsis;
-    vertical-align: 1px;
+  }
+  .open .tag,
+  .ticked .tag {
+    background: var(--surface-raised);
   }
   mark {
     border-radius: 2px;
     background: var(--mark);
-    color: inherit;
+    color: var(--text);
   }
   .tick {
     position: absolute;

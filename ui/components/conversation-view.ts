@@ -70,7 +70,8 @@ export class ConversationView extends LitElement {
       </po-empty-state>`;
     }
     const conversation = this.conversation;
-    if (!conversation) return html`<div class="bones" role="img" aria-label=${text.loading}><i></i><i></i><i></i><i></i></div>`;
+    if (!conversation)
+      return html`<div class="bones" role="img" aria-label=${text.loading}><i></i><i></i><i></i><i></i></div>`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${conversation.email.subject || listText.noSubject}>
       <header>
         <h1>${conversation.email.subject?.trim() || listText.noSubject}</h1>

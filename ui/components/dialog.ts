@@ -42,7 +42,7 @@ export class Dialog extends LitElement {
           }
         }
       }
-      header {
+      .head {
         display: flex;
         align-items: center;
         justify-content: space-between;
@@ -73,14 +73,14 @@ export class Dialog extends LitElement {
       ${
         this.bare
           ? nothing
-          : html`<header>
+          : html`<div class="head">
               <h2>${this.label}</h2>
               <button class="icon-button" type="button" aria-label=${this.closeLabel || "Close"} @click=${this.close}>
                 ${icon("close")}
               </button>
-            </header>`
+            </div>`
       }
-      <div class="body" tabindex=${this.bare ? nothing : "-1"}><slot></slot></div>
+      <div class="body" tabindex=${this.bare ? nothing : "0"}><slot></slot></div>
     </dialog>`;
   }
 
@@ -104,7 +104,10 @@ export class Dialog extends LitElement {
     if (!dialog || event.target !== dialog) return;
     const box = dialog.getBoundingClientRect();
     const isInside =
-      event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+      event.clientX >= box.left &&
+      event.clientX <= box.right &&
+      event.clientY >= box.top &&
+      event.clientY <= box.bottom;
     if (!isInside) dialog.close();
   }
 }

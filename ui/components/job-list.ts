@@ -121,7 +121,7 @@ export class JobList extends LitElement {
     const { progress } = source;
     const isBusy = jobsState.syncing.includes(source);
     const share = progress?.messagesTotal ? Math.min(1, progress.messages / progress.messagesTotal) : null;
-    const problem = typeof source.lastError === "string" ? source.lastError : source.lastError?.code;
+    const problem = source.lastError?.code;
     return html`<li>
       <div class="line">
         <span class="label">${source.user} · ${source.host}</span>

@@ -30,7 +30,14 @@ export function titleOf(place: ListPlace): string {
     case "tag": {
       const tag = mail.tagOfPath(place.name);
       if (!tag?.role) return place.name;
-      return { inbox: text.inbox, archive: text.archive, sent: text.sent, drafts: text.drafts, junk: text.spam, trash: text.trash }[tag.role];
+      return {
+        inbox: text.inbox,
+        archive: text.archive,
+        sent: text.sent,
+        drafts: text.drafts,
+        junk: text.spam,
+        trash: text.trash,
+      }[tag.role];
     }
   }
 }

@@ -114,7 +114,7 @@ export class MailMessage extends LitElement {
       ${
         attachments.length > 0
           ? html`<section class="files" aria-label=${text.attachments(attachments.length)}>
-              <h3>${text.attachments(attachments.length)}</h3>
+              <h2>${text.attachments(attachments.length)}</h2>
               <div class="cards">
                 ${attachments.map((part) => html`<po-attachment-card .file=${part}></po-attachment-card>`)}
               </div>
@@ -130,7 +130,8 @@ export class MailMessage extends LitElement {
       return html`<p class="hint">${text.originalNote}</p>
         <po-message-text .text=${this.original} .isRaw=${true}></po-message-text>`;
     }
-    if (!this.body) return html`<div class="bones" aria-label=${text.loading} role="img"><i></i><i></i><i></i><i></i></div>`;
+    if (!this.body)
+      return html`<div class="bones" aria-label=${text.loading} role="img"><i></i><i></i><i></i><i></i></div>`;
     return html`${this.body.isRaw ? html`<p class="note">${text.rawNote}</p>` : nothing}
       <po-message-text .text=${this.body.text} .isRaw=${this.body.isRaw}></po-message-text>
       ${this.body.isFromHtml ? html`<p class="hint html">${text.fromHtml}</p>` : nothing}`;
@@ -193,7 +194,17 @@ export class MailMessage extends LitElement {
     const { email } = this;
     perform(
       action,
-      [{ emailId: email.id, email, emails: [email], senders: [], isUnread: false, isStarred: false, hasAttachment: false }],
+      [
+        {
+          emailId: email.id,
+          email,
+          emails: [email],
+          senders: [],
+          isUnread: false,
+          isStarred: false,
+          hasAttachment: false,
+        },
+      ],
       router.list,
     );
   }

@@ -126,7 +126,7 @@ export const messageStyles = css`
   dl {
     display: grid;
     gap: 2px;
-    margin: var(--space-3) 0 0 44px;
+    margin: var(--space-3) 0 0 48px;
     padding: var(--space-3);
     border-radius: var(--radius-small);
     background: var(--surface-sunken);
@@ -144,7 +144,7 @@ export const messageStyles = css`
     overflow-wrap: anywhere;
   }
   .body {
-    padding: var(--space-4) 0 0 44px;
+    padding: var(--space-4) 0 0 48px;
   }
   .body .note,
   .body .hint {
@@ -184,9 +184,9 @@ export const messageStyles = css`
     }
   }
   .files {
-    padding: var(--space-5) 0 0 44px;
+    padding: var(--space-5) 0 0 48px;
   }
-  .files h3 {
+  .files h2 {
     margin-bottom: var(--space-2);
     color: var(--text-muted);
     font-size: var(--type-small);

@@ -137,7 +137,10 @@ export class MessageText extends LitElement {
   #quote(block: Extract<Block, { kind: "quote" }>, index: number): TemplateResult {
     const isShort = !block.isTrailing && block.lines.length <= quoteLinesShown;
     const isOpen = isShort || this.opened.has(index);
-    const attribution = block.attribution.length > 0 ? html`<div class="attribution">${linked(block.attribution.join("\n"))}</div>` : nothing;
+    const attribution =
+      block.attribution.length > 0
+        ? html`<div class="attribution">${linked(block.attribution.join("\n"))}</div>`
+        : nothing;
     if (isShort) return html`${attribution}${quoted(block.lines)}`;
     return html`${isOpen ? attribution : nothing}${isOpen ? quoted(block.lines) : nothing}
       <div>
@@ -165,7 +168,11 @@ function quoted(lines: string[], depth = 0): TemplateResult {
     let end = start + 1;
     while (end < stripped.length && /^\s?>/.test(stripped[end] ?? "") === isDeeper) end++;
     const run = stripped.slice(start, end);
-    parts.push(isDeeper && depth < 8 ? quoted(run, depth + 1) : html`<div class="prose">${linked(trimmed(run).join("\n"))}</div>`);
+    parts.push(
+      isDeeper && depth < 8
+        ? quoted(run, depth + 1)
+        : html`<div class="prose">${linked(trimmed(run).join("\n"))}</div>`,
+    );
     start = end;
   }
   return html`<div class="quote">${parts}</div>`;

@@ -18,7 +18,7 @@ export class OperatorHelp extends LitElement {
       }
       button {
         display: grid;
-        grid-template-columns: 128px 1fr;
+        grid-template-columns: 144px 1fr;
         align-items: center;
         width: 100%;
         min-height: 32px;

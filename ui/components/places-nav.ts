@@ -7,12 +7,17 @@ import { Watch } from "../state/observable.ts";
 import { listPath, type ListPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { controls, scrolling } from "../styles/controls.ts";
-import { number } from "../text/format.ts";
+import { compactNumber, number } from "../text/format.ts";
 import { shellText as text } from "../text/shell.ts";
 import "./running-jobs.ts";
 import { placesStyles } from "./places-styles.ts";
 
-const roles: ReadonlyArray<{ role: NonNullable<Tag["role"]>; label: string; picture: IconName; isHiddenWhenEmpty: boolean }> = [
+const roles: ReadonlyArray<{
+  role: NonNullable<Tag["role"]>;
+  label: string;
+  picture: IconName;
+  isHiddenWhenEmpty: boolean;
+}> = [
   { role: "inbox", label: text.inbox, picture: "inbox", isHiddenWhenEmpty: false },
   { role: "drafts", label: text.drafts, picture: "draft", isHiddenWhenEmpty: true },
   { role: "sent", label: text.sent, picture: "send", isHiddenWhenEmpty: true },
@@ -102,11 +107,16 @@ export class PlacesNav extends LitElement {
         aria-current=${isHere ? "page" : nothing}
         @click=${(event: MouseEvent) => this.#open(event, () => router.openList(place))}
       >
-        ${icon(picture, { size: depth > 0 ? 16 : 19 })}<span class="label">${label}</span>
+        ${icon(picture, { size: depth > 0 ? 16 : 19 })}
+        ${options.depth === undefined ? nothing : html`<span class="initial" aria-hidden="true">${[...label][0]?.toLocaleUpperCase()}</span>`}
+        <span class="label">${label}</span>
         ${
           count
-            ? html`<span class="count"><span aria-hidden="true">${number(count)}</span
-                ><span class="visually-hidden">, ${text.unreadCount(count)}</span></span>`
+            ? html`<span class="count"
+                ><span class="exact" aria-hidden="true">${number(count)}</span
+                ><span class="short" aria-hidden="true">${compactNumber(count)}</span
+                ><span class="visually-hidden">, ${text.unreadCount(count)}</span></span
+              >`
             : nothing
         }
       </a>

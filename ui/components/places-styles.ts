@@ -66,6 +66,10 @@ export const placesStyles = css`
   .here .count {
     color: inherit;
   }
+  .initial,
+  .short {
+    display: none;
+  }
   .depth-1 .place {
     padding-left: 28px;
   }
@@ -120,6 +124,26 @@ export const placesStyles = css`
       justify-content: center;
       height: 40px;
       padding: 0 !important;
+    }
+    .initial {
+      display: grid;
+      place-items: center;
+      width: 26px;
+      height: 26px;
+      border-radius: var(--radius-small);
+      background: var(--line);
+      color: var(--text-muted);
+      font-size: var(--type-small);
+      font-weight: var(--weight-strong);
+    }
+    .icon:has(+ .initial) {
+      display: none;
+    }
+    .exact {
+      display: none;
+    }
+    .short {
+      display: inline;
     }
     .count {
       position: absolute;

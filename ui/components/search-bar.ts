@@ -46,6 +46,9 @@ export class SearchBar extends LitElement {
         background: transparent;
         appearance: none;
       }
+      input:focus-visible {
+        outline: 0;
+      }
       input::placeholder {
         color: var(--text-faint);
         opacity: 1;

@@ -140,7 +140,10 @@ export class TagPicker extends LitElement {
   }
 
   #isSet(tag: Tag): boolean {
-    return this.conversations.length > 0 && this.conversations.every(({ emails }) => emails.every((email) => email.mailboxIds[tag.id]));
+    return (
+      this.conversations.length > 0 &&
+      this.conversations.every(({ emails }) => emails.every((email) => email.mailboxIds[tag.id]))
+    );
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -150,7 +153,9 @@ export class TagPicker extends LitElement {
       event.preventDefault();
       const by = event.key === "ArrowDown" ? 1 : -1;
       this.at = count === 0 ? 0 : (this.at + by + count) % count;
-      void this.updateComplete.then(() => this.renderRoot.querySelector("li.here")?.scrollIntoView({ block: "nearest" }));
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector("li.here")?.scrollIntoView({ block: "nearest" }),
+      );
     }
     if (event.key === "Enter" && count > 0) {
       event.preventDefault();
@@ -174,7 +179,10 @@ export class TagPicker extends LitElement {
 /** "Work/Invoices" makes what is missing of the path. */
 async function makeTag(path: string): Promise<Tag> {
   let parent = null as Tag | null;
-  const names = path.split("/").map((name) => name.trim()).filter((name) => name !== "");
+  const names = path
+    .split("/")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
   for (const [depth, name] of names.entries()) {
     const known: Tag | null = mail.tagOfPath(names.slice(0, depth + 1).join("/"));
     const parentId: string | null = parent === null ? null : parent.id;

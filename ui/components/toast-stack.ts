@@ -88,7 +88,7 @@ export class ToastStack extends LitElement {
           }
         }
       }
-      @media (hover: none) {
+      @media (hover: none), (max-width: 760px) {
         kbd {
           display: none;
         }

@@ -74,12 +74,10 @@ export function icon(name: IconName, options: { isFilled?: boolean; size?: numbe
   </svg>`;
 }
 
-/** The small arched door. */
-export function brandMark(size = 22): TemplateResult {
+/** The small arched door with its keyhole. */
+export function brandMark(size = 24): TemplateResult {
   return html`<svg class="brand" width=${size} height=${size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-    <path fill="var(--accent)" d="M3 30V15a13 13 0 0 1 26 0v15z" />
-    <path fill="var(--surface-raised)" d="M9.5 30V16a6.5 6.5 0 0 1 13 0v14z" />
-    <circle cx="18.6" cy="22.5" r="1.9" fill="var(--accent)" />
+    <path fill="var(--accent)" d="M4 30V14a12 12 0 0 1 24 0v16z" />
+    <path fill="var(--surface-sunken)" d="M16 11.5a3.6 3.6 0 0 0-1.9 6.65L13 24h6l-1.1-5.85A3.6 3.6 0 0 0 16 11.5z" />
   </svg>`;
 }
-

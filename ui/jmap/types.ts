@@ -51,6 +51,8 @@ export interface EmailDetail {
   replyTo: Address[] | null;
   messageId: string[] | null;
   attachments: BodyPart[];
+  /** What was wrong with the message, as the parser names it; null when fine. */
+  "postern:problem"?: string | null;
 }
 
 export const tagProperties = [
@@ -88,6 +90,7 @@ export const detailProperties = [
   "replyTo",
   "messageId",
   "attachments",
+  "postern:problem",
 ];
 
 export type Filter = Record<string, unknown>;

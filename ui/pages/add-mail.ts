@@ -121,7 +121,11 @@ export class AddMail extends LitElement {
       }
     `,
   ];
-  static override properties = { bare: { type: Boolean, reflect: true }, way: { state: true }, isBusy: { state: true } };
+  static override properties = {
+    bare: { type: Boolean, reflect: true },
+    way: { state: true },
+    isBusy: { state: true },
+  };
   declare bare: boolean;
   declare way: Way;
   declare isBusy: boolean;

@@ -1,1 +1,180 @@
-export {};
+import { css, html, LitElement, nothing } from "lit";
+import { icon, type IconName } from "../icons/icon.ts";
+import { Watch } from "../state/observable.ts";
+import { router } from "../state/router.ts";
+import { session } from "../state/session.ts";
+import { controls, scrolling } from "../styles/controls.ts";
+import { settingsText as text } from "../text/settings.ts";
+import "../components/settings-apps.ts";
+import "../components/settings-general.ts";
+import "../components/settings-health.ts";
+import "../components/settings-mail.ts";
+import "../components/settings-plugins.ts";
+import "../components/settings-security.ts";
+
+type SectionName = keyof typeof text.sections;
+
+const sections: ReadonlyArray<{ name: SectionName; picture: IconName }> = [
+  { name: "general", picture: "settings" },
+  { name: "mail", picture: "mail" },
+  { name: "security", picture: "key" },
+  { name: "apps", picture: "lock" },
+  { name: "plugins", picture: "puzzle" },
+  { name: "health", picture: "heart" },
+];
+
+/** One page per section, each with its own address. */
+export class Settings extends LitElement {
+  static override styles = [
+    controls,
+    scrolling,
+    css`
+      :host {
+        display: block;
+        min-height: 0;
+        height: 100%;
+      }
+      .page {
+        display: grid;
+        grid-template-columns: 232px minmax(0, 640px);
+        gap: var(--space-10);
+        justify-content: center;
+        height: 100%;
+        padding: 0 var(--space-6);
+      }
+      nav {
+        padding: var(--space-8) 0;
+      }
+      nav h1 {
+        padding: 0 var(--space-3) var(--space-3);
+        font-size: var(--type-title);
+        font-weight: var(--weight-strong);
+        letter-spacing: -0.01em;
+      }
+      nav a {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        height: 38px;
+        padding: 0 var(--space-3);
+        border-radius: var(--radius-small);
+        color: var(--text);
+        font-size: 14px;
+        text-decoration: none;
+        white-space: nowrap;
+      }
+      nav a .icon {
+        color: var(--text-muted);
+      }
+      nav a:hover {
+        background: var(--hover);
+      }
+      nav a[aria-current] {
+        background: var(--selected);
+        color: var(--accent-text);
+        font-weight: var(--weight-medium);
+      }
+      nav a[aria-current] .icon {
+        color: inherit;
+      }
+      .version {
+        padding: var(--space-5) var(--space-3);
+        color: var(--text-muted);
+        font-size: var(--type-small);
+      }
+      .scroll {
+        min-height: 0;
+        padding: var(--space-8) var(--space-1) var(--space-16);
+      }
+      .scroll > h2 {
+        margin-bottom: var(--space-5);
+        font-size: var(--type-title);
+        font-weight: var(--weight-strong);
+        letter-spacing: -0.01em;
+      }
+      @media (max-width: 860px) {
+        .page {
+          grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+          gap: 0;
+          padding: 0;
+        }
+        nav {
+          display: flex;
+          gap: var(--space-1);
+          padding: var(--space-2) var(--space-3);
+          overflow-x: auto;
+          border-bottom: 1px solid var(--line);
+          scrollbar-width: none;
+        }
+        nav h1,
+        .version {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+        nav a {
+          flex: none;
+        }
+        .scroll {
+          padding: var(--space-5) var(--space-4) var(--space-12);
+        }
+      }
+    `,
+  ];
+  static override properties = { section: { attribute: false } };
+  declare section: string | null;
+
+  constructor() {
+    super();
+    this.section = null;
+    new Watch(this, router, session);
+  }
+
+  override render() {
+    const here = sections.find(({ name }) => name === this.section)?.name ?? "general";
+    return html`<div class="page">
+      <nav aria-label=${text.title}>
+        <h1>${text.title}</h1>
+        ${sections.map(
+          ({ name, picture }) => html`<a
+            href="/settings/${name}"
+            aria-current=${name === here ? "page" : nothing}
+            @click=${(event: MouseEvent) => this.#open(event, name)}
+            >${icon(picture, { size: 18 })}${text.sections[name]}</a
+          >`,
+        )}
+        <p class="version">${text.version(session.version)}</p>
+      </nav>
+      <div class="scroll" tabindex="0" role="region" aria-label=${text.sections[here]}>
+        <h2>${text.sections[here]}</h2>
+        ${this.#section(here)}
+      </div>
+    </div>`;
+  }
+
+  #section(name: SectionName) {
+    switch (name) {
+      case "general":
+        return html`<po-settings-general></po-settings-general>`;
+      case "mail":
+        return html`<po-settings-mail></po-settings-mail>`;
+      case "security":
+        return html`<po-settings-security></po-settings-security>`;
+      case "apps":
+        return html`<po-settings-apps></po-settings-apps>`;
+      case "plugins":
+        return html`<po-settings-plugins></po-settings-plugins>`;
+      case "health":
+        return html`<po-settings-health></po-settings-health>`;
+    }
+  }
+
+  #open(event: MouseEvent, name: SectionName): void {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    router.go(`/settings/${name}`);
+  }
+}
+customElements.define("po-settings", Settings);

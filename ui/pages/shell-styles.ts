@@ -11,6 +11,7 @@ export const shellStyles = css`
     top: -60px;
     left: var(--space-4);
     padding: var(--space-2) var(--space-4);
+    border: 0;
     border-radius: var(--radius-small);
     background: var(--accent);
     color: var(--on-accent);
@@ -75,6 +76,9 @@ export const shellStyles = css`
     min-height: 0;
     container: places / inline-size;
   }
+  .mail {
+    display: contents;
+  }
   .list,
   .reading,
   .page {
@@ -85,7 +89,8 @@ export const shellStyles = css`
   .list {
     grid-area: list;
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    outline: 0;
     border: 1px solid var(--line);
     border-width: 1px 1px 0 1px;
     border-top-left-radius: var(--radius);
@@ -128,7 +133,7 @@ export const shellStyles = css`
   .reading {
     grid-area: reading;
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     container: reading / inline-size;
     border-top: 1px solid var(--line);
     background: var(--surface-raised);
@@ -147,6 +152,8 @@ export const shellStyles = css`
     border-top-left-radius: var(--radius);
     overflow: hidden;
     display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    outline: 0;
   }
   .bottom {
     display: none;
@@ -198,8 +205,12 @@ export const shellStyles = css`
     .show-page .page {
       display: grid;
     }
-    .show-reading .top {
-      display: none;
+    .show-reading .top,
+    .show-reading .bottom {
+      display: none !important;
+    }
+    .show-reading {
+      --bottom-bar: 0px;
     }
     .bottom {
       grid-area: bottom;

@@ -29,7 +29,11 @@ import "../components/places-nav.ts";
 import "../components/search-bar.ts";
 import "../components/toast-stack.ts";
 
-type Overlay = { kind: "tags"; conversations: Conversation[] } | { kind: "keys" } | { kind: "palette" } | { kind: "why"; emailId: string };
+type Overlay =
+  | { kind: "tags"; conversations: Conversation[] }
+  | { kind: "keys" }
+  | { kind: "palette" }
+  | { kind: "why"; emailId: string };
 
 const prefetchAfterMs = 120;
 
@@ -63,9 +67,14 @@ export class Shell extends LitElement {
 
   override render() {
     const { route } = router;
-    const region = this.isShowingPlaces ? "places" : route.page !== "mail" ? "page" : route.emailId ? "reading" : "list";
-    return html`<a class="skip" href="#list" @click=${this.#skip}>${text.skipToList}</a>
-      <div class="shell show-${region}" @po-why-spam=${(event: CustomEvent<string>) => (this.overlay = { kind: "why", emailId: event.detail })}>
+    const region = this.isShowingPlaces
+      ? "places"
+      : route.page !== "mail"
+        ? "page"
+        : route.emailId
+          ? "reading"
+          : "list";
+    return html`<div class="shell show-${region}" @po-why-spam=${(event: CustomEvent<string>) => (this.overlay = { kind: "why", emailId: event.detail })}>
         ${this.#top()}
         <aside class="places"><po-places-nav @po-went=${() => (this.isShowingPlaces = false)}></po-places-nav></aside>
         ${route.page === "mail" ? this.#mail(route.list, route.emailId) : this.#page()} ${this.#bottom(region)}
@@ -77,7 +86,8 @@ export class Shell extends LitElement {
   #top() {
     const dark = preferences.shownTheme === "dark";
     return html`<header class="top">
-      <a class="brand" href="/" @click=${(event: MouseEvent) => this.#follow(event, () => router.openList({ kind: "inbox" }))}>
+      <button class="skip" type="button" @click=${this.#skip}>${text.skipToList}</button>
+      <a class="brand" aria-label=${text.productName} href="/" @click=${(event: MouseEvent) => this.#follow(event, () => router.openList({ kind: "inbox" }))}>
         ${brandMark()}<span>${text.productName}</span>
       </a>
       <po-search-bar @po-to-list=${this.#focusList}></po-search-bar>
@@ -101,14 +111,15 @@ export class Shell extends LitElement {
     const list = lists.of(place);
     const ticked = this.#ticked();
     const open = emailId === null ? null : conversationOf(mail, emailId);
-    return html`<main class="list" aria-label=${text.conversations}>
+    return html`<main class="mail">
+      <section class="list" aria-label=${text.conversations}>
         ${
           ticked.length > 0
             ? html`<po-action-bar .conversations=${ticked} .ticked=${ticked.length} @po-command=${this.#onCommand}></po-action-bar>`
             : listHead(place, list)
         }
         <po-conversation-list .list=${list} .openId=${emailId}></po-conversation-list>
-      </main>
+      </section>
       <section class="reading" aria-label=${text.reading}>
         ${
           emailId === null
@@ -121,20 +132,21 @@ export class Shell extends LitElement {
                 ></po-action-bar>
                 <po-conversation-view .emailId=${emailId}></po-conversation-view>`
         }
-      </section>`;
+      </section>
+    </main>`;
   }
 
   #page() {
     const { route } = router;
     if (route.page === "settings") {
       void import("./settings.ts");
-      return html`<main class="page"><po-settings .section=${route.section}></po-settings></main>`;
+      return html`<main class="page" tabindex="-1"><po-settings .section=${route.section}></po-settings></main>`;
     }
     if (route.page === "add") {
       void import("./add-mail.ts");
-      return html`<main class="page"><po-add-mail></po-add-mail></main>`;
+      return html`<main class="page" tabindex="-1"><po-add-mail></po-add-mail></main>`;
     }
-    return html`<main class="page">
+    return html`<main class="page" tabindex="-1">
       <po-empty-state picture="search" headline=${text.nowhere}>
         <button class="button" type="button" @click=${() => router.openList({ kind: "inbox" })}>${text.toInbox}</button>
       </po-empty-state>
@@ -150,10 +162,25 @@ export class Shell extends LitElement {
     };
     const isSearch = router.route.page === "mail" && router.list.kind === "search";
     return html`<nav class="bottom" aria-label=${text.places}>
-      ${item(text.mail, "inbox", (region === "list" || region === "reading") && !isSearch, go(() => router.openList({ kind: "inbox" })))}
+      ${item(
+        text.mail,
+        "inbox",
+        (region === "list" || region === "reading") && !isSearch,
+        go(() => router.openList({ kind: "inbox" })),
+      )}
       ${item(text.tags, "menu", region === "places", () => (this.isShowingPlaces = !this.isShowingPlaces))}
-      ${item(text.search.split(" ")[0] ?? text.search, "search", region === "list" && isSearch, go(() => this.#search()))}
-      ${item(text.settings, "settings", region === "page", go(() => router.go("/settings")))}
+      ${item(
+        text.search.split(" ")[0] ?? text.search,
+        "search",
+        region === "list" && isSearch,
+        go(() => this.#search()),
+      )}
+      ${item(
+        text.settings,
+        "settings",
+        region === "page",
+        go(() => router.go("/settings")),
+      )}
     </nav>`;
   }
 
@@ -190,7 +217,8 @@ export class Shell extends LitElement {
     const command = this.#keys.read(event);
     if (command === null) return;
     const target = event.composedPath()[0];
-    const isOnControl = target instanceof Element && target.closest("button, a, wa-dropdown-item, [role=menuitem]") !== null;
+    const isOnControl =
+      target instanceof Element && target.closest("button, a, wa-dropdown-item, [role=menuitem]") !== null;
     // Enter on a link or a button is that link or button.
     if (command === "open" && event.key === "Enter" && isOnControl) return;
     event.preventDefault();
@@ -332,13 +360,14 @@ export class Shell extends LitElement {
   };
 
   #search(): void {
-    if (matchMedia("(max-width: 760px)").matches && router.list.kind !== "search") router.openList({ kind: "search", query: "" });
+    if (matchMedia("(max-width: 760px)").matches && router.list.kind !== "search")
+      router.openList({ kind: "search", query: "" });
     void this.updateComplete.then(() => this.renderRoot.querySelector<SearchBar>("po-search-bar")?.focus());
   }
 
-  #skip(event: Event): void {
-    event.preventDefault();
-    this.#focusList();
+  #skip(): void {
+    if (router.route.page === "mail") this.#focusList();
+    else this.renderRoot.querySelector<HTMLElement>(".page")?.focus();
   }
 
   #follow(event: MouseEvent, go: () => void): void {

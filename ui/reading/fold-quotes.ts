@@ -59,7 +59,11 @@ function takeAttribution(blocks: Block[]): string[] {
   let start = lines.length - 1;
   while (start > 0 && lines.length - start < attributionLinesMax && lines[start - 1]?.trim() !== "") start--;
   const attribution = lines.slice(start);
-  if (attribution.length >= attributionLinesMax || !/\d|@|wrote|schrieb|écrit|escribió|scritto/i.test(attribution.join(" "))) return [];
+  if (
+    attribution.length >= attributionLinesMax ||
+    !/\d|@|wrote|schrieb|écrit|escribió|scritto/i.test(attribution.join(" "))
+  )
+    return [];
   before.lines.length = start;
   if (before.lines.every((line) => line.trim() === "")) blocks.pop();
   return attribution;
@@ -74,7 +78,8 @@ function paragraphs(lines: string[]): Block[] {
     const isPreformatted = looksPreformatted(paragraph);
     const last = blocks.at(-1);
     if (last?.kind === "text" && last.isPreformatted === isPreformatted) last.lines.push(...paragraph);
-    else if (paragraph.some((line) => line.trim() !== "")) blocks.push({ kind: "text", lines: paragraph, isPreformatted });
+    else if (paragraph.some((line) => line.trim() !== ""))
+      blocks.push({ kind: "text", lines: paragraph, isPreformatted });
     else last?.kind === "text" && last.lines.push(...paragraph);
     paragraph = [];
   };
@@ -90,7 +95,11 @@ export function looksPreformatted(lines: string[]): boolean {
   const written = lines.filter((line) => line.trim() !== "");
   if (written.length === 0) return false;
   const shaped = written.filter(
-    (line) => /^(\t| {4,})\S/.test(line) || /\S {3,}\S/.test(line) || /^(@@ |diff --git|\+\+\+ |--- a\/|[+-]\t| {2,}[{}])/.test(line) || /[┌─│|+]{3,}/.test(line),
+    (line) =>
+      /^(\t| {4,})\S/.test(line) ||
+      /\S {3,}\S/.test(line) ||
+      /^(@@ |diff --git|\+\+\+ |--- a\/|[+-]\t| {2,}[{}])/.test(line) ||
+      /[┌─│|+]{3,}/.test(line),
   );
   return shaped.length / written.length >= 0.5;
 }

@@ -34,6 +34,10 @@ function withoutTrailingMarks(found: string): string {
 }
 
 function targetOf(shown: string): string | null {
-  const address = /^(https?:|mailto:)/i.test(shown) ? shown : shown.includes("@") && !/^www\./i.test(shown) ? `mailto:${shown}` : `https://${shown}`;
+  const address = /^(https?:|mailto:)/i.test(shown)
+    ? shown
+    : shown.includes("@") && !/^www\./i.test(shown)
+      ? `mailto:${shown}`
+      : `https://${shown}`;
   return URL.canParse(address) ? address : null;
 }

@@ -4,7 +4,17 @@ export interface MarkedPiece {
   isMarked: boolean;
 }
 
-const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'", "#x27": "'", "#34": '"', nbsp: "\u00a0" };
+const entities: Record<string, string> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  "#39": "'",
+  "#x27": "'",
+  "#34": '"',
+  nbsp: "\u00a0",
+};
 
 export function markedText(snippet: string): MarkedPiece[] {
   const pieces: MarkedPiece[] = [];

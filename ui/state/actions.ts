@@ -62,7 +62,9 @@ function run(changes: EmailChange[], conversations: Conversation[], place: ListP
         void lists.catchUp();
       });
   });
-  sent.catch(() => toasts.shown.filter((toast) => toast.sentence === sentence).forEach((toast) => toasts.dismiss(toast.id)));
+  sent.catch(() =>
+    toasts.shown.filter((toast) => toast.sentence === sentence).forEach((toast) => toasts.dismiss(toast.id)),
+  );
 }
 
 function applyHere(changes: EmailChange[]): void {

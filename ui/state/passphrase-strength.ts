@@ -22,7 +22,10 @@ export async function strengthOf(passphrase: string): Promise<Strength> {
 }
 
 async function load() {
-  const [{ ZxcvbnFactory }, common] = await Promise.all([import("@zxcvbn-ts/core"), import("@zxcvbn-ts/language-common")]);
+  const [{ ZxcvbnFactory }, common] = await Promise.all([
+    import("@zxcvbn-ts/core"),
+    import("@zxcvbn-ts/language-common"),
+  ]);
   const factory = new ZxcvbnFactory({
     dictionary: { ...common.dictionary },
     graphs: common.adjacencyGraphs,

@@ -1,5 +1,4 @@
 import { reading } from "../api/reading.ts";
-import { ApiError } from "../api/api-error.ts";
 import { mail } from "./mail-store.ts";
 
 export interface MessageText {
@@ -45,13 +44,12 @@ class Texts {
 }
 
 async function fetchText(emailId: string): Promise<MessageText> {
-  try {
-    const { text, isFromHtml } = await reading.text(emailId);
-    return { text, isFromHtml, isRaw: false };
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== "MESSAGE_UNREADABLE") throw error;
-    return { text: await reading.raw(emailId), isFromHtml: false, isRaw: true };
-  }
+  const { text, isFromHtml } = await reading.text(emailId);
+  // What could not be parsed has no text of its own: it is shown as it arrived.
+  const isUnparsed = text.trim() === "" && Boolean(mail.details.get(emailId)?.["postern:problem"]);
+  return isUnparsed
+    ? { text: await reading.raw(emailId), isFromHtml: false, isRaw: true }
+    : { text, isFromHtml, isRaw: false };
 }
 
 export const texts = new Texts();

@@ -1,12 +1,26 @@
-/** Sentences for codes that only the page knows, or where the page can say it better than the server. */
+/** Sentences for codes that arrive without one, or where the page can say it better than the server. */
 const sentences: Record<string, string> = {
   OFFLINE: "Postern does not answer. It may have been stopped: start it again, and this page goes on.",
   BAD_ANSWER: "Postern answered in a way this page does not understand. Reload the page.",
+
   stateMismatch: "This changed in the meantime. Look again, then try once more.",
   notFound: "This is not there any more.",
   overQuota: "There is no room for that.",
-  tooManyChanges: "That is too much at once. Try with fewer messages.",
+  requestTooLarge: "That is too much at once. Try with fewer conversations.",
+  tooManyChanges: "That is too much at once. Try with fewer conversations.",
   serverFail: "Something went wrong inside Postern; nothing was lost.",
+  serverUnavailable: "Postern is busy. Try again in a moment.",
+
+  IMPORT_STOPPED: "Stopped before the end. Resume to go on where it was.",
+  IMPORT_SOURCE_CHANGED: "The file changed while it was read. Start the import again.",
+  BAD_PATH: "There is no file or folder at that path that Postern can read.",
+  DISK_FULL: "The disk is full. Free some space, then resume; nothing was lost.",
+  NETWORK_FAILED: "The server could not be reached. It is tried again.",
+  NETWORK_REFUSED: "Postern does not allow that connection.",
+  TLS_FAILED: "The server's certificate could not be verified, so nothing was sent to it.",
+  SOURCE_LOGIN_FAILED: "The mail server did not accept that name and password.",
+  SOURCE_FAILED: "The mail server answered in a way Postern cannot go on from.",
+  INTERNAL: "Something went wrong inside Postern; nothing was lost.",
 };
 
 export function errorSentence(code: string): string | null {

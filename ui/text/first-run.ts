@@ -20,7 +20,8 @@ export const firstRunText = {
   },
 
   recoveryTitle: "Your recovery code",
-  recoveryMore: "It opens the vault if you forget the passphrase. Keep it on paper or in a password manager, not next to this computer.",
+  recoveryMore:
+    "It opens the vault if you forget the passphrase. Keep it on paper or in a password manager, not next to this computer.",
   copy: "Copy",
   copied: "Copied",
   save: "Save as file",
@@ -58,7 +59,8 @@ export const addText = {
   tag: "Tag everything with",
   tagHint: "Optional. Without one, folders become tags.",
   importPath: "Import",
-  uploading: (name: string, at: number, of: number) => (of > 1 ? `Uploading ${name} (${at} of ${of})` : `Uploading ${name}`),
+  uploading: (name: string, at: number, of: number) =>
+    of > 1 ? `Uploading ${name} (${at} of ${of})` : `Uploading ${name}`,
 
   jobs: "Imports",
   running: "Importing",
@@ -94,11 +96,10 @@ export const addText = {
   syncNow: "Sync now",
   removeSource: "Disconnect",
   sourceStates: {
-    idle: "Up to date, waiting for new mail",
     connecting: "Connecting",
-    syncing: "Syncing",
-    offline: "Not reachable, tried again soon",
-    failed: "Stopped",
-    paused: "Paused",
+    syncing: "Fetching mail",
+    watching: "Up to date, waiting for new mail",
+    waiting: "Not reachable, tried again soon",
+    stopped: "Stopped",
   } as Record<string, string>,
 };

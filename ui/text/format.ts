@@ -2,6 +2,7 @@
 const locale = navigator.language || "en";
 const pluralRules = new Intl.PluralRules("en");
 const integers = new Intl.NumberFormat(locale);
+const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 0 });
 const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
@@ -19,6 +20,11 @@ export function plural(count: number, forms: { one: string; other: string }): st
 
 export function number(value: number): string {
   return integers.format(value);
+}
+
+/** "1.2K", where there is no room for more. */
+export function compactNumber(value: number): string {
+  return compact.format(value);
 }
 
 export function percent(share: number): string {

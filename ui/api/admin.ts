@@ -1,0 +1,54 @@
+import { requestJson } from "./request.ts";
+
+export interface AppPassword {
+  id: string | number;
+  name: string;
+  scope: "read" | "send";
+  createdAt: number | string;
+  lastUsedAt: number | string | null;
+}
+
+export interface PluginStatus {
+  id: string;
+  name: string;
+  version: string;
+  summary: string;
+  state: string;
+  problem: { code: string } | null;
+  hooks: string[];
+  grants: Array<{ capability: string; reason: string; sentence: string }>;
+  calls: number;
+  failures: number;
+}
+
+export interface WallStatus {
+  wall: string;
+  isLive: boolean;
+  detail: string;
+}
+
+export interface Health {
+  isFine: boolean;
+  checks: Array<{ name: string; state: "ok" | "note" | "bad"; sentence: string }>;
+}
+
+/** One row of the egress ledger; what is not known of a connection is absent. */
+export interface Connection {
+  id?: number;
+  at?: number | string;
+  purpose?: string;
+  host?: string;
+  port?: number;
+  outcome?: string;
+}
+
+export const admin = {
+  appPasswords: async () => (await requestJson<{ appPasswords: AppPassword[] }>("/api/app-passwords")).appPasswords,
+  createAppPassword: (name: string, scope: AppPassword["scope"]) =>
+    requestJson<AppPassword & { password: string }>("/api/app-passwords", { method: "POST", json: { name, scope } }),
+  revokeAppPassword: (id: AppPassword["id"]) =>
+    requestJson<object>(`/api/app-passwords/${encodeURIComponent(id)}`, { method: "DELETE" }),
+  plugins: () => requestJson<{ plugins: PluginStatus[]; walls: WallStatus[] }>("/api/plugins"),
+  health: () => requestJson<Health>("/api/health"),
+  connections: async () => (await requestJson<{ connections: Connection[] }>("/api/egress?limit=50")).connections,
+};
