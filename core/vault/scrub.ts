@@ -92,8 +92,13 @@ async function scrubBlobs(
         await nextTurn();
       }
     }
-    for (const [slot, isLive] of states.entries())
-      if (isLive === 1 && hasRecord[slot] === 0) find({ part: "missing", slot });
+    const missing: number[] = [];
+    for (const [slot, isLive] of states.entries()) if (isLive === 1 && hasRecord[slot] === 0) missing.push(slot);
+    for (const slot of missing) find({ part: "missing", slot });
+    // Where no key misses its record, a stretch that holds none is what a crash left of an unfinished batch.
+    if (missing.length > 0) for (const finding of stretches) find(finding);
+    // More records without a key than a crash leaves: the key table lost its end, in both copies.
+    if (withoutKey.length > limits.ingestBatchMessagesMax) for (const slot of withoutKey) find({ part: "key", slot });
   } finally {
     table.close();
   }

@@ -50,6 +50,7 @@ export class VaultWriter {
   readonly #packs: PackWriter;
   #nextSlot: number;
   #isFull = false;
+  #isClosed = false;
   #failure: AppError | null = null;
 
   constructor(folder: string, keys: PurposeKeys) {
@@ -131,6 +132,8 @@ export class VaultWriter {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#packs.close();
     this.#table.close();
     this.journal.close();
@@ -164,7 +167,7 @@ export class VaultWriter {
   #checkRoom(entries: readonly PackEntry[]): void {
     if (!this.#isFull) return;
     const batchBytes = entries.reduce((sum, entry) => sum + entry.sealed.length, 0);
-    if (!this.ballast.restore(limits.ballastBytes + batchBytes)) throw new AppError("DISK_FULL");
+    if (!this.ballast.restore(2 * batchBytes + limits.blobChunkBytes)) throw new AppError("DISK_FULL");
     this.#isFull = false;
   }
 

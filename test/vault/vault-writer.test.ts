@@ -1,0 +1,407 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import fc from "fast-check";
+import { isErrorCode } from "../../core/kernel/errors.ts";
+import { limits } from "../../core/kernel/limits.ts";
+import type { PurposeKeys } from "../../core/vault/keys.ts";
+import { listPacks, packHeaderBytes, packPath } from "../../core/vault/pack-file.ts";
+import { recordHeaderBytes } from "../../core/vault/record.ts";
+import { scrubVault } from "../../core/vault/scrub.ts";
+import { openVaultReader } from "../../core/vault/vault-reader.ts";
+import { openVaultWriter, type PackDamage, type VaultWriter } from "../../core/vault/vault-writer.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { copyVault, entryOf, type Kept, keep, type SmallVault, smallVault, someRaw } from "./small-vault.ts";
+
+const everything = { pack: 0, offset: 0 };
+
+function openWriter(t: TestContext, folder: string, keys: PurposeKeys): VaultWriter {
+  const writer = openVaultWriter(folder, keys);
+  t.after(() => writer.close());
+  return writer;
+}
+
+/** A closed vault with a few batches in it. */
+async function filledVault(t: TestContext, batches = [3, 1, 5]): Promise<SmallVault & { kept: Kept[] }> {
+  const vault = await smallVault(t);
+  const writer = openVaultWriter(vault.folder, vault.keys);
+  const kept = batches.flatMap((count, batch) =>
+    keep(
+      writer,
+      Array.from({ length: count }, (_, at) => someRaw(`${batch}.${at}`)),
+    ),
+  );
+  writer.close();
+  return { ...vault, kept };
+}
+
+/** Slots whose bytes come back as they were; everything else must be refused with a known code. */
+function readable(folder: string, keys: PurposeKeys, kept: readonly Kept[]): Set<number> {
+  const reader = openVaultReader(folder, keys);
+  const slots = new Set<number>();
+  for (const { raw, ref } of kept) {
+    try {
+      assert.ok(reader.read(ref).equals(raw));
+      slots.add(ref.slot);
+    } catch (error) {
+      assert.ok(isErrorCode((error as { code?: unknown }).code), String(error));
+    }
+  }
+  reader.close();
+  return slots;
+}
+
+function slotsOf(writer: VaultWriter, mark = everything, damage: PackDamage[] = []): number[] {
+  return [...writer.recordsAfter(mark, (found) => damage.push(found))].map(({ ref }) => ref.slot);
+}
+
+test("what was appended is read again, with its meta, after any number of openings", async (t) => {
+  const { folder, keys } = await smallVault(t);
+  const kept: Kept[] = [];
+  for (let round = 0; round < 4; round++) {
+    const writer = openVaultWriter(folder, keys);
+    assert.deepEqual(
+      slotsOf(writer),
+      kept.map(({ ref }) => ref.slot),
+    );
+    kept.push(...keep(writer, [someRaw(round), Buffer.alloc(0), randomBytes(3_000)]));
+    writer.close();
+  }
+  assert.deepEqual(
+    kept.map(({ ref }) => ref.slot),
+    [...Array(12).keys()],
+  );
+  const writer = openWriter(t, folder, keys);
+  for (const [index, record] of [...writer.recordsAfter(everything)].entries()) {
+    assert.deepEqual(record.ref, kept[index]?.ref);
+    assert.equal(record.meta.rawBytes, kept[index]?.raw.length);
+    assert.deepEqual(record.meta.tags, ["\\inbox"]);
+  }
+  assert.equal(readable(folder, keys, kept).size, 12);
+  assert.equal((await scrubVault(folder, keys)).damagedCount, 0);
+});
+
+test("nothing of a message or of its meta is on disk in clear", async (t) => {
+  const { folder, keys } = await smallVault(t);
+  const writer = openWriter(t, folder, keys);
+  const copy = { sourceId: 1, folder: "Lissabon", uidValidity: 1, uid: 2, modseq: null, flags: ["Zitrone"] };
+  writer.append([
+    entryOf(Buffer.from("Subject: Kaktusfeige\r\n\r\nKaktusfeige"), { tags: ["Urlaub"], keywords: ["Quitte"], copy }),
+  ]);
+  const bytes = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== "ballast")
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  for (const word of ["Kaktusfeige", "Lissabon", "Zitrone", "Urlaub", "Quitte"]) {
+    assert.ok(
+      bytes.every((file) => !file.includes(word)),
+      word,
+    );
+  }
+});
+
+test("the keys that were handed in are overwritten once they are durable", async (t) => {
+  const { folder, keys } = await smallVault(t);
+  const entry = entryOf(someRaw(1));
+  openWriter(t, folder, keys).append([entry]);
+  assert.ok(entry.blobKey.every((byte) => byte === 0));
+});
+
+test("records beyond a mark are given, and only those", async (t) => {
+  const { folder, keys } = await smallVault(t);
+  const writer = openWriter(t, folder, keys);
+  keep(writer, [someRaw(1), someRaw(2)]);
+  const { mark } = writer;
+  assert.deepEqual(slotsOf(writer, mark), []);
+  keep(writer, [someRaw(3)]);
+  assert.deepEqual(slotsOf(writer, mark), [2]);
+  assert.deepEqual(slotsOf(writer, writer.mark), []);
+});
+
+test("a destroyed blob is gone for readers and for recovery, and the rest stays", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const writer = openWriter(t, folder, keys);
+  writer.destroy([1, 4]);
+  writer.destroy([4]);
+  const reader = openVaultReader(folder, keys);
+  t.after(() => reader.close());
+  const [, second] = kept;
+  assert.ok(second);
+  assert.throws(() => reader.read(second.ref), { code: "BLOB_DESTROYED" });
+  assert.deepEqual(slotsOf(writer), [0, 2, 3, 5, 6, 7, 8]);
+  const report = await scrubVault(folder, keys);
+  assert.deepEqual([report.records, report.deadRecords, report.damagedCount], [7, 2, 0]);
+});
+
+test("a pack is closed before it grows beyond packBytesMax, and a larger blob gets a pack of its own", async (t) => {
+  const { folder, keys } = await smallVault(t);
+  const writer = openWriter(t, folder, keys);
+  const large = randomBytes(limits.packBytesMax / 4);
+  const kept = Array.from({ length: 5 }, () => keep(writer, [large])).flat();
+  kept.push(
+    ...keep(writer, [someRaw(1)]),
+    ...keep(writer, [randomBytes(limits.packBytesMax + 1)]),
+    ...keep(writer, [someRaw(2)]),
+  );
+  assert.deepEqual(
+    kept.map(({ ref }) => ref.pack),
+    [1, 1, 1, 2, 2, 2, 3, 4],
+  );
+  for (const pack of [1, 2]) assert.ok(statSync(packPath(folder, pack)).size <= limits.packBytesMax);
+  const report = await scrubVault(folder, keys);
+  assert.deepEqual([report.packs, report.records, report.damagedCount], [4, 8, 0]);
+  writer.close();
+  const again = openVaultWriter(folder, keys);
+  t.after(() => again.close());
+  assert.equal(slotsOf(again).length, 8);
+  assert.deepEqual(slotsOf(again, { pack: 3, offset: packHeaderBytes }), [6, 7]);
+  assert.equal(readable(folder, keys, kept).size, 8);
+});
+
+test("a batch that exactly fills a pack stays in it, and one byte more begins the next", async (t) => {
+  const { folder, keys } = await smallVault(t);
+  const writer = openWriter(t, folder, keys);
+  const entry = entryOf(Buffer.alloc(0));
+  const overhead = writer.append([{ ...entry, sealed: Buffer.alloc(0) }])[0]?.bytes ?? 0;
+  const room = limits.packBytesMax - writer.mark.offset - overhead;
+  const fill = (bytes: number) =>
+    writer.append([{ ...entryOf(Buffer.alloc(0)), sealed: Buffer.alloc(bytes) }])[0]?.pack;
+  assert.equal(fill(room), 1);
+  assert.equal(statSync(packPath(folder, 1)).size, limits.packBytesMax);
+  assert.equal(fill(1), 2);
+});
+
+test("the last pack cut off at any byte loses what is cut and nothing else, and writing goes on", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const whole = statSync(packPath(folder, 1)).size;
+  const trial = join(temporaryFolder(t), "trial");
+  for (let end = 0; end < whole; end += end < 200 ? 7 : 61) {
+    copyVault(folder, trial);
+    truncateSync(packPath(trial, 1), end);
+    const writer = openVaultWriter(trial, keys);
+    const added = keep(writer, [someRaw("new")]);
+    const left = kept.filter(({ ref }) => ref.offset + ref.bytes <= end);
+    assert.deepEqual(
+      slotsOf(writer),
+      [...left, ...added].map(({ ref }) => ref.slot),
+      `cut at ${end}`,
+    );
+    assert.equal(readable(trial, keys, [...kept, ...added]).size, left.length + 1);
+    writer.close();
+    rmSync(trial, { recursive: true });
+  }
+});
+
+test("a batch whose keys were never written leaves no trace", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const trial = join(temporaryFolder(t), "trial");
+  const packBytes = readFileSync(packPath(folder, 1));
+  const lastBatch = kept.slice(-5);
+  const [first] = lastBatch;
+  assert.ok(first);
+  // The pack was synced, or partly, when the crash came: keys of the last batch are in neither copy.
+  const tails = [
+    packBytes,
+    packBytes.subarray(0, -3),
+    Buffer.concat([
+      packBytes.subarray(0, first.ref.offset + 10),
+      Buffer.alloc(200),
+      packBytes.subarray(first.ref.offset + 210),
+    ]),
+    Buffer.concat([packBytes.subarray(0, first.ref.offset), randomBytes(300)]),
+    Buffer.concat([packBytes.subarray(0, first.ref.offset), Buffer.alloc(4_096)]),
+  ];
+  for (const tail of tails) {
+    copyVault(folder, trial);
+    writeFileSync(packPath(trial, 1), tail);
+    for (const copy of ["a", "b"]) truncateSync(join(trial, `keys-${copy}`, "000000.keys"), 4 * 64);
+    const writer = openVaultWriter(trial, keys);
+    assert.deepEqual(writer.mark, { pack: 1, offset: first.ref.offset });
+    const damage: PackDamage[] = [];
+    assert.deepEqual(slotsOf(writer, everything, damage), [0, 1, 2, 3]);
+    const again = keep(writer, [someRaw("again")]);
+    assert.equal(again[0]?.ref.slot, 4);
+    assert.deepEqual(damage, []);
+    assert.equal((await scrubVault(trial, keys)).damagedCount, 0);
+    assert.equal(readable(trial, keys, [...kept.slice(0, 4), ...again]).size, 5);
+    writer.close();
+    rmSync(trial, { recursive: true });
+  }
+});
+
+test("a crash between the two copies of the keys keeps the whole batch", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const copyB = join(folder, "keys-b", "000000.keys");
+  for (const slots of [4, 6.5, 8]) {
+    truncateSync(copyB, slots * 64);
+    const writer = openVaultWriter(folder, keys);
+    assert.equal(slotsOf(writer).length, 9);
+    writer.close();
+    assert.ok(readFileSync(copyB).equals(readFileSync(join(folder, "keys-a", "000000.keys"))));
+  }
+  assert.equal(readable(folder, keys, kept).size, 9);
+});
+
+test("a key that was half-written in the first copy only is cleared, and its slot not used again", async (t) => {
+  const { folder, keys } = await filledVault(t);
+  const [copyA, copyB] = ["a", "b"].map((copy) => join(folder, `keys-${copy}`, "000000.keys")) as [string, string];
+  truncateSync(copyB, 6 * 64);
+  truncateSync(copyA, 6 * 64 + 30);
+  const writer = openWriter(t, folder, keys);
+  assert.deepEqual(slotsOf(writer), [0, 1, 2, 3, 4, 5]);
+  assert.ok((keep(writer, [someRaw("new")])[0]?.ref.slot ?? 0) >= 6);
+  assert.equal((await scrubVault(folder, keys)).damagedCount, 0);
+});
+
+test("both key copies lost: nothing is cut from the packs, and what is written next is safe", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const before = readFileSync(packPath(folder, 1));
+  for (const copy of ["a", "b"]) rmSync(join(folder, `keys-${copy}`), { recursive: true });
+  const writer = openWriter(t, folder, keys);
+  const added = keep(writer, [someRaw("new")]);
+  assert.ok(readFileSync(packPath(folder, 1)).subarray(0, before.length).equals(before));
+  assert.equal(added[0]?.ref.slot, 9);
+  assert.equal(readable(folder, keys, [...kept, ...added]).size, 1);
+});
+
+test("a flipped bit in the last record's header is not taken for a crash: nothing is cut or written over", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const last = kept.at(-1);
+  assert.ok(last);
+  const path = packPath(folder, 1);
+  const bytes = readFileSync(path);
+  bytes[last.ref.offset + 5] = (bytes[last.ref.offset + 5] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  const writer = openWriter(t, folder, keys);
+  const added = keep(writer, [someRaw("new")]);
+  assert.ok(readFileSync(path).subarray(0, bytes.length).equals(bytes));
+  assert.equal(readable(folder, keys, [...kept, ...added]).size, kept.length);
+  const report = await scrubVault(folder, keys);
+  assert.deepEqual(
+    report.damaged.map(({ part }) => part),
+    ["missing", "pack"],
+  );
+});
+
+test("any flipped bit in a pack costs at most the record that it hit", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const path = packPath(folder, 1);
+  const whole = readFileSync(path);
+  const trial = join(temporaryFolder(t), "trial");
+  copyVault(folder, trial);
+  fc.assert(
+    fc.property(fc.nat({ max: whole.length * 8 - 1 }), (bit) => {
+      const bytes = Buffer.from(whole);
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      writeFileSync(packPath(trial, 1), bytes);
+      const untouched = kept.filter(({ ref }) => bit >> 3 < ref.offset || bit >> 3 >= ref.offset + ref.bytes);
+      const read = readable(trial, keys, kept);
+      for (const { ref } of untouched) assert.ok(read.has(ref.slot));
+      const writer = openVaultWriter(trial, keys);
+      const found = slotsOf(writer);
+      for (const { ref } of untouched) assert.ok(found.includes(ref.slot));
+      writer.close();
+      for (const pack of listPacks(trial)) if (pack > 1) rmSync(packPath(trial, pack));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("any bytes anywhere in the packs never make more than a known error, and hide nothing that they did not touch", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const whole = readFileSync(packPath(folder, 1));
+  const trial = join(temporaryFolder(t), "trial");
+  copyVault(folder, trial);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat({ max: whole.length - 1 }),
+      fc.uint8Array({ minLength: 1, maxLength: 600 }),
+      async (at, noise) => {
+        const end = Math.min(whole.length, at + noise.length);
+        const bytes = Buffer.concat([whole.subarray(0, at), noise.subarray(0, end - at), whole.subarray(end)]);
+        writeFileSync(packPath(trial, 1), bytes);
+        const writer = openVaultWriter(trial, keys);
+        const added = keep(writer, [someRaw("new")]);
+        const untouched = kept.filter(({ ref }) => end <= ref.offset || at >= ref.offset + ref.bytes);
+        const read = readable(trial, keys, [...kept, ...added]);
+        for (const { ref } of [...untouched, ...added]) assert.ok(read.has(ref.slot), `slot ${ref.slot}`);
+        writer.close();
+        await scrubVault(trial, keys);
+        rmSync(trial, { recursive: true });
+        copyVault(folder, trial);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test("numbers that the database has seen are not used again when the vault lost its packs", async (t) => {
+  const { folder, keys } = await filledVault(t);
+  rmSync(join(folder, "packs"), { recursive: true });
+  for (const copy of ["a", "b"]) rmSync(join(folder, `keys-${copy}`), { recursive: true });
+  const writer = openWriter(t, folder, keys);
+  writer.raise({ nextSlot: 9 });
+  const mark = { pack: 3, offset: 9_999 };
+  assert.deepEqual(slotsOf(writer, mark), []);
+  const [added] = keep(writer, [someRaw("new")]);
+  assert.equal(added?.ref.slot, 9);
+  assert.ok((added?.ref.pack ?? 0) > mark.pack);
+  assert.deepEqual(slotsOf(writer, mark), [9]);
+});
+
+test("a closed pack whose footer is cut off or damaged is read all the same", async (t) => {
+  const { folder, keys } = await smallVault(t);
+  const writer = openVaultWriter(folder, keys);
+  const kept = keep(writer, [someRaw(1), someRaw(2)]);
+  kept.push(...keep(writer, [randomBytes(limits.packBytesMax)]), ...keep(writer, [someRaw(3)]));
+  writer.close();
+  const path = packPath(folder, 1);
+  const footerBytes =
+    statSync(path).size -
+    kept.filter(({ ref }) => ref.pack === 1).reduce((sum, { ref }) => sum + ref.bytes, packHeaderBytes);
+  assert.ok(footerBytes > 40);
+  truncateSync(path, statSync(path).size - 10);
+  const again = openVaultWriter(folder, keys);
+  assert.equal(slotsOf(again).length, 4);
+  assert.equal(readable(folder, keys, kept).size, 4);
+  again.close();
+  appendFileSync(path, Buffer.alloc(30, 7));
+  assert.equal((await scrubVault(folder, keys)).records, 4);
+});
+
+test("an empty batch writes nothing", async (t) => {
+  const { folder, keys } = await smallVault(t);
+  const writer = openWriter(t, folder, keys);
+  assert.deepEqual(writer.append([]), []);
+  assert.deepEqual(writer.mark, { pack: 1, offset: packHeaderBytes });
+  assert.equal(existsSync(join(folder, "keys-a", "000000.keys")), false);
+});
+
+test("a blob's ref that points elsewhere is refused", async (t) => {
+  const { folder, keys, kept } = await filledVault(t);
+  const reader = openVaultReader(folder, keys);
+  t.after(() => reader.close());
+  const [a, b] = kept;
+  assert.ok(a && b);
+  const wrong = [
+    { ...a.ref, slot: b.ref.slot },
+    { ...a.ref, slot: 999 },
+    { ...a.ref, pack: 7 },
+    { ...a.ref, offset: a.ref.offset + 1 },
+    { ...a.ref, offset: 10 ** 12 },
+    { ...a.ref, bytes: recordHeaderBytes },
+    { ...a.ref, bytes: a.ref.bytes + 1 },
+    { ...b.ref, slot: a.ref.slot },
+  ];
+  for (const ref of wrong) assert.throws(() => reader.read(ref), { code: "BLOB_DAMAGED" });
+});
