@@ -63,7 +63,7 @@ export const limits = {
   ingestBatchMessagesMax: 250,
   ingestBatchBytesMax: 8 * 1024 * 1024,
   ingestBatchesInFlightMax: 6,
-  classifyWaitMs: 2_000,
+  classifyWaitMs: 10_000,
 
   // store
   tagNameBytesMax: 490,
@@ -85,6 +85,8 @@ export const limits = {
   spamWordCharsMax: 40,
   settingBytesMax: 64 * 1024,
   appPasswordsMax: 100,
+  appPasswordNameCharsMax: 100,
+  pluginKeyBytesMax: 1_024,
   uploadLifeMs: 24 * 60 * 60 * 1000,
 
   // search
@@ -92,6 +94,9 @@ export const limits = {
   queryTermsMax: 64,
   queryDepthMax: 16,
   searchCommitMs: 1_000,
+  /** The same while an import streams in: more text than this waits for a commit. */
+  searchCommitStreamingMs: 5_000,
+  streamingBytesMin: 1024 * 1024,
   /** UTF-8 bytes; longer words are not indexed. 64 keeps hashes findable. */
   indexedWordBytesMax: 64,
   /** A shorter prefix would match nearly every text: it is looked for in subjects, names and addresses only. */
@@ -150,6 +155,8 @@ export const limits = {
   uploadsInMemoryBytesMax: 320 * 1024 * 1024,
   appPasswordsMax: 100,
   appPasswordNameCharsMax: 100,
+  pluginKeyBytesMax: 1_024,
+  appPasswordNameCharsMax: 100,
   appPasswordNotedEveryMs: 60 * 60 * 1000,
   autoLockMinutesMax: 7 * 24 * 60,
   autoLockCheckMs: 5_000,
@@ -183,7 +190,7 @@ export const limits = {
   pluginBreachesMax: 3,
   pluginBreachWindowMs: 60 * 60 * 1000,
   manifestBytesMax: 256 * 1024,
-  observeWaitMs: 5_000,
+  observeWaitMs: 30_000,
   verdictWordsMax: 20,
   verdictWordCharsMax: 80,
   pluginStartMs: 5_000,

@@ -23,15 +23,23 @@ function open(): IndexWriter {
   return writer;
 }
 
-function commitSoon(): void {
+/** A single new mail is found within limits.searchCommitMs. While mail streams in, commits are rarer: each makes a segment to merge. */
+function commitSoon(waitedMs = 0): void {
   timer ??= setTimeout(() => {
     timer = null;
-    try {
-      if (writer?.commit()) events.emit({ kind: "committed" } satisfies IndexEvent);
-    } catch (error) {
-      events.emit({ kind: "failed", error: plainError(error) } satisfies IndexEvent);
-    }
+    const waited = waitedMs + limits.searchCommitMs;
+    if (writer && writer.pendingBytes > limits.streamingBytesMin && waited < limits.searchCommitStreamingMs)
+      commitSoon(waited);
+    else commitNow();
   }, limits.searchCommitMs);
+}
+
+function commitNow(): void {
+  try {
+    if (writer?.commit()) events.emit({ kind: "committed" } satisfies IndexEvent);
+  } catch (error) {
+    events.emit({ kind: "failed", error: plainError(error) } satisfies IndexEvent);
+  }
 }
 
 const handlers = {

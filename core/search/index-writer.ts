@@ -29,6 +29,11 @@ export class IndexWriter {
     }
   }
 
+  /** Text that was added and is not committed. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
   /** Lines that cannot be read count as messages without text: a broken one must not keep out the others. */
   add(batch: AddedBatch): void {
     this.#guard(() => {

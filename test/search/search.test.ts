@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseQuery } from "../../core/search/query-language.ts";
 import type { Search } from "../../core/search/search.ts";
+import type { SortProperty } from "../../core/store/query-order.ts";
 import { MailWorld, noText } from "./mail-world.ts";
 
 async function find(search: Search, text: string, more: object = {}): Promise<number[]> {
@@ -69,5 +70,113 @@ describe("search", () => {
     };
     for (const [query, ids] of Object.entries(cases)) assert.deepEqual(await find(search, query), ids, query);
     assert.deepEqual(await find(search, "-hello", { sort: [{ property: "receivedAt", isAscending: true }] }), [3, 4]);
+  });
+});
+
+describe("a search for what the store knows", () => {
+  it("names tags by path or role, in any capitals, and finds nothing by a tag that is not there", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    const lists = world.tag("Lists");
+    const child = world.db.run("INSERT INTO tag (name, parent_id) VALUES ('Post & Ern', ?)", lists).lastInsertRowid;
+    const junk = world.tags().find(({ role }) => role === "junk")?.id ?? 0;
+    world.store({ tagIds: [child] });
+    world.store({ tagIds: [junk] });
+    world.store({ tagIds: [lists, child] });
+    assert.deepEqual(await find(search, 'tag:"Lists/Post & Ern"'), [3, 1]);
+    assert.deepEqual(await find(search, 'tag:"lists/post & ern"'), [3, 1]);
+    assert.deepEqual(await find(search, "tag:Lists"), [3]);
+    assert.deepEqual(await find(search, "in:spam"), [2]);
+    assert.deepEqual(await find(search, "tag:junk"), [2]);
+    assert.deepEqual(await find(search, "tag:nowhere"), []);
+    assert.deepEqual(await find(search, "-in:junk"), [3, 1]);
+    assert.deepEqual(await find(search, "-tag:nowhere"), [3, 2, 1]);
+  });
+
+  it("sees a change of tags and states at once, without touching the index", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    const tag = world.tag("work");
+    await search.add(world.batch([1, 2, 3].map(() => world.store({ text: { ...noText, subject: "plan" } }))));
+    await search.flush();
+    assert.deepEqual(await find(search, "plan tag:work"), []);
+    const { sortKey } = world.messages[1] ?? { sortKey: 0 };
+    world.db.run("INSERT INTO message_tag (tag_id, sort_key, message_id) VALUES (?, ?, 2)", tag, sortKey);
+    world.db.run("UPDATE tag SET total_emails = 1 WHERE id = ?", tag);
+    world.events.emit("store.changed", { types: {}, messagesAdded: 0 });
+    assert.deepEqual(await find(search, "plan tag:work"), [2]);
+    assert.deepEqual(await find(search, "plan -tag:work"), [3, 1]);
+    await search.remove([sortKey]);
+    await search.flush();
+    assert.deepEqual(await find(search, "plan"), [3, 1]);
+  });
+
+  it("answers header fields that store or index hold, and refuses others", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    await search.add(
+      world.batch([
+        world.store({ text: { ...noText, subject: "Big 100% news", from: "Ana <ana@example.org>" } }),
+        world.store({}),
+      ]),
+    );
+    world.db.run("UPDATE message SET message_id = 'Abc@example.org', in_reply_to = 'x@example.org' WHERE id = 2");
+    await search.flush();
+    const header = async (name: string, value: string | null) =>
+      (await search.query({ kind: "header", name, value }, { limit: 9 })).messageIds;
+    assert.deepEqual(await header("Message-ID", "abc@EXAMPLE"), [2]);
+    assert.deepEqual(await header("message-id", null), [2]);
+    assert.deepEqual(await header("In-Reply-To", "%"), []);
+    assert.deepEqual(await header("Subject", "100%"), [1]);
+    assert.deepEqual(await header("subject", null), [1]);
+    assert.deepEqual(await header("From", "ana@example.org"), [1]);
+    await assert.rejects(header("X-Spam", null), { code: "BAD_QUERY", detail: { part: "header" } });
+    await assert.rejects(header("From", null), { code: "BAD_QUERY" });
+  });
+
+  it("sorts by what RFC 8621 names, equals newest first", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    const names = ["Zoe", "ana", "Émile", "ana"];
+    const subjects = ["Re: beta", "Alpha", "[list] gamma", "Fwd: alpha"];
+    for (const [at, subject] of subjects.entries()) {
+      const sentAt = at === 1 ? null : (9 - at) * 1_000_000;
+      world.store({
+        size: 100 + (at % 2),
+        sentAt,
+        threadId: 1 + (at >> 1),
+        keywords: at === 2 ? ["$flagged"] : [],
+        text: { ...noText, subject },
+      });
+      const address = world.db.run(
+        "INSERT INTO address (text_hash, name, email) VALUES (?, ?, 'x@example.org')",
+        at,
+        names[at] ?? "",
+      ).lastInsertRowid;
+      world.db.run(
+        "UPDATE message SET addresses = ? WHERE id = ?",
+        `${address.toString(36)};;;${address.toString(36)}`,
+        at + 1,
+      );
+    }
+    const by = async (property: SortProperty, isAscending: boolean, keyword: string | null = null) =>
+      (await search.query({ kind: "all" }, { limit: 9, sort: [{ property, isAscending, keyword }] })).messageIds;
+    assert.deepEqual(await by("receivedAt", true), [1, 2, 3, 4]);
+    assert.deepEqual(await by("subject", true), [4, 2, 1, 3]);
+    assert.deepEqual(await by("from", true), [4, 2, 1, 3]);
+    assert.deepEqual(await by("to", false), [3, 1, 4, 2]);
+    assert.deepEqual(await by("size", false), [4, 2, 3, 1]);
+    assert.deepEqual(await by("sentAt", true), [4, 3, 1, 2]);
+    assert.deepEqual(await by("hasKeyword", false, "$flagged"), [3, 4, 2, 1]);
+    assert.deepEqual(await by("someInThreadHaveKeyword", false, "$flagged"), [4, 3, 2, 1]);
+    assert.deepEqual(await by("allInThreadHaveKeyword", true, "$flagged"), [4, 3, 2, 1]);
+    const two = [
+      { property: "size" as const, isAscending: true },
+      { property: "subject" as const, isAscending: false },
+    ];
+    assert.deepEqual(await search.query({ kind: "all" }, { limit: 2, position: 1, sort: two, wantTotal: true }), {
+      messageIds: [1, 4],
+      total: 4,
+    });
   });
 });
