@@ -84,8 +84,6 @@ export const limits = {
   spamWordsMax: 15,
   spamWordCharsMax: 40,
   settingBytesMax: 64 * 1024,
-  appPasswordsMax: 100,
-  appPasswordNameCharsMax: 100,
   pluginKeyBytesMax: 1_024,
   uploadLifeMs: 24 * 60 * 60 * 1000,
 
@@ -154,8 +152,6 @@ export const limits = {
   adminBodyBytesMax: 64 * 1024,
   uploadsInMemoryBytesMax: 320 * 1024 * 1024,
   appPasswordsMax: 100,
-  appPasswordNameCharsMax: 100,
-  pluginKeyBytesMax: 1_024,
   appPasswordNameCharsMax: 100,
   appPasswordNotedEveryMs: 60 * 60 * 1000,
   autoLockMinutesMax: 7 * 24 * 60,

@@ -3,17 +3,26 @@
  * limits.ingestBatchesInFlightMax batches are under way, and the source is not asked for more until one is done.
  */
 import type { Clock } from "../kernel/clock.ts";
-import { AppError, type PlainError } from "../kernel/errors.ts";
+import { fromPlainError, type PlainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { Search } from "../search/search.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
-import type { IngestItem, IngestOutcome } from "../store/types.ts";
+import type { IngestItem, IngestOutcome, MessageId, SpamVerdict, TagId } from "../store/types.ts";
 import { batchReferences } from "./batch-references.ts";
 import type { ParsePool } from "./parse-pool.ts";
-import type { PreparedBatch } from "./prepare-batch.ts";
+import type { PreparedBatch, PreparedItem } from "./prepare-batch.ts";
 import type { RawReference } from "./raw-reference.ts";
+
+/** A message, or a mere upload, from the API. */
+export interface RawItem {
+  raw: Uint8Array;
+  tagIds: TagId[];
+  keywords: string[];
+  receivedAt: number | null;
+  kind: "message" | "upload";
+}
 
 export type IngestOrigin = "import" | "source" | "demo";
 
@@ -25,6 +34,8 @@ export interface IngestParts {
   plugins: Plugins | null;
   clock: Clock;
   log: Log;
+  /** Told which messages the filter was asked about, and whether it answered. */
+  onAsked(messageIds: MessageId[], isAnswered: boolean): void;
 }
 
 /** What became of one batch, told once it is durable. `last` is the reference that ends the stretch done without a gap. */
@@ -94,48 +105,76 @@ export class Ingest {
     return { ...report, last: references.at(-1) ?? null };
   }
 
+  /** Messages and uploads that came through the API. Answers in order, when they are durable. */
+  async raw(items: RawItem[], tagNameOf: (id: TagId) => string): Promise<IngestOutcome[]> {
+    const references = items.map(({ raw, tagIds, keywords, receivedAt }) => ({
+      place: { kind: "bytes" as const, bytes: Uint8Array.from(raw) },
+      isFromMbox: false,
+      receivedAt,
+      keywords,
+      tags: tagIds.map(tagNameOf),
+      copy: null,
+      unit: "",
+      position: 0,
+      bytes: raw.byteLength,
+    }));
+    const kinds = items.map(({ kind }) => kind);
+    const { outcomes, failures } = await this.#runBatch(references, "import", (index) => kinds[index] ?? "message");
+    const [failure] = failures;
+    if (failure !== undefined) throw fromPlainError(failure.error);
+    return outcomes.filter((outcome) => outcome !== null);
+  }
+
   async #runBatch<R extends RawReference>(
     references: R[],
     origin: IngestOrigin,
+    kindOf: (index: number) => IngestItem["kind"] = () => (origin === "demo" ? "demo" : "message"),
   ): Promise<Omit<BatchReport<R>, "last">> {
     const inputBytes = references.reduce((sum, { bytes }) => sum + bytes, 0);
-    const { pool, clock, writer, search } = this.#parts;
+    const { pool, clock, writer, search, onAsked } = this.#parts;
     const prepared = await pool.run("ingest", references, clock.now());
-    const items = await this.#classified(prepared, origin);
+    const verdicts = await this.#verdicts(prepared);
+    const failed = new Set(prepared.failures.map(({ index }) => index));
+    const places = references.flatMap((_reference, index) => (failed.has(index) ? [] : [index]));
+    const items = prepared.items.map((item, at) =>
+      asIngestItem(item, verdicts?.[at] ?? null, origin, kindOf(places[at] ?? 0)),
+    );
     const kept = items.length === 0 ? [] : await writer.ingest(items, { origin });
+    const isNewMail = (outcome: IngestOutcome, at: number) =>
+      outcome.status === "stored" && items[at]?.kind !== "upload";
+    onAsked(
+      kept.filter(isNewMail).map(({ messageId }) => messageId),
+      verdicts !== null,
+    );
     await search.add({
       texts: prepared.texts,
-      sortKeys: kept.map(({ status, sortKey }) => (status === "stored" ? sortKey : -1)),
+      sortKeys: kept.map((outcome, at) => (isNewMail(outcome, at) ? outcome.sortKey : -1)),
       messageIds: kept.map(({ messageId }) => messageId),
     });
-    const failed = new Set(prepared.failures.map(({ index }) => index));
-    let at = 0;
-    const outcomes = references.map((_reference, index) => (failed.has(index) ? null : (kept[at++] ?? null)));
+    const outcomes: Array<IngestOutcome | null> = references.map(() => null);
+    for (const [at, outcome] of kept.entries()) outcomes[places[at] ?? 0] = outcome;
     return { outcomes, references, failures: prepared.failures, rawBytes: prepared.rawBytes, inputBytes };
   }
 
-  /** Adds what the filter says. A filter that fails or is slow never holds mail up: those are asked again later. */
-  async #classified(prepared: PreparedBatch, origin: IngestOrigin): Promise<IngestItem[]> {
-    const { plugins, log } = this.#parts;
-    const kind = origin === "demo" ? "demo" : "message";
-    const { viewsJson, items } = prepared;
-    const verdicts =
-      plugins === null || items.length === 0
-        ? null
-        : await plugins.classify(viewsJson, items.length).catch((error: unknown) => {
-            log.warn("classify.failed", { code: error instanceof AppError ? error.code : "INTERNAL" });
-            return null;
-          });
-    return items.map((item, index) => {
-      const isOwn = item.tags.some((tag) => tag === "\\sent" || tag === "\\drafts");
-      const verdict = isOwn ? null : (verdicts?.[index] ?? null);
-      const isJunk =
-        origin === "source" &&
-        verdict !== null &&
-        verdict.score >= limits.spamScoreMin &&
-        !item.keywords.includes("$seen");
-      const tags = isJunk ? item.tags.map((tag) => (tag === "\\inbox" ? "\\junk" : tag)) : item.tags;
-      return { ...item, tags, spam: verdict, kind };
-    });
+  /** Null when no filter answered. A filter that fails or is slow never holds mail up: it is asked again later. */
+  async #verdicts(prepared: PreparedBatch): Promise<Array<SpamVerdict | null> | null> {
+    const { plugins } = this.#parts;
+    if (plugins === null || prepared.items.length === 0) return null;
+    return plugins.classify(prepared.viewsJson, prepared.items.length);
   }
+}
+
+/** The user's own mail gets no verdict. New mail that the filter is sure of goes to junk; what a user sorted stays where it is. */
+function asIngestItem(
+  item: PreparedItem,
+  found: SpamVerdict | null,
+  origin: IngestOrigin,
+  kind: IngestItem["kind"],
+): IngestItem {
+  const isOwn = item.tags.some((tag) => tag === "\\sent" || tag === "\\drafts");
+  const spam = isOwn ? null : found;
+  const isJunk =
+    origin === "source" && spam !== null && spam.score >= limits.spamScoreMin && !item.keywords.includes("$seen");
+  const tags = isJunk ? item.tags.map((tag) => (tag === "\\inbox" ? "\\junk" : tag)) : item.tags;
+  return { ...item, tags, spam, kind };
 }

@@ -86,7 +86,7 @@ export class Sources {
       other.host === account.host && other.port === account.port && other.user === account.user;
     if (this.#store.accounts().some(({ account: other }) => isSame(other)))
       throw new AppError("CONFLICT", { reason: "SOURCE_EXISTS" });
-    const id = await this.#store.create(account, this.#parts.clock.now());
+    const id = await this.#store.create(account);
     this.#drive(id, account);
     return this.#shown(id, account);
   }

@@ -8,12 +8,14 @@ import type { RawReference } from "../raw-reference.ts";
 import { limits } from "../../kernel/limits.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { imapError } from "./imap-connection.ts";
-import { lastingFlags, meaningOfFlags } from "./imap-flags.ts";
-import type { FolderState, SourceStore } from "./source-store.ts";
+import { keywordsOfFlags, lastingFlags } from "./imap-flags.ts";
+import type { FolderPlace, SeenCopy, SourceStore } from "./source-store.ts";
 
 export interface FolderSyncParts {
   store: SourceStore;
   ingest: Ingest;
+  /** By folder name; lives as long as the driver. */
+  seenFlags: Map<string, SeenFlags>;
 }
 
 /** How far the sync of a folder is: messages fetched of those missing. */
@@ -34,7 +36,7 @@ interface Opened {
 }
 
 /** Selects the folder. With QRESYNC the server tells at once which UIDs are gone since the last time. */
-async function openFolder(client: ImapFlow, state: FolderState): Promise<Opened> {
+async function openFolder(client: ImapFlow, state: FolderPlace): Promise<Opened> {
   const canResync = client.enabled.has("QRESYNC") && state.highestModseq !== null && state.uidValidity !== 0;
   if (!canResync) return { mailbox: await client.mailboxOpen(state.name, { readOnly: true }), vanished: null };
   const vanished: number[] = [];
@@ -64,8 +66,8 @@ function uidRanges(uids: number[]): string {
 /** Which of the server's messages are not here. Newest first, so that the first sync shows today's mail first. */
 async function missingUids(
   client: ImapFlow,
-  state: FolderState,
-  known: Map<number, unknown>,
+  state: FolderPlace,
+  known: Set<number>,
   isFirst: boolean,
 ): Promise<number[]> {
   const range = isFirst ? "1:*" : `${Math.max(1, state.uidNext)}:*`;
@@ -77,7 +79,7 @@ async function missingUids(
 async function* fetchReferences(
   client: ImapFlow,
   uids: number[],
-  place: { sourceId: number; state: FolderState; uidValidity: number },
+  place: { sourceId: number; state: FolderPlace; uidValidity: number },
   onTooLarge: () => void,
 ): AsyncGenerator<RawReference> {
   const { sourceId, state, uidValidity } = place;
@@ -93,7 +95,6 @@ async function* fetchReferences(
     for await (const message of client.fetch(uidRanges(small), query, { uid: true })) {
       if (message.source === undefined) continue;
       const flags = lastingFlags(message.flags ?? []);
-      const { keywords } = meaningOfFlags(flags);
       const receivedAt = message.internalDate === undefined ? null : new Date(message.internalDate).getTime();
       // The library's buffer may be a view on a larger one; this one is handed to another thread.
       const bytes = Uint8Array.from(message.source);
@@ -102,7 +103,7 @@ async function* fetchReferences(
         place: { kind: "bytes", bytes },
         isFromMbox: false,
         receivedAt: Number.isNaN(receivedAt) ? null : receivedAt,
-        keywords,
+        keywords: keywordsOfFlags(flags),
         tags: [state.tag],
         copy: { sourceId, folder: state.name, uidValidity, uid: message.uid, modseq, flags },
         unit: state.name,
@@ -113,20 +114,26 @@ async function* fetchReferences(
   }
 }
 
-/** Flags of messages that are here already: only those changed since, where the server can say. */
+/** Flags last seen of each message in a folder, so that only differences go to the store where the server cannot tell them. */
+export type SeenFlags = Map<number, string>;
+
+/** Flags of messages that are here already: only those changed since, where the server can say (RFC 7162 3.1.4.1). */
 async function changedFlags(
   client: ImapFlow,
-  state: FolderState,
-  known: Map<number, { flags: string[] }>,
-): Promise<Array<{ uid: number; flags: string[]; modseq: string | null }>> {
+  state: FolderPlace,
+  known: Set<number>,
+  seen: SeenFlags,
+): Promise<SeenCopy[]> {
   if (known.size === 0) return [];
   const hasModseq = client.enabled.has("CONDSTORE") && state.highestModseq !== null;
   const since = hasModseq ? { changedSince: BigInt(state.highestModseq ?? 0) } : {};
-  const changed: Array<{ uid: number; flags: string[]; modseq: string | null }> = [];
+  const changed: SeenCopy[] = [];
   for await (const message of client.fetch("1:*", { uid: true, flags: true }, { uid: true, ...since })) {
-    const copy = known.get(message.uid);
+    if (!known.has(message.uid)) continue;
     const flags = lastingFlags(message.flags ?? []);
-    if (copy === undefined || copy.flags.join(" ") === flags.join(" ")) continue;
+    const text = flags.join(" ");
+    if (!hasModseq && seen.get(message.uid) === text) continue;
+    seen.set(message.uid, text);
     changed.push({ uid: message.uid, flags, modseq: message.modseq === undefined ? null : String(message.modseq) });
   }
   return changed;
@@ -149,7 +156,7 @@ export async function syncFolder(
     // RFC 9051 2.3.1.1: another UIDVALIDITY makes every UID we know meaningless. Contents tell which mails are here already.
     const isSame = uidValidity === before.uidValidity;
     const state = isSame ? before : await store.saveFolder(before, { uidValidity, uidNext: 0, highestModseq: null });
-    const known = store.copies(state, uidValidity);
+    const known = store.copies(state);
     const isComplete = state.uidNext > 0;
     const missing = await missingUids(client, state, known, !isComplete);
     if (missing.length > 0) {
@@ -169,28 +176,25 @@ export async function syncFolder(
         },
       });
     }
-    const changed = await changedFlags(client, state, known);
-    await store.applyFlags(state, uidValidity, changed, known);
-    report.flagged = changed.length;
+    const seen = parts.seenFlags.get(name) ?? new Map<number, string>();
+    parts.seenFlags.set(name, seen);
+    const changed = await changedFlags(client, state, known, seen);
     const gone = vanished?.filter((uid) => known.has(uid)) ?? (await goneUids(client, known));
-    await store.removeCopies(state, uidValidity, gone, known);
-    if (!isComplete) await store.forgetOtherValidities(state, uidValidity);
+    await store.see(state, changed, gone);
+    report.flagged = changed.length;
     report.gone = gone.length;
     const highestModseq =
       mailbox.highestModseq === undefined || mailbox.noModseq === true ? null : String(mailbox.highestModseq);
-    await store.saveFolder(state, {
-      uidValidity,
-      uidNext: Math.max(mailbox.uidNext, ...missing.slice(0, 1).map((uid) => uid + 1)),
-      highestModseq,
-    });
+    const uidNext = Math.max(mailbox.uidNext, (missing[0] ?? 0) + 1);
+    await store.saveFolder(state, { uidValidity, uidNext, highestModseq });
     return report;
   } catch (error) {
     throw imapError(error);
   }
 }
 
-async function goneUids(client: ImapFlow, known: Map<number, unknown>): Promise<number[]> {
+async function goneUids(client: ImapFlow, known: Set<number>): Promise<number[]> {
   if (known.size === 0) return [];
   const there = new Set((await client.search({ all: true }, { uid: true })) || []);
-  return [...known.keys()].filter((uid) => !there.has(uid));
+  return [...known].filter((uid) => !there.has(uid));
 }

@@ -8,7 +8,7 @@ import { AppError, plainError, type PlainError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Log } from "../../kernel/log.ts";
 import type { Broker } from "../../network/broker.ts";
-import { syncFolder, type FolderSyncParts } from "./folder-sync.ts";
+import { type FolderSyncParts, type SeenFlags, syncFolder } from "./folder-sync.ts";
 import { imapError, openImap, type ImapAccount } from "./imap-connection.ts";
 
 export interface SourceStatus {
@@ -20,7 +20,7 @@ export interface SourceStatus {
   retryAt: number | null;
 }
 
-export interface ImapDriverParts extends FolderSyncParts {
+export interface ImapDriverParts extends Omit<FolderSyncParts, "seenFlags"> {
   broker: Broker;
   clock: Clock;
   log: Log;
@@ -39,6 +39,7 @@ export class ImapDriver {
   /** What happened at the server since the last look: false means nothing. */
   #hasNews = false;
   #running: Promise<void> = Promise.resolve();
+  readonly #seenFlags = new Map<string, SeenFlags>();
 
   constructor(sourceId: number, account: ImapAccount, parts: ImapDriverParts) {
     this.#sourceId = sourceId;
@@ -178,12 +179,18 @@ export class ImapDriver {
   async #syncOne(client: ImapFlow, path: string): Promise<void> {
     this.#hasNews = false;
     const { messages, messagesTotal } = this.#status.progress;
-    const report = await syncFolder(client, this.#sourceId, path, this.#parts, (fetched, missing) => {
-      this.#tell({
-        state: "syncing",
-        progress: { ...this.#status.progress, messages: messages + fetched, messagesTotal: messagesTotal + missing },
-      });
-    });
+    const report = await syncFolder(
+      client,
+      this.#sourceId,
+      path,
+      { ...this.#parts, seenFlags: this.#seenFlags },
+      (fetched, missing) => {
+        this.#tell({
+          state: "syncing",
+          progress: { ...this.#status.progress, messages: messages + fetched, messagesTotal: messagesTotal + missing },
+        });
+      },
+    );
     this.#parts.log.info("source.synced", { sourceId: this.#sourceId, ...report });
   }
 

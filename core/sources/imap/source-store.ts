@@ -1,28 +1,118 @@
-/** What IMAP sync keeps: folders, copies, and the differences it applies to messages. Thin words over the store. */
+/** What IMAP sync keeps: accounts, folders, copies. Thin words over the store, which applies the differences. */
+import type { ListResponse } from "imapflow";
+import type { Operation } from "../../store/operations.ts";
 import type { StoreReader } from "../../store/store-reader.ts";
 import type { StoreWriter } from "../../store/store-writer.ts";
-import type { MessageId, TagId } from "../../store/types.ts";
-import { differenceOfFlags } from "./imap-flags.ts";
+import { tagOfFolder } from "../tag-of-folder.ts";
+import type { ImapAccount } from "./imap-connection.ts";
 
-export interface FolderState {
+export interface FolderPlace {
   sourceId: number;
   name: string;
   /** Tag name or role ("\\inbox") that stands for the folder. */
   tag: string;
-  tagId: TagId | null;
   uidValidity: number;
   /** Every lower UID has been fetched; 0 while the first sync is not complete. */
   uidNext: number;
   highestModseq: string | null;
 }
 
-export interface KnownCopy {
-  messageId: MessageId;
-  flags: string[];
-}
+export type SeenCopy = Extract<Operation, { op: "source.seen" }>["seen"][number];
 
-export interface ChangedFlags {
-  uid: number;
-  flags: string[];
-  modseq: string | null;
+export class SourceStore {
+  readonly #reader: StoreReader;
+  readonly #writer: StoreWriter;
+
+  constructor(reader: StoreReader, writer: StoreWriter) {
+    this.#reader = reader;
+    this.#writer = writer;
+  }
+
+  accounts(): Array<{ id: number; account: ImapAccount }> {
+    return this.#reader
+      .sources()
+      .filter(({ kind }) => kind === "imap")
+      .map(({ id, config, credentials }) => ({
+        id,
+        account: { ...(config as object), ...(credentials as object) } as ImapAccount,
+      }));
+  }
+
+  async create({ password, ...config }: ImapAccount): Promise<number> {
+    const { created } = await this.#writer.perform({
+      op: "source.create",
+      kind: "imap",
+      config,
+      credentials: { password },
+    });
+    return created;
+  }
+
+  async update(sourceId: number, { password, ...config }: ImapAccount): Promise<void> {
+    await this.#writer.perform({ op: "source.update", sourceId, config, credentials: { password } });
+  }
+
+  async remove(sourceId: number): Promise<void> {
+    await this.#writer.perform({ op: "source.destroy", sourceId });
+  }
+
+  folder(sourceId: number, name: string): FolderPlace {
+    const row = this.#reader.sourceFolders(sourceId).find((folder) => folder.name === name);
+    if (row === undefined)
+      return { sourceId, name, tag: tagOfFolder(name.split("/")), uidValidity: 0, uidNext: 0, highestModseq: null };
+    const { uidValidity, uidNext, highestModseq, state } = row;
+    return { sourceId, name, tag: (state as { tag: string }).tag, uidValidity, uidNext, highestModseq };
+  }
+
+  /** Folders become tags, empty ones too; a folder that is gone takes its tag off its mails. */
+  async keepFolders(sourceId: number, listed: ListResponse[]): Promise<void> {
+    const known = new Map(this.#reader.sourceFolders(sourceId).map((folder) => [folder.name, folder]));
+    for (const { path, delimiter, specialUse } of listed) {
+      if (known.has(path)) continue;
+      const tag = tagOfFolder(delimiter === "" ? [path] : path.split(delimiter), specialUse ?? null);
+      await this.saveFolder({ sourceId, name: path, tag, uidValidity: 0, uidNext: 0, highestModseq: null }, {});
+    }
+    const there = new Set(listed.map(({ path }) => path));
+    for (const name of known.keys()) {
+      if (!there.has(name)) await this.#writer.perform({ op: "source.folderGone", sourceId, folder: name });
+    }
+  }
+
+  /** Does STATUS (RFC 9051 6.3.11) say anything new? Without HIGHESTMODSEQ flags may have changed unseen: then yes. */
+  hasChanged(sourceId: number, { path, status }: ListResponse): boolean {
+    const place = this.folder(sourceId, path);
+    if (status === undefined || place.uidNext === 0 || Number(status.uidValidity) !== place.uidValidity) return true;
+    if (status.highestModseq === undefined || place.highestModseq === null) return true;
+    return status.uidNext !== place.uidNext || String(status.highestModseq) !== place.highestModseq;
+  }
+
+  /** UIDs that are here. */
+  copies(place: FolderPlace): Set<number> {
+    return new Set(this.#reader.sourceCopyUids(place.sourceId, place.name, place.uidValidity));
+  }
+
+  async saveFolder(
+    place: FolderPlace,
+    changes: Partial<Pick<FolderPlace, "uidValidity" | "uidNext" | "highestModseq">>,
+  ): Promise<FolderPlace> {
+    const { sourceId, name, tag, uidValidity, uidNext, highestModseq } = { ...place, ...changes };
+    const state = { tag };
+    await this.#writer.perform({
+      op: "source.folderState",
+      sourceId,
+      folder: name,
+      tag,
+      uidValidity,
+      uidNext,
+      highestModseq,
+      state,
+    });
+    return { ...place, ...changes };
+  }
+
+  async see(place: FolderPlace, seen: SeenCopy[], vanished: number[]): Promise<void> {
+    if (seen.length === 0 && vanished.length === 0) return;
+    const { sourceId, name: folder, uidValidity } = place;
+    await this.#writer.perform({ op: "source.seen", sourceId, folder, uidValidity, seen, vanished });
+  }
 }

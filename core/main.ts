@@ -1,0 +1,165 @@
+/**
+ * The composition root: builds each part of the unlocked kernel by hand and joins them. No globals, no registry. Everything
+ * that was opened is closed in the opposite order, also when opening fails half-way.
+ */
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { CloseReason, OpenPostern } from "./http/postern.ts";
+import type { RawItem } from "./jmap/kernel.ts";
+import { type Clock, systemClock } from "./kernel/clock.ts";
+import type { DataPaths } from "./kernel/config.ts";
+import { AppError } from "./kernel/errors.ts";
+import { Events } from "./kernel/events.ts";
+import { type Log, silentLog } from "./kernel/log.ts";
+import { Broker } from "./network/broker.ts";
+import { openPlugins, type Plugins } from "./plugins/plugins.ts";
+import { openSearch, type Search } from "./search/search.ts";
+import { AfterStore } from "./sources/after-store.ts";
+import { Imports } from "./sources/imports.ts";
+import { Ingest } from "./sources/ingest.ts";
+import { ParsePool } from "./sources/parse-pool.ts";
+import { reindexBatches, searchTexts } from "./sources/reindex.ts";
+import { Sources } from "./sources/sources.ts";
+import { openStoreReader, type StoreReader } from "./store/store-reader.ts";
+import { openStoreWriter, type StoreWriter } from "./store/store-writer.ts";
+import type { IngestOutcome } from "./store/types.ts";
+import type { PurposeKeys } from "./vault/keys.ts";
+import { scrubVault } from "./vault/scrub.ts";
+import { openVaultReader, type VaultReader } from "./vault/vault-reader.ts";
+
+export interface OpenOptions {
+  paths: DataPaths;
+  /** Stay the caller's, who zeroes them after `close`. */
+  keys: PurposeKeys;
+  clock?: Clock;
+  log?: Log;
+  /** False: no plugin runs and nothing is classified. A benchmark's way to measure what plugins cost. */
+  hasPlugins?: boolean;
+  /** False: accounts are not watched (commands that open the folder for a moment). */
+  watchesSources?: boolean;
+}
+
+export interface Postern extends OpenPostern {
+  clock: Clock;
+  log: Log;
+  reader: StoreReader;
+  writer: StoreWriter;
+  vault: VaultReader;
+  search: Search;
+  imports: Imports;
+  sources: Sources;
+  ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
+  close(reason: CloseReason): Promise<void>;
+}
+
+const pluginsFolder = realpathSync(fileURLToPath(new URL("../plugins", import.meta.url)));
+const prepareModule = new URL("./sources/prepare-for-store.ts", import.meta.url).href;
+
+const noPlugins = { status: () => [], walls: () => [] };
+
+/** Closes in the opposite order of opening; the first failure is thrown when all have been tried. */
+class Openings {
+  readonly #closers: Array<() => Promise<unknown> | void> = [];
+
+  add<T>(part: T, close: (part: T) => Promise<unknown> | void): T {
+    this.#closers.push(() => close(part));
+    return part;
+  }
+
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const close of this.#closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}
+
+/** Opens the unlocked kernel on a folder that the caller holds the lock of. */
+export async function openPostern(options: OpenOptions): Promise<Postern> {
+  const openings = new Openings();
+  try {
+    return await openParts(options, openings);
+  } catch (error) {
+    await openings.close().catch(() => null); // The first error is the one to tell.
+    throw error;
+  }
+}
+
+async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
+  const { paths, keys, clock = systemClock, log = silentLog } = options;
+  const events = new Events((error) =>
+    log.error("listener.failed", { code: error instanceof AppError ? error.code : "INTERNAL" }),
+  );
+  const writer = openings.add(await openStoreWriter({ paths, keys, clock, prepareModule }), (part) => part.close());
+  const reader = openings.add(openStoreReader(paths, keys), (part) => part.close());
+  const vault = openings.add(openVaultReader(paths.vault, keys), (part) => part.close());
+  const pool = openings.add(new ParsePool({ vaultFolder: paths.vault, keys }), (part) => part.close());
+  writer.onCommitted((committed) => events.emit("store.changed", committed));
+  const search = openings.add(
+    await openSearch({
+      paths,
+      keys,
+      reader,
+      events,
+      log,
+      reindex: (afterMessageId) => reindexBatches(reader, pool, clock, afterMessageId),
+      texts: (messageIds) => searchTexts(reader, vault, messageIds),
+    }),
+    (part) => part.close(),
+  );
+  const plugins: Plugins | null =
+    options.hasPlugins === false
+      ? null
+      : openings.add(
+          await openPlugins({ root: pluginsFolder, store: pluginStore(reader, writer), log, events, clock }),
+          (part) => part.close(),
+        );
+  const network = openings.add(new Broker({ clock, record: (row) => void recordEgress(writer, log, row) }), (part) =>
+    part.close(),
+  );
+  const afterStore = openings.add(
+    new AfterStore({ reader, writer, vault, plugins, pool, clock, log, events }),
+    (part) => part.close(),
+  );
+  const ingest = new Ingest({
+    pool,
+    writer,
+    search,
+    plugins,
+    clock,
+    log,
+    onAsked: (ids, isAnswered) => afterStore.noteAsked(ids, isAnswered),
+  });
+  const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
+  await imports.recover();
+  const sources = openings.add(new Sources({ broker: network, ingest, reader, writer, events, clock, log }), (part) =>
+    part.close(),
+  );
+  if (options.watchesSources !== false) sources.start();
+  afterStore.start();
+  return {
+    paths,
+    clock,
+    log,
+    events,
+    reader,
+    writer,
+    vault,
+    search,
+    imports,
+    sources,
+    plugins: plugins ?? noPlugins,
+    network: { ledger: (range) => reader.egress(range) },
+    ingestRaw: (items) => ingest.raw(items, (id) => reader.tagNameOf(id)),
+    scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress),
+    close: async (reason) => {
+      events.emit("kernel.locked", { reason });
+      await openings.close();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * What happens behind the store, each from a durable place so that nothing is lost: the spam filter learns what users and
+ * sources decided, and is asked again about mail that it missed. Slow or broken plugins delay this and nothing else.
+ */
+import type { Clock } from "../kernel/clock.ts";
+import { AppError } from "../kernel/errors.ts";
+import type { Events } from "../kernel/events.ts";
+import { limits } from "../kernel/limits.ts";
+import type { Log } from "../kernel/log.ts";
+import type { ClassifyView } from "../mime/message.ts";
+import type { Observation } from "../plugins/message-observe.ts";
+import type { Plugins } from "../plugins/plugins.ts";
+import type { StoreReader } from "../store/store-reader.ts";
+import type { StoreWriter } from "../store/store-writer.ts";
+import type { MessageId } from "../store/types.ts";
+import { AskedCursor } from "./asked-cursor.ts";
+import type { ParsePool } from "./parse-pool.ts";
+import { blobReference } from "./reindex.ts";
+
+export interface AfterStoreParts {
+  reader: StoreReader;
+  writer: StoreWriter;
+  plugins: Plugins | null;
+  pool: ParsePool;
+  clock: Clock;
+  log: Log;
+  events: Events;
+}
+
+const observedCursor = "message.observe";
+const askedCursor = "message.classify";
+
+export class AfterStore {
+  readonly #parts: AfterStoreParts;
+  readonly #asked: AskedCursor;
+  #savedAsked: number;
+  #timer: NodeJS.Timeout | null = null;
+  #working: Promise<void> | null = null;
+  #isClosed = false;
+  readonly #unsubscribe: Array<() => void> = [];
+
+  constructor(parts: AfterStoreParts) {
+    this.#parts = parts;
+    this.#savedAsked = Number(parts.reader.cursor(askedCursor) ?? 0);
+    this.#asked = new AskedCursor(this.#savedAsked);
+  }
+
+  start(): void {
+    if (this.#parts.plugins === null) return;
+    this.#unsubscribe.push(this.#parts.events.on("store.changed", () => this.#schedule(limits.afterStorePauseMs)));
+    this.#unsubscribe.push(this.#parts.events.on("plugin.changed", () => this.#schedule(limits.afterStorePauseMs)));
+    this.#schedule(0);
+  }
+
+  /** Told by ingest: these were asked about; when the filter did not answer, they are asked again from here. */
+  noteAsked(messageIds: MessageId[], isAnswered: boolean): void {
+    if (!isAnswered || messageIds.length === 0) return;
+    this.#asked.add(Math.min(...messageIds), Math.max(...messageIds));
+  }
+
+  /** Resolves when there is nothing left to do (or the plugins do not take it). */
+  async settled(): Promise<void> {
+    this.#schedule(0);
+    while (this.#timer !== null || this.#working !== null) {
+      await (this.#working ?? new Promise((resolve) => setTimeout(resolve, 10)));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#working;
+    await this.#saveAsked();
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#isClosed || this.#timer !== null || this.#working !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#working = this.#work()
+        .catch((error: unknown) =>
+          this.#parts.log.warn("after-store.failed", { code: error instanceof AppError ? error.code : "INTERNAL" }),
+        )
+        .finally(() => {
+          this.#working = null;
+        });
+    }, delayMs);
+    this.#timer.unref();
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#isClosed && (await this.#observeSome()));
+    while (!this.#isClosed && (await this.#askSome()));
+    await this.#saveAsked();
+  }
+
+  async #views(messageIds: MessageId[]): Promise<{ viewsJson: Uint8Array; ids: MessageId[] }> {
+    const rows = this.#parts.reader.messagesByIds(messageIds);
+    const references = rows.map(({ id, blob }) => blobReference(blob, String(id)));
+    const { viewsJson } = await this.#parts.pool.run("index", references, this.#parts.clock.now());
+    return { viewsJson, ids: rows.map(({ id }) => id) };
+  }
+
+  /** True while there is more. The cursor moves only when every plugin took the batch. */
+  async #observeSome(): Promise<boolean> {
+    const { reader, writer, plugins } = this.#parts;
+    const from = Number(reader.cursor(observedCursor) ?? 0);
+    const decisions = reader.decisionsAfter(from, limits.observeBatchMessagesMax);
+    const last = decisions.at(-1);
+    if (plugins === null || last === undefined) return false;
+    const { viewsJson } = await this.#views(decisions.map(({ messageId }) => messageId));
+    const views = JSON.parse(Buffer.from(viewsJson).toString("utf8")) as Array<ClassifyView | null>;
+    const byKey = new Map(views.flatMap((view) => (view === null ? [] : [[view.key, view] as const])));
+    const observations: Observation[] = decisions.flatMap(({ messageId, decision }) => {
+      const view = byKey.get(String(messageId));
+      return view === undefined ? [] : [{ view, decision }];
+    });
+    if (observations.length > 0 && !(await plugins.observe(observations)).accepted) return false;
+    await writer.perform({ op: "cursor.set", name: observedCursor, value: String(last.number) });
+    return true;
+  }
+
+  /** True while there is more that was never asked about, or whose answer never came. */
+  async #askSome(): Promise<boolean> {
+    const { reader, writer, plugins } = this.#parts;
+    const found = reader.unclassified(this.#asked.upTo, limits.observeBatchMessagesMax);
+    const last = found.at(-1);
+    if (plugins === null || last === undefined) return false;
+    const missed = found.filter((id) => !this.#asked.isDone(id));
+    if (missed.length > 0) {
+      const { viewsJson, ids } = await this.#views(missed);
+      const answers = await plugins.classify(viewsJson, ids.length);
+      if (answers === null) return false;
+      const verdicts = ids.flatMap((messageId, index) => {
+        const verdict = answers[index] ?? null;
+        return verdict === null ? [] : [{ messageId, verdict }];
+      });
+      if (verdicts.length > 0) await writer.perform({ op: "message.setVerdict", verdicts });
+    }
+    this.#asked.add(this.#asked.upTo + 1, last);
+    return true;
+  }
+
+  async #saveAsked(): Promise<void> {
+    if (this.#asked.upTo === this.#savedAsked) return;
+    this.#savedAsked = this.#asked.upTo;
+    await this.#parts.writer.perform({ op: "cursor.set", name: askedCursor, value: String(this.#savedAsked) });
+  }
+}
