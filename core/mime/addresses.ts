@@ -39,6 +39,7 @@ class AddressReader {
   #written = "";
   #angle: string | null = null;
   #comment: string | null = null;
+  #hasAt = false;
   // Once something has no end, its opening character is an ordinary one: keeps hostile input linear.
   #hasLooseQuote = false;
   #hasLooseComment = false;
@@ -98,6 +99,7 @@ class AddressReader {
   }
 
   #append(plain: string): void {
+    this.#hasAt ||= plain.includes("@");
     this.#display += plain;
     this.#written += plain;
   }
@@ -114,6 +116,7 @@ class AddressReader {
       this.#at += 1;
       return;
     }
+    this.#hasAt ||= this.#text.slice(this.#at, end).includes("@");
     this.#display += unescape(this.#text.slice(this.#at + 1, end));
     this.#written += this.#text.slice(this.#at, end + 1);
     this.#at = end + 1;
@@ -166,8 +169,10 @@ class AddressReader {
 
   #literal(): void {
     // A domain literal: its colons end no group name (RFC 5322 3.4.1).
-    const end = this.#written.endsWith("@") ? this.#text.indexOf("]", this.#at) : -1;
-    if (end < 0 || end - this.#at > 256) return this.#literalCharacter();
+    const isDomain = this.#text.charCodeAt(this.#at - 1) === 0x40;
+    const length = isDomain ? this.#text.slice(this.#at, this.#at + limits.domainCharsMax).indexOf("]") : -1;
+    if (length < 0) return this.#literalCharacter();
+    const end = this.#at + length;
     this.#append(this.#text.slice(this.#at, end + 1));
     this.#at = end + 1;
   }
@@ -181,7 +186,7 @@ class AddressReader {
 
   #colon(): void {
     // Only a phrase can name a group; "mailto:" and times are no phrases, but nothing better can be made of them.
-    if (this.#inNamedGroup || this.#angle !== null || this.#display.includes("@")) return this.#literalCharacter();
+    if (this.#inNamedGroup || this.#angle !== null || this.#hasAt) return this.#literalCharacter();
     this.#group = { name: cleanName(this.#display), addresses: [] };
     this.#inNamedGroup = true;
     this.#groups.push(this.#group);
@@ -229,6 +234,7 @@ class AddressReader {
     this.#written = "";
     this.#angle = null;
     this.#comment = null;
+    this.#hasAt = false;
   }
 
   #isRestBlank(): boolean {

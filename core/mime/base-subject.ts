@@ -1,5 +1,7 @@
 /** RFC 5256 2.1: the subject without reply and forward marks and list names, by which threads without references are found. */
 
+import { limits } from "../kernel/limits.ts";
+
 export interface BaseSubject {
   base: string;
   isReplyOrForward: boolean;
@@ -10,7 +12,8 @@ export function baseSubject(subject: string): string {
 }
 
 export function readBaseSubject(subject: string): BaseSubject {
-  const text = subject.includes("  ") || /[\t\r\n]/.test(subject) ? subject.replace(/\s+/g, " ") : subject;
+  const short = subject.length > limits.subjectCharsMax ? subject.slice(0, limits.subjectCharsMax) : subject;
+  const text = /\s\s|[\t\r\n]/.test(short) ? short.replace(/\s+/g, " ") : short;
   let start = 0;
   let end = text.length;
   let isReplyOrForward = false;

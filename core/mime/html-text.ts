@@ -42,6 +42,22 @@ export function stripHtml(html: string, charsMax = Number.POSITIVE_INFINITY): st
   return foldBlanks(decodeEntities(result));
 }
 
+/** Elements that end by themselves, so that leaving out their end does not nest. */
+const selfEnding = new Set("area base br col dd dt hr img input li link meta option p td th tr wbr".split(" "));
+
+/** Whether elements are nested deeper than `most`, as no reader with a stack ought to be asked to follow. */
+export function isNestedDeeper(html: string, most: number): boolean {
+  let depth = 0;
+  for (let open = html.indexOf("<"); open >= 0; open = html.indexOf("<", open + 1)) {
+    const isEnd = html.charCodeAt(open + 1) === 0x2f;
+    if (!isEnd && !isLetter(html.charCodeAt(open + 1))) continue;
+    if (selfEnding.has(tagName(html, open + (isEnd ? 2 : 1)))) continue;
+    depth = isEnd ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
 /** Runs of blanks become one, empty lines go. */
 export function foldBlanks(text: string): string {
   return (

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { limits } from "../kernel/limits.ts";
 import { bodyParts } from "./body-parts.ts";
 import { unflow } from "./format-flowed.ts";
-import { stripHtml } from "./html-text.ts";
+import { isNestedDeeper, stripHtml } from "./html-text.ts";
 import type { Part } from "./message.ts";
 import { decodePartText } from "./part-content.ts";
 
@@ -33,13 +33,14 @@ export function readableText(raw: Uint8Array, root: Part): ReadableText {
 }
 
 function htmlToText(html: string): string {
-  // html-to-text builds a tree: a hostile or enormous mail gets the single pass instead.
-  if (html.length > limits.htmlForReadingCharsMax) return stripHtml(html);
+  // html-to-text builds a tree, in time that grows with the square of its depth: such mail gets the single pass instead.
+  const isHostile = html.length > limits.htmlForReadingCharsMax || isNestedDeeper(html, limits.htmlNestingMax);
+  if (isHostile) return stripHtml(html);
   const { convert } = require("html-to-text") as typeof import("html-to-text");
   try {
     return convert(html, {
       wordwrap: false,
-      limits: { maxDepth: limits.mimeDepthMax, maxInputLength: limits.htmlForReadingCharsMax },
+      limits: { maxDepth: limits.htmlNestingMax, maxInputLength: limits.htmlForReadingCharsMax },
       selectors: [
         { selector: "a", options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, noAnchorUrl: true } },
         { selector: "img", format: "skip" },
