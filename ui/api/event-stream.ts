@@ -1,4 +1,5 @@
 import { request } from "./request.ts";
+import { report } from "../state/report.ts";
 
 export interface StateChange {
   /** JMAP type names that have a new state, for this account. */
@@ -48,7 +49,7 @@ export class EventStream {
         if (response.body) await this.#read(response.body);
       } catch (error) {
         if (this.#stop.signal.aborted) return;
-        console.info("Postern: the event stream ended and is opened again.", String(error));
+        report("the event stream ended and is opened again.", error);
       }
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       waitMs = Math.min(waitMs * 2, againMaxMs);

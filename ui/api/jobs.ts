@@ -39,15 +39,8 @@ export interface SourceForm {
   password: string;
 }
 
-function listOf<T>(answer: T[] | Record<string, unknown>, key: string): T[] {
-  if (Array.isArray(answer)) return answer;
-  const list = answer[key];
-  return Array.isArray(list) ? (list as T[]) : [];
-}
-
 export const jobs = {
-  imports: async () =>
-    listOf(await requestJson<ImportJob[] | Record<string, unknown>>("/api/imports"), "imports") as ImportJob[],
+  imports: async () => (await requestJson<{ imports: ImportJob[] }>("/api/imports")).imports,
   importPaths: (paths: string[], tag: string | null) =>
     requestJson<ImportJob>("/api/imports", { method: "POST", json: { paths, ...(tag ? { tag } : {}) } }),
   /** The body streams from the disk of the user's machine into ingest; nothing is held in memory. */
@@ -66,8 +59,7 @@ export const jobs = {
     requestJson<object>(`/api/imports/${encodeURIComponent(id)}/resume`, { method: "POST", json: {} }),
   startDemo: () => requestJson<ImportJob>("/api/demo", { method: "POST", json: {} }),
   removeDemo: () => requestJson<object>("/api/demo", { method: "DELETE" }),
-  sources: async () =>
-    listOf(await requestJson<Source[] | Record<string, unknown>>("/api/sources"), "sources") as Source[],
+  sources: async () => (await requestJson<{ sources: Source[] }>("/api/sources")).sources,
   testSource: (form: SourceForm) =>
     requestJson<Record<string, unknown>>("/api/sources/test", { method: "POST", json: form }),
   addSource: (form: SourceForm) => requestJson<Source>("/api/sources", { method: "POST", json: form }),

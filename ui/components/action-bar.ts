@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { icon, type IconName } from "../icons/icon.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { mail } from "../state/mail-store.ts";
 import type { Conversation } from "../state/conversation.ts";
@@ -69,7 +69,7 @@ export class ActionBar extends LitElement {
     super();
     this.conversations = [];
     this.ticked = 0;
-    new Watch(this, mail, router);
+    watch(this, mail, router);
   }
 
   override render() {

@@ -4,16 +4,18 @@ import { styleOf } from "../styles/style-of.ts";
 import { perform } from "../state/actions.ts";
 import type { ConversationList } from "../state/conversation-list.ts";
 import { mail } from "../state/mail-store.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { preferences } from "../state/preferences.ts";
 import { router } from "../state/router.ts";
 import { selection } from "../state/selection.ts";
 import { snippets } from "../state/snippets.ts";
 import { controls, scrolling } from "../styles/controls.ts";
 import { shellText } from "../text/shell.ts";
-import { conversationRow, rowStyles, skeletonRow } from "./conversation-row.ts";
+import { rowStyles } from "./conversation-row-styles.ts";
+import { conversationRow, skeletonRow } from "./conversation-row.ts";
 import { listNotice } from "./list-notice.ts";
 import { RowWindow } from "./row-window.ts";
+import { report } from "../state/report.ts";
 
 const marginRows = 6;
 const skeletonsAfterMs = 300;
@@ -60,7 +62,7 @@ export class ConversationListElement extends LitElement {
     this.list = null;
     this.openId = null;
     this.mayShowSkeletons = false;
-    new Watch(this, mail, selection, preferences, snippets);
+    watch(this, mail, selection, preferences, snippets);
   }
 
   override disconnectedCallback(): void {
@@ -229,7 +231,7 @@ export class ConversationListElement extends LitElement {
     const ids = Array.from({ length: rowsShown + 1 }, (_, index) => list.idAt(first + index)).filter(
       (id) => id !== null,
     );
-    snippets.want(list.filter, ids).catch((error: unknown) => console.info("Postern: no snippets.", String(error)));
+    snippets.want(list.filter, ids).catch((error: unknown) => report("no snippets.", error));
   }
 
   #watchList(): void {

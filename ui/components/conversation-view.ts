@@ -7,7 +7,7 @@ import type { EmailSummary } from "../jmap/types.ts";
 import { markSeen, setTag } from "../state/actions.ts";
 import { conversationOf, isUnread, type Conversation } from "../state/conversation.ts";
 import { mail } from "../state/mail-store.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { controls, scrolling } from "../styles/controls.ts";
 import { readingText as text } from "../text/reading.ts";
@@ -17,6 +17,7 @@ import { conversationStyles } from "./conversation-styles.ts";
 import "./empty-state.ts";
 import "./mail-message.ts";
 import "./retry-button.ts";
+import { report } from "../state/report.ts";
 
 /** Closed messages in a row beyond this many fold into one line. */
 const closedShownMax = 4;
@@ -46,7 +47,7 @@ export class ConversationView extends LitElement {
     this.state = "loading";
     this.problem = "";
     this.spam = null;
-    new Watch(this, mail);
+    watch(this, mail);
   }
 
   get conversation(): Conversation | null {
@@ -199,7 +200,7 @@ export class ConversationView extends LitElement {
     try {
       this.spam = await reading.spam(id);
     } catch (error) {
-      console.info("Postern: no verdict to show.", String(error));
+      report("no verdict to show.", error);
     }
   }
 

@@ -4,7 +4,7 @@ import { jobs, type ImportJob, type Source } from "../api/jobs.ts";
 import { errorSentence } from "../text/errors.ts";
 import { icon } from "../icons/icon.ts";
 import { jobsState } from "../state/jobs-state.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { addText as text } from "../text/first-run.ts";
@@ -77,7 +77,7 @@ export class JobList extends LitElement {
 
   constructor() {
     super();
-    new Watch(this, jobsState);
+    watch(this, jobsState);
   }
 
   override render() {

@@ -247,7 +247,7 @@ function addresses(list: Address[] | null): string {
 }
 
 function initialOf(name: string): string {
-  return [...name.replace(/^[^\p{L}\p{N}]+/u, "")][0]?.toLocaleUpperCase() ?? "?";
+  return Array.from(name.replace(/^[^\p{L}\p{N}]+/u, ""))[0]?.toLocaleUpperCase() ?? "?";
 }
 
 customElements.define("po-mail-message", MailMessage);

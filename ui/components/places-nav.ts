@@ -3,7 +3,7 @@ import { icon, type IconName } from "../icons/icon.ts";
 import type { Tag } from "../jmap/types.ts";
 import { jobsState } from "../state/jobs-state.ts";
 import { mail } from "../state/mail-store.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { listPath, type ListPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { controls, scrolling } from "../styles/controls.ts";
@@ -35,7 +35,7 @@ export class PlacesNav extends LitElement {
   constructor() {
     super();
     this.closedTags = new Set();
-    new Watch(this, mail, router, jobsState);
+    watch(this, mail, router, jobsState);
   }
 
   override render() {
@@ -108,7 +108,7 @@ export class PlacesNav extends LitElement {
         @click=${(event: MouseEvent) => this.#open(event, () => router.openList(place))}
       >
         ${icon(picture, { size: depth > 0 ? 16 : 19 })}
-        ${options.depth === undefined ? nothing : html`<span class="initial" aria-hidden="true">${[...label][0]?.toLocaleUpperCase()}</span>`}
+        ${options.depth === undefined ? nothing : html`<span class="initial" aria-hidden="true">${Array.from(label)[0]?.toLocaleUpperCase()}</span>`}
         <span class="label">${label}</span>
         ${
           count

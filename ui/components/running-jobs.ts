@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { jobsState } from "../state/jobs-state.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { controls } from "../styles/controls.ts";
 import { number } from "../text/format.ts";
@@ -52,7 +52,7 @@ export class RunningJobs extends LitElement {
 
   constructor() {
     super();
-    new Watch(this, jobsState);
+    watch(this, jobsState);
   }
 
   override render() {

@@ -1,11 +1,12 @@
 import { css, html, LitElement, nothing } from "lit";
 import { reading } from "../api/reading.ts";
 import { icon } from "../icons/icon.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { controls } from "../styles/controls.ts";
 import { operators, shellText as text } from "../text/shell.ts";
 import "./operator-help.ts";
+import { report } from "../state/report.ts";
 
 const typingMs = 130;
 
@@ -108,14 +109,24 @@ export class SearchBar extends LitElement {
   declare isHelping: boolean;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #check: AbortController | null = null;
+  #unwatch: () => void = () => undefined;
 
   constructor() {
     super();
     this.query = queryOfRoute() ?? "";
     this.problem = null;
     this.isHelping = false;
-    new Watch(this, router);
-    router.watch(() => this.#follow());
+    watch(this, router);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unwatch = router.watch(() => this.#follow());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatch();
   }
 
   override render() {
@@ -244,7 +255,7 @@ export class SearchBar extends LitElement {
       const isTypingOn = router.route.page === "mail" && router.route.emailId === null && router.list.kind === "search";
       router.openList({ kind: "search", query }, { isReplacing: isTypingOn });
     } catch (error) {
-      if (!signal.aborted) console.info("Postern: the search could not be checked.", String(error));
+      if (!signal.aborted) report("the search could not be checked.", error);
     }
   }
 

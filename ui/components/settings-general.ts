@@ -2,7 +2,7 @@ import { html, LitElement } from "lit";
 import { requestJson } from "../api/request.ts";
 import { sentenceFor } from "../api/api-error.ts";
 import { icon } from "../icons/icon.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { preferences, type Density, type Theme } from "../state/preferences.ts";
 import { session } from "../state/session.ts";
 import { toasts } from "../state/undo.ts";
@@ -21,7 +21,7 @@ export class SettingsGeneral extends LitElement {
   constructor() {
     super();
     this.minutes = null;
-    new Watch(this, preferences);
+    watch(this, preferences);
   }
 
   override connectedCallback(): void {

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../icons/icon.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText } from "../text/actions.ts";
@@ -98,7 +98,7 @@ export class ToastStack extends LitElement {
 
   constructor() {
     super();
-    new Watch(this, toasts);
+    watch(this, toasts);
   }
 
   override render() {

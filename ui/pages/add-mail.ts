@@ -3,7 +3,7 @@ import { sentenceFor } from "../api/api-error.ts";
 import { jobs } from "../api/jobs.ts";
 import { icon, type IconName } from "../icons/icon.ts";
 import { jobsState } from "../state/jobs-state.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { toasts } from "../state/undo.ts";
@@ -134,7 +134,7 @@ export class AddMail extends LitElement {
     super();
     this.way = "choose";
     this.isBusy = false;
-    new Watch(this, jobsState, session);
+    watch(this, jobsState, session);
   }
 
   override render() {

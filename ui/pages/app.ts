@@ -1,5 +1,5 @@
 import { html, LitElement, css, nothing } from "lit";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { session } from "../state/session.ts";
 import { doorText as text } from "../text/door.ts";
 import "../components/empty-state.ts";
@@ -18,7 +18,7 @@ export class App extends LitElement {
 
   constructor() {
     super();
-    new Watch(this, session);
+    watch(this, session);
     void session.start();
   }
 

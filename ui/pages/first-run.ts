@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import { brandMark, icon } from "../icons/icon.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { strengthOf, type Strength } from "../state/passphrase-strength.ts";
@@ -66,7 +66,7 @@ export class FirstRun extends LitElement {
     this.strength = null;
     this.isBusy = false;
     this.problem = null;
-    new Watch(this, session);
+    watch(this, session);
   }
 
   override render() {

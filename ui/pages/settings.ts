@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { icon, type IconName } from "../icons/icon.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { controls, scrolling } from "../styles/controls.ts";
@@ -129,7 +129,7 @@ export class Settings extends LitElement {
   constructor() {
     super();
     this.section = null;
-    new Watch(this, router, session);
+    watch(this, router, session);
   }
 
   override render() {

@@ -3,23 +3,22 @@ import { icon, brandMark, type IconName } from "../icons/icon.ts";
 import type { ConversationListElement } from "../components/conversation-list.ts";
 import type { SearchBar } from "../components/search-bar.ts";
 import type { Command } from "../components/action-bar.ts";
-import { perform } from "../state/actions.ts";
 import { conversationOf, type Conversation } from "../state/conversation.ts";
-import { isTypingIn, KeyReader, type KeyCommand } from "../state/keys.ts";
+import { isTypingIn, KeyReader } from "../state/keys.ts";
 import { lists } from "../state/lists.ts";
 import { mail } from "../state/mail-store.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { preferences } from "../state/preferences.ts";
 import type { ListPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { selection } from "../state/selection.ts";
 import { session } from "../state/session.ts";
 import { prefetch } from "../state/texts.ts";
-import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { readingText } from "../text/reading.ts";
 import { shellText as text } from "../text/shell.ts";
 import { listHead } from "../components/list-head.ts";
+import { ShellCommands } from "./shell-commands.ts";
 import { shellStyles } from "./shell-styles.ts";
 import "../components/action-bar.ts";
 import "../components/conversation-list.ts";
@@ -28,6 +27,7 @@ import "../components/empty-state.ts";
 import "../components/places-nav.ts";
 import "../components/search-bar.ts";
 import "../components/toast-stack.ts";
+import { report } from "../state/report.ts";
 
 type Overlay =
   | { kind: "tags"; conversations: Conversation[] }
@@ -44,25 +44,34 @@ export class Shell extends LitElement {
   declare overlay: Overlay | null;
   declare isShowingPlaces: boolean;
   readonly #keys = new KeyReader();
+  readonly #commands = new ShellCommands({
+    list: () => this.#list,
+    tag: (conversations) => (this.overlay = { kind: "tags", conversations }),
+    showKeys: () => (this.overlay = { kind: "keys" }),
+    showPalette: () => (this.overlay = { kind: "palette" }),
+    search: () => this.#search(),
+  });
+  #unwatch: () => void = () => undefined;
   #prefetchTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
     super();
     this.overlay = null;
     this.isShowingPlaces = false;
-    new Watch(this, router, mail, selection, session, preferences, lists);
-    router.watch(() => this.#arrived());
+    watch(this, router, mail, selection, session, preferences, lists);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("keydown", this.#onKey);
+    this.#unwatch = router.watch(() => this.#arrived());
     this.#arrived();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("keydown", this.#onKey);
+    this.#unwatch();
   }
 
   override render() {
@@ -109,7 +118,7 @@ export class Shell extends LitElement {
 
   #mail(place: ListPlace, emailId: string | null) {
     const list = lists.of(place);
-    const ticked = this.#ticked();
+    const ticked = this.#commands.ticked();
     const open = emailId === null ? null : conversationOf(mail, emailId);
     return html`<main class="mail">
       <section class="list" aria-label=${text.conversations}>
@@ -210,7 +219,7 @@ export class Shell extends LitElement {
     return this.renderRoot.querySelector("po-conversation-list");
   }
 
-  readonly #onCommand = (event: CustomEvent<Command>): void => this.#run(event.detail);
+  readonly #onCommand = (event: CustomEvent<Command>): void => this.#commands.run(event.detail);
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || isTypingIn(event) || this.overlay !== null) return;
@@ -222,116 +231,8 @@ export class Shell extends LitElement {
     // Enter on a link or a button is that link or button.
     if (command === "open" && event.key === "Enter" && isOnControl) return;
     event.preventDefault();
-    this.#runKey(command);
+    this.#commands.runKey(command);
   };
-
-  #runKey(command: KeyCommand): void {
-    const open = router.route.page === "mail" ? router.route.emailId : null;
-    switch (command) {
-      case "goInbox":
-        return router.openList({ kind: "inbox" });
-      case "goAll":
-        return router.openList({ kind: "all" });
-      case "goStarred":
-        return router.openList({ kind: "starred" });
-      case "goSettings":
-        return router.go("/settings");
-      case "palette":
-        this.overlay = { kind: "palette" };
-        return;
-      case "help":
-        this.overlay = { kind: "keys" };
-        return;
-      case "search":
-        return this.#search();
-      case "undo":
-        toasts.undoLast();
-        return;
-      case "escape":
-        if (selection.ticked.size > 0) selection.clear();
-        else if (open !== null) router.closeMail();
-        return;
-      case "open":
-        if (selection.cursor !== null) router.openMail(selection.cursor);
-        return;
-      case "select":
-        if (selection.cursor !== null) selection.toggle(selection.cursor);
-        return;
-      case "spam":
-      case "star": {
-        const targets = this.#targets();
-        const junk = mail.tagOfRole("junk")?.id ?? "";
-        const isDone =
-          command === "star"
-            ? targets.every((one) => one.isStarred)
-            : targets.some(({ emails }) => emails.some((email) => email.mailboxIds[junk]));
-        if (command === "star") return this.#run(isDone ? "unstar" : "star");
-        return this.#run(isDone ? "notSpam" : "spam");
-      }
-      default:
-        this.#run(command);
-    }
-  }
-
-  #run(command: Command): void {
-    switch (command) {
-      case "back":
-        return router.closeMail();
-      case "clear":
-        return selection.clear();
-      case "next":
-      case "previous":
-        return this.#step(command === "next" ? 1 : -1);
-      case "tag": {
-        const conversations = this.#targets();
-        if (conversations.length > 0) this.overlay = { kind: "tags", conversations };
-        return;
-      }
-      default: {
-        const targets = this.#targets();
-        if (targets.length === 0) return;
-        const place = router.list;
-        const position = this.#list?.list?.positionOf(targets.at(-1)?.emailId ?? "") ?? -1;
-        perform(command, targets, place);
-        selection.clear();
-        if (command === "unread" && router.route.page === "mail" && router.route.emailId !== null) router.closeMail();
-        else this.#afterLeaving(position, targets);
-      }
-    }
-  }
-
-  /** The row is gone: the one that moved up takes its place, open if the gone one was open. */
-  #afterLeaving(position: number, targets: Conversation[]): void {
-    const list = this.#list?.list;
-    if (!list || position === -1 || targets.some((one) => list.order.indexOf(one.emailId) !== -1)) return;
-    const last = (list.total ?? 0) - 1;
-    const next = last < 0 ? null : list.idAt(Math.min(position - (targets.length - 1), last));
-    selection.moveTo(next);
-    if (router.route.page !== "mail" || router.route.emailId === null) return;
-    const isNarrow = matchMedia("(max-width: 760px)").matches;
-    if (next === null || isNarrow) router.closeMail();
-    else router.openMail(next);
-  }
-
-  #step(by: number): void {
-    const id = this.#list?.moveCursor(by) ?? null;
-    if (id !== null && router.route.page === "mail" && router.route.emailId !== null) router.openMail(id);
-  }
-
-  #ticked(): Conversation[] {
-    return [...selection.ticked].map((id) => conversationOf(mail, id)).filter((one) => one !== null);
-  }
-
-  /** Ticked rows, else the open conversation, else the row of the cursor. */
-  #targets(): Conversation[] {
-    const ticked = this.#ticked();
-    if (ticked.length > 0) return ticked;
-    const open = router.route.page === "mail" ? router.route.emailId : null;
-    const list = this.#list?.list;
-    const at = list?.positionOf(open ?? selection.cursor ?? "") ?? -1;
-    const one = at === -1 ? (open === null ? null : conversationOf(mail, open)) : (list?.conversationAt(at) ?? null);
-    return one === null ? [] : [one];
-  }
 
   #arrived(): void {
     this.isShowingPlaces = false;
@@ -350,7 +251,7 @@ export class Shell extends LitElement {
     if (!list || at === -1) return;
     for (const position of [at + 1, at - 1]) {
       const id = position < 0 ? null : list.idAt(position);
-      if (id !== null) prefetch(id).catch((error: unknown) => console.info("Postern: not prefetched.", String(error)));
+      if (id !== null) prefetch(id).catch((error: unknown) => report("not prefetched.", error));
     }
   }
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import { brandMark, icon } from "../icons/icon.ts";
-import { Watch } from "../state/observable.ts";
+import { watch } from "../state/observable.ts";
 import { session } from "../state/session.ts";
 import { controls } from "../styles/controls.ts";
 import { doorText as text } from "../text/door.ts";
@@ -36,7 +36,7 @@ export class Unlock extends LitElement {
     this.isBusy = false;
     this.problem = null;
     this.secret = "";
-    new Watch(this, session);
+    watch(this, session);
   }
 
   override render() {

@@ -1,9 +1,5 @@
 // Before the first paint, so that a chosen theme never flashes. state/preferences.ts writes what is read here.
-try {
-  const theme = localStorage.getItem("postern.theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  const density = localStorage.getItem("postern.density");
-  if (density === "compact") document.documentElement.dataset.density = density;
-} catch (error) {
-  console.info("Postern: no storage in this browser profile, the theme follows the system.", error);
+for (const name of ["theme", "density"]) {
+  const chosen = localStorage.getItem(`postern.${name}`);
+  if (chosen !== null && /^[a-z]+$/.test(chosen)) document.documentElement.dataset[name] = chosen;
 }

@@ -80,7 +80,7 @@ function paragraphs(lines: string[]): Block[] {
     if (last?.kind === "text" && last.isPreformatted === isPreformatted) last.lines.push(...paragraph);
     else if (paragraph.some((line) => line.trim() !== ""))
       blocks.push({ kind: "text", lines: paragraph, isPreformatted });
-    else last?.kind === "text" && last.lines.push(...paragraph);
+    else if (last?.kind === "text") last.lines.push(...paragraph);
     paragraph = [];
   };
   for (const line of lines) {

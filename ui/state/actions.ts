@@ -46,7 +46,7 @@ function run(changes: EmailChange[], conversations: Conversation[], place: ListP
   const takenOut = leaving.map(({ emailId }) => ({ emailId, position: list?.takeOut(emailId) ?? -1 }));
   const takeBack = (): void => {
     applyHere(reversed(changes));
-    for (const { emailId, position } of takenOut.reverse()) if (position !== -1) list?.putBack(emailId, position);
+    for (const { emailId, position } of takenOut.toReversed()) if (position !== -1) list?.putBack(emailId, position);
   };
   const sent = send(changes).catch((error: unknown) => {
     takeBack();

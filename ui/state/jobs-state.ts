@@ -1,5 +1,6 @@
 import { jobs, type ImportJob, type Source } from "../api/jobs.ts";
 import { Observable } from "./observable.ts";
+import { report } from "./report.ts";
 
 const busyMs = 700;
 const quietMs = 15_000;
@@ -41,7 +42,7 @@ export class JobsState extends Observable {
       [this.imports, this.sources] = await Promise.all([jobs.imports(), jobs.sources()]);
       this.changed();
     } catch (error) {
-      console.info("Postern: could not look at the running jobs.", String(error));
+      report("could not look at the running jobs.", error);
     }
     if (!this.#isOn) return;
     const isBusy = this.running.length > 0 || this.syncing.length > 0;

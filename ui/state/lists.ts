@@ -28,7 +28,7 @@ export class Lists extends Observable {
 
   async catchUp(): Promise<void> {
     // The one on screen is the youngest: it goes first.
-    for (const list of [...this.#kept.values()].reverse()) await list.catchUp();
+    for (const list of [...this.#kept.values()].toReversed()) await list.catchUp();
   }
 
   all(): ConversationList[] {

@@ -20,16 +20,19 @@ export class Observable {
   }
 }
 
-/** Renders its element again whenever one of the given pieces of state changes. */
-export class Watch implements ReactiveController {
+/** Renders the element again whenever one of the given pieces of state changes, for as long as it is in the page. */
+export function watch(host: ReactiveControllerHost, ...observables: Observable[]): void {
+  host.addController(new Watch(host, observables));
+}
+
+class Watch implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #observables: Observable[];
   #ends: Array<() => void> = [];
 
-  constructor(host: ReactiveControllerHost, ...observables: Observable[]) {
+  constructor(host: ReactiveControllerHost, observables: Observable[]) {
     this.#host = host;
     this.#observables = observables;
-    host.addController(this);
   }
 
   hostConnected(): void {

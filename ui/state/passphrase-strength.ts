@@ -14,7 +14,7 @@ let loading: Promise<(passphrase: string) => { score: number; sequence: Array<{ 
 export async function strengthOf(passphrase: string): Promise<Strength> {
   const judge = await (loading ??= load());
   const { score, sequence } = judge(passphrase.slice(0, charsJudged));
-  if ([...passphrase].length < charsMin) return { score: Math.min(score, 1), hint: "short" };
+  if (Array.from(passphrase).length < charsMin) return { score: Math.min(score, 1), hint: "short" };
   if (score >= 4) return { score, hint: "strong" };
   if (score === 3) return { score, hint: "good" };
   if (score === 2) return { score, hint: "fair" };

@@ -1,5 +1,6 @@
 import { requestJson } from "../api/request.ts";
 import { Observable } from "./observable.ts";
+import { report } from "./report.ts";
 
 export type Theme = "system" | "light" | "dark";
 export type Density = "comfortable" | "compact";
@@ -35,7 +36,7 @@ export class Preferences extends Observable {
     this.changed();
     requestJson("/api/settings", { method: "PATCH", json: change }).catch((error: unknown) => {
       // The choice holds in this browser either way.
-      console.info("Postern: the choice is kept in this browser only.", String(error));
+      report("the choice is kept in this browser only.", error);
     });
   }
 }

@@ -7,6 +7,7 @@ import { jobsState } from "./jobs-state.ts";
 import { lists } from "./lists.ts";
 import { mail } from "./mail-store.ts";
 import { Observable } from "./observable.ts";
+import { report } from "./report.ts";
 
 /** "fresh": no passphrase yet. "welcome": just claimed, no mail yet. "outside": a demo or claim link is needed. */
 export type Phase = "starting" | "failed" | "fresh" | "outside" | "locked" | "welcome" | "open";
@@ -124,7 +125,7 @@ export class Session extends Observable {
       if (isMailChanged || types.has("Email")) await lists.catchUp();
     } catch (error) {
       // The lists say it themselves when they cannot load; news that came too early is asked for again with the next one.
-      console.info("Postern: could not catch up.", String(error));
+      report("could not catch up.", error);
     }
   }
 
