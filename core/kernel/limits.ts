@@ -77,6 +77,7 @@ export const limits = {
   receivedAheadMaxMs: 24 * 60 * 60 * 1000,
   databasePageBytes: 4_096,
   statementsKeptMax: 500,
+  databaseCheckBytesMax: 64 * 1024 * 1024,
   walCheckpointPages: 2_000,
   writerCacheKiB: 48 * 1024,
   readerCacheKiB: 16 * 1024,
@@ -91,6 +92,8 @@ export const limits = {
   queryCharsMax: 2_000,
   queryTermsMax: 64,
   queryDepthMax: 16,
+  /** Of any search, however it was asked. */
+  queryTreeDepthMax: 64,
   searchCommitMs: 1_000,
   /** The same while an import streams in: more text than this waits for a commit. */
   searchCommitStreamingMs: 5_000,
@@ -111,8 +114,6 @@ export const limits = {
   hitProbesMax: 6_000,
   /** Hits of the first chunk that is checked against the store. */
   hitChunkMin: 256,
-  /** Hits that one search takes from the text index at most. */
-  indexHitsMax: 20_000_000,
   /** Rows of the first slice of a scan of the store. */
   scanRowsFirst: 500,
   /** Rows of one slice of a long scan of the store; other requests run between slices. */
@@ -202,6 +203,12 @@ export const limits = {
   runnerMemoryPollMs: 100,
   runnerBaseMiB: 200,
   runnerBackoffMaxMs: 30_000,
+
+  // command line, health
+  cliProgressEveryMs: 250,
+  cliSearchHitsMax: 10_000,
+  cliPassphraseFileBytesMax: 4_096,
+  diskFreeBytesMin: 512 * 1024 * 1024,
 
   // network
   imapFetchMessages: 100,

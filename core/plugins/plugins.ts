@@ -137,8 +137,8 @@ class OpenPlugins implements Plugins {
     plugin.untap = plugin.hooks.map((hook) => this.#tap(plugin, hook));
     this.#become(id, "starting", null);
     const { code, hooks, manifest } = plugin;
-    const memoryMiB = manifest.limits?.memoryMiB ?? limits.pluginMemoryMiBDefault;
-    this.#runners.add({ id, code, hooks, memoryMiB });
+    const { memoryMiB = limits.pluginMemoryMiBDefault, wallMs: startMs = limits.pluginStartMs } = manifest.limits ?? {};
+    this.#runners.add({ id, code, hooks, memoryMiB, startMs });
   }
 
   switchOff(id: string): void {
@@ -159,7 +159,8 @@ class OpenPlugins implements Plugins {
 
   #tap(plugin: InstalledPlugin, name: HookName): () => void {
     const port = hookPorts[name] as HookPort<unknown, unknown>;
-    const wallMs = Math.min(port.hook.wallMs, plugin.manifest.limits?.wallMs ?? port.hook.wallMs);
+    // Of the plugin's own work; the hook's wall clock also counts the time that a call waits for the runner.
+    const wallMs = plugin.manifest.limits?.wallMs ?? limits.pluginWallMsDefault;
     const hook = this.#hooks[name] as {
       tap(id: string, handler: (input: unknown, signal: AbortSignal) => unknown): () => void;
     };

@@ -17,6 +17,8 @@ export interface GuestSpec {
   code: Uint8Array;
   hooks: string[];
   memoryMiB: number;
+  /** Longest time for its start. */
+  startMs: number;
 }
 
 export interface Breach {
@@ -168,8 +170,7 @@ export class Runners {
   }
 
   async #load(runner: RunnerProcess, guest: GuestSpec): Promise<void> {
-    const { id: plugin, code, hooks, memoryMiB } = guest;
-    const wallMs = limits.pluginStartMs;
+    const { id: plugin, code, hooks, memoryMiB, startMs: wallMs } = guest;
     await new Promise<Buffer>((resolve, reject) => {
       const call: Call = {
         id: ++this.#lastCall,
