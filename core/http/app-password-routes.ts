@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import { generateAppPassword, hashAppPassword } from "./app-password.ts";
+import { createAppPassword } from "./create-app-password.ts";
 import { choiceField, refuseOthers, stringField } from "./read-field.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
@@ -14,26 +14,11 @@ export function appPasswordRoutes(state: ServerState): Hono {
   routes.get("/app-passwords", (c) => c.json({ appPasswords: postern(c.req.raw).reader.appPasswords() }));
 
   routes.post("/app-passwords", async (c) => {
-    const { reader, writer } = postern(c.req.raw);
     const body = await readJson(c.req.raw, limits.adminBodyBytesMax);
     refuseOthers(body, ["name", "scope"]);
-    const name = stringField(body, "name", limits.appPasswordNameCharsMax).trim();
-    const scope = choiceField(body, "scope", ["read", "send"]);
-    if (name === "") throw new AppError("BAD_REQUEST", { field: "name" });
-    const existing = reader.appPasswords();
-    if (existing.length >= limits.appPasswordsMax)
-      throw new AppError("CONFLICT", { appPasswordsMax: limits.appPasswordsMax });
-    if (existing.some((each) => each.name === name)) throw new AppError("CONFLICT", { field: "name" });
-    const password = generateAppPassword();
-    await writer.perform({
-      op: "appPassword.create",
-      name,
-      scope,
-      secretHash: Buffer.from(hashAppPassword(password), "hex"),
-    });
-    const made = reader.appPasswords().find((each) => each.name === name);
-    // The only time that the password is told.
-    return c.json({ ...made, password }, 201, { "Cache-Control": "no-store" });
+    const name = stringField(body, "name", limits.appPasswordNameCharsMax);
+    const made = await createAppPassword(postern(c.req.raw), name, choiceField(body, "scope", ["read", "send"]));
+    return c.json(made, 201, { "Cache-Control": "no-store" });
   });
 
   routes.delete("/app-passwords/:id", async (c) => {

@@ -1,5 +1,8 @@
 import type { JmapKernel } from "../jmap/kernel.ts";
 import type { DataPaths } from "../kernel/config.ts";
+import type { PluginStatus } from "../plugins/installed-plugin.ts";
+import type { WallStatus } from "../plugins/wall-status.ts";
+import type { ScrubProgress, ScrubReport } from "../vault/scrub.ts";
 
 /** Why an open kernel is closed. */
 export type CloseReason = "asked" | "idle" | "stopping";
@@ -58,7 +61,9 @@ export interface OpenPostern extends JmapKernel {
   paths: DataPaths;
   imports: ImportsPart;
   sources: SourcesPart;
-  plugins: { status(): unknown[]; walls(): unknown[] };
+  plugins: { status(): PluginStatus[]; walls(): WallStatus[] };
   network: { ledger(options: { limit: number; before: number | null }): unknown[] };
+  /** Reads the whole vault: see core/vault/scrub.ts. */
+  scrub(onProgress: (progress: ScrubProgress) => void): Promise<ScrubReport>;
   close(reason: CloseReason): Promise<void>;
 }

@@ -37,7 +37,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const address = tcp.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   for (const host of hostsOf(options.hostname, port, options.extraHosts)) hosts.add(host);
-  const unix = options.socket ? await openSocket(options.socket) : null;
+  const unix = options.socket
+    ? await openSocket(options.socket).catch((error: unknown) => closeAndThrow(tcp, error))
+    : null;
   const timer = setInterval(() => void autoLock(options), limits.autoLockCheckMs);
   return {
     origin: `http://${options.hostname.includes(":") ? `[${options.hostname}]` : options.hostname}:${port}`,
@@ -48,6 +50,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (options.socket) rmSync(options.socket.path, { force: true });
     },
   };
+}
+
+/** Half open is not open: the port is given back when the socket cannot be had. */
+async function closeAndThrow(server: Server, error: unknown): Promise<never> {
+  await close(server);
+  throw error;
 }
 
 async function autoLock({ keyholder, log }: ServerOptions): Promise<void> {

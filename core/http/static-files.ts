@@ -14,7 +14,7 @@ export function staticFiles(folder: string): Hono {
   const routes = new Hono();
   routes.get("*", async (c) => {
     const path = c.req.path === "/" ? "/index.html" : c.req.path;
-    const known = files.has(path) ? path : extname(path) === "" ? "/index.html" : null;
+    const known = files.has(path) ? path : path.startsWith("/assets/") ? null : "/index.html";
     if (known === null || !files.has(known)) throw new AppError("NOT_FOUND");
     const bytes = await readFile(join(folder, known));
     return c.body(new Uint8Array(bytes), 200, {

@@ -23,7 +23,9 @@ export type ComposedPart =
 export function writePart(part: ComposedPart): Buffer[] {
   if ("leaf" in part) return writeLeaf(part.leaf);
   const { type, boundary, children, extraHeaders } = part;
-  const output = [Buffer.from(`Content-Type: ${type};\r\n boundary="${boundary}"\r\n${extraHeaders.join("")}\r\n`)];
+  const output: Buffer[] = [
+    Buffer.from(`Content-Type: ${type};\r\n boundary="${boundary}"\r\n${extraHeaders.join("")}\r\n`),
+  ];
   for (const child of children) output.push(Buffer.from(`--${boundary}\r\n`), ...writePart(child), Buffer.from("\r\n"));
   output.push(Buffer.from(`--${boundary}--\r\n`));
   return output;

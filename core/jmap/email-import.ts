@@ -42,8 +42,8 @@ function readImport(object: Record<string, unknown>, context: CallContext): RawI
   const time = receivedAt === null ? null : parseUtcDate(receivedAt);
   if (receivedAt !== null && time === null) throw invalidProperties(["receivedAt"], "A UTCDate.");
   const raw = readBlob(context.kernel, blobId);
-  // RFC 8621 4.8: "If the blob referenced is not found: invalidProperties" names the property.
-  if (!raw) throw new SetError("blobNotFound", { notFound: [blobId], properties: ["blobId"] });
+  // RFC 8621 4.8: a blobId that is not found is invalidProperties, like one of the wrong type.
+  if (!raw) throw invalidProperties(["blobId"], "There is no such blob.");
   if (parseStructure(raw).headers.length === 0)
     throw new SetError("invalidEmail", { description: "That is no message." });
   return { raw, tagIds, keywords, receivedAt: time, kind: "message" };

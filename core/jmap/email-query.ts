@@ -8,6 +8,7 @@ import { accountId, type CallContext, type MethodResponse } from "./context.ts";
 import { asksIndex, readEmailFilter } from "./email-filter.ts";
 import type { ScanSort } from "../store/query-order.ts";
 import { listOrder, readEmailSort } from "./email-sort.ts";
+import { type HeaderNode, keepWithHeaders, splitHeaders } from "./email-header-filter.ts";
 import type { JmapKernel } from "./kernel.ts";
 import { MethodError } from "./method-error.ts";
 import { queryChangesResponse } from "./query-changes.ts";
@@ -16,6 +17,8 @@ import type { Arguments } from "./result-reference.ts";
 
 interface EmailQuery {
   node: QueryNode;
+  /** Conditions on header fields that are read from the messages themselves. */
+  headers: HeaderNode[];
   sort: ScanSort[];
   collapseThreads: boolean;
 }
@@ -86,7 +89,7 @@ function readQuery(given: Arguments, { kernel, clock, using }: CallContext): Ema
     tagIds: () => kernel.reader.tags().map((tag) => tag.id),
   };
   return {
-    node: readEmailFilter(given["filter"] ?? null, options),
+    ...splitHeaders(readEmailFilter(given["filter"] ?? null, options)),
     sort: readEmailSort(given),
     collapseThreads: readBoolean(given, "collapseThreads"),
   };
@@ -99,7 +102,7 @@ async function find(kernel: JmapKernel, query: EmailQuery, window: QueryWindow):
     return { ...found, position };
   }
   // An anchor, or a place counted from the end: the whole result is needed to know where things stand.
-  const { messageIds } = await list(kernel, query, { limit: Number.MAX_SAFE_INTEGER, position: 0, wantsTotal: false });
+  const { messageIds } = await list(kernel, query, everywhere);
   const anchor = window.anchor === null ? null : kernel.reader.messagesByEmailIds([window.anchor]).rows[0]?.id;
   const { position, items } = cutWindow(messageIds, window, (id) => id === anchor);
   return { messageIds: items, position, total: messageIds.length };
@@ -111,9 +114,16 @@ interface ListOptions {
   wantsTotal: boolean;
 }
 
+const everywhere: ListOptions = { limit: Number.MAX_SAFE_INTEGER, position: 0, wantsTotal: false };
+
 async function list(kernel: JmapKernel, query: EmailQuery, options: ListOptions): Promise<Omit<Found, "position">> {
   const { limit, position, wantsTotal } = options;
-  const { node, sort, collapseThreads } = query;
+  const { node, sort, collapseThreads, headers } = query;
+  if (headers.length > 0) {
+    const rest = await list(kernel, { ...query, headers: [], collapseThreads: false }, everywhere);
+    const kept = await keepWithHeaders(kernel, rest.messageIds, headers, collapseThreads);
+    return { messageIds: kept.slice(position, position + limit), total: kept.length };
+  }
   const order = listOrder(sort);
   if (order !== null && (node.kind === "all" || node.kind === "tagId")) {
     const tagId = node.kind === "all" ? null : node.tagId;

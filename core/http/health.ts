@@ -1,0 +1,77 @@
+import { readFileSync, statfsSync } from "node:fs";
+import type { DataPaths } from "../kernel/config.ts";
+import { limits } from "../kernel/limits.ts";
+import type { PluginStatus } from "../plugins/installed-plugin.ts";
+import type { WallStatus } from "../plugins/wall-status.ts";
+import type { SearchState } from "../search/search.ts";
+
+export interface HealthCheck {
+  name: string;
+  state: "ok" | "note" | "bad";
+  sentence: string;
+}
+
+export interface HealthReport {
+  isFine: boolean;
+  checks: HealthCheck[];
+}
+
+/** What healthOf looks at. */
+export interface HealthParts {
+  paths: DataPaths;
+  search: { state(): SearchState };
+  plugins: { status(): PluginStatus[]; walls(): WallStatus[] };
+}
+
+/** How the running Postern does, each check in a sentence for the user. Quick: it reads no mail. */
+export function healthOf(postern: HealthParts): Promise<HealthReport> {
+  const checks = [
+    searchCheck(postern.search.state()),
+    diskCheck(postern.paths.root),
+    ...postern.plugins.status().map(pluginCheck),
+    ...postern.plugins.walls().map(wallCheck),
+    ...swapChecks(),
+  ];
+  return Promise.resolve({ isFine: checks.every((check) => check.state !== "bad"), checks });
+}
+
+function searchCheck({ state, indexed, pending, reason }: SearchState): HealthCheck {
+  if (state === "off")
+    return { name: "search", state: "bad", sentence: `Search is off (${reason ?? "unknown"}); mail can be read.` };
+  if (state !== "ready")
+    return { name: "search", state: "note", sentence: `The search index is being made: ${indexed} messages so far.` };
+  return { name: "search", state: "ok", sentence: `Search knows ${indexed} messages, ${pending} are waiting.` };
+}
+
+function diskCheck(root: string): HealthCheck {
+  const { bavail, bsize } = statfsSync(root);
+  const freeMiB = Math.floor((bavail * bsize) / 1_048_576);
+  return freeMiB * 1_048_576 < limits.diskFreeBytesMin
+    ? { name: "disk", state: "note", sentence: `Only ${freeMiB} MiB are free on the disk of the data folder.` }
+    : { name: "disk", state: "ok", sentence: `${freeMiB} MiB are free on the disk of the data folder.` };
+}
+
+function pluginCheck({ name, version, state, problem }: PluginStatus): HealthCheck {
+  const isOn = problem === null;
+  const sentence = isOn ? `${name} ${version} is ${state}.` : `${name} ${version} is ${state}: ${problem.code}.`;
+  return { name: "plugin", state: isOn ? "ok" : "note", sentence };
+}
+
+function wallCheck({ isLive, detail }: WallStatus): HealthCheck {
+  return { name: "wall", state: isLive ? "ok" : "note", sentence: detail };
+}
+
+/** The open index and the keys are in memory: swap that is not encrypted would write them to the disk in clear. */
+function swapChecks(): HealthCheck[] {
+  if (process.platform !== "linux") return [];
+  const areas = readFileSync("/proc/swaps", "utf8")
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(/\s+/)[0] ?? "")
+    // zram is memory; device-mapper is where encrypted swap lives.
+    .filter((area) => area !== "" && !area.includes("zram") && !area.startsWith("/dev/dm-"));
+  if (areas.length === 0) return [{ name: "swap", state: "ok", sentence: "No unencrypted swap is active." }];
+  const sentence =
+    "Swap is active and may be unencrypted: keys and the index could reach the disk. Encrypt it or switch it off.";
+  return [{ name: "swap", state: "note", sentence }];
+}
