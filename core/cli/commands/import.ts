@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import type { ImportJob } from "../../http/postern.ts";
+import { errorSentence } from "../error-sentence.ts";
+import { type Gateway, openGateway } from "../gateway.ts";
+import { readOptions } from "../options.ts";
+import { bar, duration, ProgressLine } from "../progress-line.ts";
+import { UsageError } from "../usage-error.ts";
+import { writeJson, writeLine } from "../write-line.ts";
+import { AppError, fromPlainError, type PlainError } from "../../kernel/errors.ts";
+
+const usage = "postern import PATH... [--tag T]";
+const count = new Intl.NumberFormat("en");
+
+/** Imports files and folders; stopped by ctrl-C, it goes on there when it is run again. */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals, common } = readOptions(args, { tag: { type: "string" } }, usage);
+  if (positionals.length === 0) throw new UsageError(`import needs at least one file or folder. Usage: ${usage}`);
+  if (values.tag?.trim() === "") throw new UsageError("--tag needs a name.");
+  const gateway = await openGateway(common);
+  try {
+    const paths = positionals.map((path) => resolve(path));
+    const job = await follow(gateway, { paths, ...(values.tag === undefined ? {} : { tag: values.tag }) });
+    tell(job, common.isJson);
+    if (job.state === "done") return 0;
+    const error = job.error === null ? new AppError("IMPORT_STOPPED") : fromPlainError(job.error as PlainError);
+    process.stderr.write(`postern: ${errorSentence(error, common.paths.root)}\n`);
+    return 1;
+  } finally {
+    await gateway.close();
+  }
+}
+
+async function follow(gateway: Gateway, request: { paths: string[]; tag?: string }): Promise<ImportJob> {
+  const progress = new ProgressLine();
+  let last: ImportJob | null = null;
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping || last === null) return;
+    isStopping = true;
+    progress.show("stopping");
+    // Its end comes through the stream, as any other end does.
+    void gateway.post(`/cli/import/${last.id}/stop`);
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    for await (const job of gateway.lines<ImportJob>("/cli/import", request)) {
+      last = job;
+      if (!isStopping) progress.show(progressText(job));
+    }
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    progress.clear();
+  }
+  if (last === null) throw new AppError("INTERNAL");
+  return last;
+}
+
+function progressText(job: ImportJob): string {
+  const share = job.bytesTotal === null || job.bytesTotal === 0 ? null : job.bytes / job.bytesTotal;
+  const parts = [
+    share === null ? "" : `${bar(share)} ${Math.min(100, Math.floor(share * 100))} %`,
+    `${count.format(job.messages + job.duplicates)} messages`,
+    `${count.format(Math.round(job.perSecond))}/s`,
+    job.secondsLeft === null ? "" : `${duration(job.secondsLeft)} left`,
+  ];
+  return parts.filter((part) => part !== "").join("  ");
+}
+
+function tell(
+  { messages, duplicates, failed, bytes, threads, seconds, perSecond, state }: ImportJob,
+  isJson: boolean,
+): void {
+  if (isJson) {
+    writeJson({ messages, duplicates, failed, bytes, threads, seconds, perSecond, state });
+    return;
+  }
+  const also = [
+    duplicates > 0 ? `${count.format(duplicates)} were here already` : "",
+    failed > 0 ? `${count.format(failed)} could not be read` : "",
+  ].filter((part) => part !== "");
+  writeLine(
+    `Imported ${count.format(messages)} messages in ${count.format(threads)} threads, ${(bytes / 1e6).toFixed(1)} MB in ` +
+      `${duration(seconds)} (${count.format(Math.round(perSecond))} a second)${also.map((part) => `; ${part}`).join("")}.`,
+  );
+}
