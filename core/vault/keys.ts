@@ -1,5 +1,6 @@
 /** Keys that the rest of Postern works with. Each is derived from the master key for one purpose; none leads back to it. */
 import { hkdfSync } from "node:crypto";
+import { AppError } from "../kernel/errors.ts";
 import { keyBytes } from "./aead.ts";
 
 const purposes = ["database", "packs", "keyTable", "journal", "index", "dedup", "backups"] as const;
@@ -28,7 +29,12 @@ export function purposeKeysToBytes(keys: PurposeKeys): Uint8Array<ArrayBuffer> {
 }
 
 export function purposeKeysFromBytes(bytes: Uint8Array): PurposeKeys {
-  const keys = purposeKeys((_, index) => Buffer.from(bytes.slice(index * keyBytes, (index + 1) * keyBytes).buffer));
+  if (bytes.length !== purposes.length * keyBytes) throw new AppError("INTERNAL", { reason: "keys" });
+  const keys = purposeKeys((_, index) => {
+    const key = Buffer.alloc(keyBytes);
+    key.set(bytes.subarray(index * keyBytes, (index + 1) * keyBytes));
+    return key;
+  });
   bytes.fill(0);
   return keys;
 }
