@@ -10,7 +10,8 @@ export interface StartOptions {
   /** Bytes that the index will need. */
   wanted: number;
   memoryRoot?: string;
-  onCommitted: () => void;
+  /** `added`: messages added so far that can be found now. */
+  onCommitted: (added: number) => void;
   onFailed: (error: unknown) => void;
 }
 
@@ -32,7 +33,7 @@ export class IndexThreads {
       if (!this.#isEnding) options.onFailed(new AppError("SEARCH_OFF", { reason: "stopped" }));
     };
     const onEvent = (event: IndexEvent) => {
-      if (event.kind === "committed") options.onCommitted();
+      if (event.kind === "committed") options.onCommitted(event.added);
       else options.onFailed(new AppError(event.error.code, event.error.detail));
     };
     const file = (name: string) => new URL(name, import.meta.url);

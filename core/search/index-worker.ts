@@ -9,7 +9,7 @@ import { loadTantivy } from "./tantivy.ts";
 import { serveCalls } from "./thread-call.ts";
 
 /** Told to the owner after a commit by the clock, or when one failed. */
-export type IndexEvent = { kind: "committed" } | { kind: "failed"; error: PlainError };
+export type IndexEvent = { kind: "committed"; added: number } | { kind: "failed"; error: PlainError };
 
 const { folder } = workerData as { folder: string };
 let writer: IndexWriter | null = null;
@@ -36,7 +36,7 @@ function commitSoon(waitedMs = 0): void {
 
 function commitNow(): void {
   try {
-    if (writer?.commit()) events.emit({ kind: "committed" } satisfies IndexEvent);
+    if (writer?.commit()) events.emit({ kind: "committed", added: writer.added } satisfies IndexEvent);
   } catch (error) {
     events.emit({ kind: "failed", error: plainError(error) } satisfies IndexEvent);
   }
@@ -52,7 +52,11 @@ const handlers = {
     open().remove(sortKeys);
     commitSoon();
   },
-  commit: () => void writer?.commit(),
+  /** Gives the number of messages added since the start, all of which can be found now. */
+  commit: () => {
+    writer?.commit();
+    return writer?.added ?? 0;
+  },
   /** Everything up to the message `mark` has been added. */
   seal: ({ place, mark }: { place: SealPlace; mark: MessageId }) => {
     open().commit();

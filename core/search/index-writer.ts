@@ -17,6 +17,7 @@ export class IndexWriter {
   readonly #index: Index;
   readonly #writer: EngineWriter;
   #pendingBytes = 0;
+  #added = 0;
   #isDirty = false;
 
   constructor(tantivy: Tantivy, folder: string) {
@@ -27,6 +28,11 @@ export class IndexWriter {
     } catch (error) {
       throw indexError(error);
     }
+  }
+
+  /** Messages of all batches so far, those left out included. */
+  get added(): number {
+    return this.#added;
   }
 
   /** Text that was added and is not committed. */
@@ -48,6 +54,7 @@ export class IndexWriter {
         this.#addLine(line, sortKey);
         this.#pendingBytes += line.length;
       }
+      this.#added += batch.sortKeys.length;
       if (this.#pendingBytes >= limits.indexPendingBytesMax) this.commit();
     });
   }

@@ -32,7 +32,9 @@ export class LiveIndex {
   #newest: MessageId = 0;
   #isSealed = true;
   #indexed = 0;
-  #pending = 0;
+  /** Messages given to the threads that run now, and how many of them can be found. */
+  #given = 0;
+  #findable = 0;
   #failures = 0;
   #memoryWanted = 0;
   #timers: NodeJS.Timeout[] = [];
@@ -43,7 +45,7 @@ export class LiveIndex {
   }
 
   state(): SearchState {
-    const state = { state: this.#state, indexed: this.#indexed, pending: this.#pending };
+    const state = { state: this.#state, indexed: this.#indexed, pending: this.#given - this.#findable };
     return this.#reason === undefined ? state : { ...state, reason: this.#reason };
   }
 
@@ -70,8 +72,7 @@ export class LiveIndex {
 
   async flush(): Promise<void> {
     await this.#opening;
-    await this.#attempt((threads) => threads.writer.call("commit", undefined));
-    await this.#committed();
+    await this.#attempt(async (threads) => this.#committed(await threads.writer.call("commit", undefined)));
   }
 
   /** Safe to repeat; does nothing when nothing changed. A full disk leaves the last seal as it was. */
@@ -107,7 +108,7 @@ export class LiveIndex {
     const opened = IndexThreads.start({
       wanted,
       ...(this.#parts.memoryRoot === undefined ? {} : { memoryRoot: this.#parts.memoryRoot }),
-      onCommitted: () => void this.#committed(),
+      onCommitted: (added) => void this.#committed(added),
       onFailed: (error) => void this.#fail(error),
     });
     if ("reason" in opened) return this.#switchOff(opened.reason);
@@ -162,8 +163,7 @@ export class LiveIndex {
         await this.#add(batch, true);
         this.#mark = Math.max(this.#mark, ...batch.messageIds);
       }
-      await threads?.writer.call("commit", undefined);
-      await this.#committed();
+      await this.#committed((await threads?.writer.call("commit", undefined)) ?? 0);
       if (this.#isClosed || threads !== this.#threads) return;
       this.#isCatchingUp = false;
       this.#mark = Math.max(this.#mark, this.#newest);
@@ -180,7 +180,7 @@ export class LiveIndex {
     // A view on a larger buffer, such as Node's pool, must not take the rest along.
     const isWhole = texts.byteLength === texts.buffer.byteLength && texts.buffer instanceof ArrayBuffer;
     const moved = isWhole ? texts : new Uint8Array(texts);
-    this.#pending += sortKeys.length;
+    this.#given += sortKeys.length;
     this.#isSealed = false;
     await this.#attempt((threads) =>
       threads.writer.call("add", { texts: moved, sortKeys, isReplacing }, [moved.buffer as ArrayBuffer]),
@@ -197,10 +197,10 @@ export class LiveIndex {
     }
   }
 
-  async #committed(): Promise<void> {
+  async #committed(added: number): Promise<void> {
     await this.#attempt(async (threads) => {
       this.#indexed = await threads.reader.call("documents", undefined);
-      this.#pending = 0;
+      this.#findable = Math.max(this.#findable, added);
     });
   }
 
@@ -249,6 +249,8 @@ export class LiveIndex {
     const threads = this.#threads;
     this.#threads = null;
     this.#isCatchingUp = false;
+    this.#given = 0;
+    this.#findable = 0;
     await threads?.end();
   }
 }

@@ -1,4 +1,5 @@
 /** Turns a search into parts that one side can answer alone: the store (metadata) or the text index. */
+import { limits } from "../kernel/limits.ts";
 import { AppError } from "../kernel/errors.ts";
 import { keyFrom, type MetaNode } from "../store/query-condition.ts";
 import type { Tag, TagId } from "../store/types.ts";
@@ -25,16 +26,19 @@ const textHeaders: Record<string, TextField> = {
 };
 const storedHeaders = new Set(["message-id", "in-reply-to", "subject"]);
 
-export function resolveQuery(node: QueryNode, tags: readonly Tag[]): PlanNode {
+/** Throws BAD_QUERY for what nobody can answer. */
+export function resolveQuery(node: QueryNode, tags: readonly Tag[], depth = 0): PlanNode {
+  // A filter of the API may be nested deeper than the language allows; deeper than this nobody means it.
+  if (depth > limits.queryTreeDepthMax) throw new AppError("BAD_QUERY", { part: "depth" });
   switch (node.kind) {
     case "and":
     case "or":
       return combine(
         node.kind,
-        node.nodes.map((child) => resolveQuery(child, tags)),
+        node.nodes.map((child) => resolveQuery(child, tags, depth + 1)),
       );
     case "not":
-      return negate(resolveQuery(node.node, tags));
+      return negate(resolveQuery(node.node, tags, depth + 1));
     case "tag": {
       const tagId = findTag(node.name, tags);
       return tagId === null ? { kind: "none" } : { kind: "tagId", tagId };

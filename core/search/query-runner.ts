@@ -6,10 +6,11 @@
  *   limits.hitProbesMax checks both sides are fetched whole and merged.
  * - metadata and text mixed under OR or NOT: sets, by the algebra of the tree.
  */
+import { setImmediate } from "node:timers/promises";
 import { limits } from "../kernel/limits.ts";
 import type { MetaNode } from "../store/query-condition.ts";
 import type { PlacedMessage, QueryScan } from "../store/query-scan.ts";
-import type { SortKey } from "../store/types.ts";
+import type { SortKey, ThreadId } from "../store/types.ts";
 import type { IndexNode } from "./index-node.ts";
 import type { Find, Found } from "./index-reader.ts";
 import { intersect, type KeySet, keySetOf, subtract, union } from "./key-set.ts";
@@ -77,12 +78,14 @@ export class QueryRunner {
     return result ?? new Float64Array(0);
   }
 
-  /** How many hits the index has, when it can tell alone. */
+  /** How many messages meet the search, when the index can tell alone. */
   async count(node: PlanNode): Promise<number | null> {
     const index = asIndex(node);
     if (!index || asMeta(node)) return null;
+    const visible = this.#visible(index);
+    if (!visible) return null;
     const found = await this.#find({
-      node: await this.#visible(index),
+      node: visible,
       limit: 0,
       offset: 0,
       isAscending: false,
@@ -95,8 +98,14 @@ export class QueryRunner {
     return this.#scan.resolve(keys);
   }
 
-  threads(keys: ArrayLike<SortKey>): number {
-    return this.#scan.threads(keys);
+  /** How many threads these messages are in. */
+  async countThreads(set: KeySet): Promise<number> {
+    const threads = new Set<ThreadId>();
+    for (let at = 0; at < set.length; at += limits.scanRowsMax) {
+      for (const id of this.#scan.threadsOf([...set.subarray(at, at + limits.scanRowsMax)])) threads.add(id);
+      await setImmediate();
+    }
+    return threads.size;
   }
 
   async #fewKeys(meta: MetaNode): Promise<SortKey[] | null> {
@@ -105,11 +114,10 @@ export class QueryRunner {
   }
 
   async *#hits(node: IndexNode, isAscending: boolean, size: number): AsyncGenerator<KeySet> {
-    const visible = await this.#visible(node);
     let last: SortKey | null = null;
     let limit = Math.max(size, 1);
     for (let offset = 0; ; limit *= 4) {
-      const { keys } = await this.#find({ node: visible, limit, offset, isAscending, wantCount: false });
+      const { keys } = await this.#find({ node, limit, offset, isAscending, wantCount: false });
       // An index that grew between two chunks moves the last hits into the next one.
       if (keys.length > 0) yield keys.filter(isBehind(last, isAscending));
       if (keys.length < limit) return;
@@ -135,9 +143,7 @@ export class QueryRunner {
 
   /** Hits that are in the set, from whichever side is smaller: either costs about the same for each message. */
   async *#meet(text: IndexNode, set: KeySet, isAscending: boolean): AsyncGenerator<KeySet> {
-    const visible = await this.#visible(text);
-    const { count } = await this.#find({ node: visible, limit: 0, offset: 0, isAscending, wantCount: true });
-    if (count !== null && count < set.length) {
+    if ((await this.#hitCount(text)) < set.length) {
       const both = intersect(await this.#wholeHits(text), set);
       yield isAscending ? both.toReversed() : both;
       return;
@@ -150,20 +156,24 @@ export class QueryRunner {
     }
   }
 
+  /** Of visible messages. */
   async #wholeHits(node: IndexNode): Promise<KeySet> {
-    const found = await this.#find({
-      node: await this.#visible(node),
-      limit: limits.indexHitsMax,
-      offset: 0,
-      isAscending: false,
-      wantCount: false,
-    });
-    return keySetOf(found.keys);
+    // The engine sets room aside for as many hits as it is asked for.
+    const limit = await this.#hitCount(node);
+    const found = await this.#find({ node, limit, offset: 0, isAscending: false, wantCount: false });
+    const hidden = this.#scan.hidden();
+    const hits = keySetOf(found.keys);
+    return hidden.length === 0 ? hits : subtract(hits, keySetOf(hidden));
   }
 
-  /** Messages hidden at their source are in the index and in no list. There are few. */
-  async #visible(node: IndexNode): Promise<IndexNode> {
-    const hidden = this.#scan.hidden(limits.keySetTermsMax);
+  async #hitCount(node: IndexNode): Promise<number> {
+    return (await this.#find({ node, limit: 0, offset: 0, isAscending: false, wantCount: true })).count ?? 0;
+  }
+
+  /** Messages hidden at their source are in the index and in no list. There are few; null when there are many. */
+  #visible(node: IndexNode): IndexNode | null {
+    const hidden = this.#scan.hidden();
+    if (hidden.length > limits.keySetTermsMax) return null;
     return hidden.length === 0
       ? node
       : { kind: "and", nodes: [node, { kind: "not", node: { kind: "keys", keys: hidden } }] };

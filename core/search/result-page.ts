@@ -1,4 +1,6 @@
 /** Cuts the page out of a result, and counts the result when asked. */
+import { setImmediate } from "node:timers/promises";
+import { limits } from "../kernel/limits.ts";
 import type { ScanSort } from "../store/query-order.ts";
 import type { MessageId, SortKey, ThreadId } from "../store/types.ts";
 import type { QueryScan } from "../store/query-scan.ts";
@@ -45,7 +47,7 @@ export async function resultPage(
   const sorted = order ? (order.isAscending ? set.toReversed() : set) : await sortKeys(scan, set, options.sort ?? []);
   await page.fill(once(sorted));
   if (options.wantTotal !== true) return { messageIds: page.ids, total: null };
-  return { messageIds: page.ids, total: options.collapseThreads ? runner.threads(set) : set.length };
+  return { messageIds: page.ids, total: options.collapseThreads ? await runner.countThreads(set) : set.length };
 }
 
 class Page {
@@ -70,13 +72,13 @@ class Page {
   async fill(chunks: AsyncIterable<ArrayLike<SortKey>>): Promise<void> {
     if (this.#limit === 0) return;
     for await (const chunk of chunks) {
-      this.#take(chunk);
+      await this.#take(chunk);
       if (this.ids.length >= this.#limit) return;
     }
   }
 
-  #take(chunk: ArrayLike<SortKey>): void {
-    const step = Math.max(this.size, 100);
+  async #take(chunk: ArrayLike<SortKey>): Promise<void> {
+    const step = Math.min(Math.max(this.size, limits.scanRowsFirst), limits.scanRowsMax);
     for (let at = 0; at < chunk.length && this.ids.length < this.#limit; at += step) {
       const part = Array.prototype.slice.call(chunk, at, at + step) as SortKey[];
       for (const { id, threadId } of this.#runner.resolve(part)) {
@@ -85,6 +87,7 @@ class Page {
         if (this.#skip > 0) this.#skip -= 1;
         else if (this.ids.length < this.#limit) this.ids.push(id);
       }
+      if (at + step < chunk.length) await setImmediate();
     }
   }
 }

@@ -81,19 +81,17 @@ export class QueryScan {
     return list.flatMap((key) => bySortKey.get(key) ?? []);
   }
 
-  /** Messages that are in no list, at most `limit`. */
-  hidden(limit: number): SortKey[] {
-    return this.#db.column<SortKey>("SELECT sort_key FROM message WHERE is_hidden = 1 LIMIT ?", limit);
+  /** Messages that are in no list. */
+  hidden(): SortKey[] {
+    return this.#db.column<SortKey>("SELECT sort_key FROM message WHERE is_hidden = 1");
   }
 
-  /** How many threads these messages are in. */
-  threads(keys: ArrayLike<SortKey>): number {
-    const threads = new Set<ThreadId>();
-    for (let at = 0; at < keys.length; at += limits.scanRowsMax) {
-      const part = Array.prototype.slice.call(keys, at, at + limits.scanRowsMax) as SortKey[];
-      for (const { threadId } of this.resolve(part)) threads.add(threadId);
-    }
-    return threads.size;
+  /** The threads of visible messages, in no order. */
+  threadsOf(keys: readonly SortKey[]): ThreadId[] {
+    return this.#db.column<ThreadId>(
+      "SELECT m.thread_id FROM json_each(?) k CROSS JOIN message m ON m.sort_key = k.value WHERE m.is_hidden = 0",
+      JSON.stringify(keys),
+    );
   }
 
   sortValues(keys: readonly SortKey[], sort: ScanSort): Map<SortKey, string | number> {

@@ -150,7 +150,7 @@ describe("search, held against the plainest search there is", () => {
           assert.deepEqual(counted, { messageIds: page.messageIds, total: rows.length });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

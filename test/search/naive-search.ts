@@ -27,7 +27,7 @@ function fits(message: WorldMessage, node: QueryNode, all: readonly WorldMessage
     case "keyword":
       return message.keywords.includes(node.keyword) === node.isSet;
     case "threadKeyword": {
-      const thread = all.filter(({ threadId, isHidden }) => threadId === message.threadId && !isHidden);
+      const thread = threadsOf(all).get(message.threadId) ?? [];
       const has = (each: WorldMessage) => each.keywords.includes(node.keyword);
       return node.match === "all" ? thread.every(has) : node.match === "some" ? thread.some(has) : !thread.some(has);
     }
@@ -78,6 +78,19 @@ function holds(text: string[], words: string[], isPrefix: boolean, prefixCharsMi
   const isBegun = whole === words || (last.length >= prefixCharsMin && text.some((word) => word.startsWith(last)));
   if (whole.length === 0) return isBegun;
   return isBegun && text.some((_, at) => whole.every((word, offset) => text[at + offset] === word));
+}
+
+const threads = new WeakMap<readonly WorldMessage[], Map<number, WorldMessage[]>>();
+
+function threadsOf(all: readonly WorldMessage[]): Map<number, WorldMessage[]> {
+  const known =
+    threads.get(all) ??
+    Map.groupBy(
+      all.filter(({ isHidden }) => !isHidden),
+      ({ threadId }) => threadId,
+    );
+  threads.set(all, known);
+  return known;
 }
 
 const cache = new WeakMap<WorldMessage, Map<string, string[]>>();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { limits } from "../../core/kernel/limits.ts";
 import { parseQuery } from "../../core/search/query-language.ts";
+import type { QueryNode } from "../../core/search/query-node.ts";
 import type { Search } from "../../core/search/search.ts";
 import type { SortProperty } from "../../core/store/query-order.ts";
 import { MailWorld, noText } from "./mail-world.ts";
@@ -132,6 +134,36 @@ describe("a search for what the store knows", () => {
     assert.deepEqual(await header("From", "ana@example.org"), [1]);
     await assert.rejects(header("X-Spam", null), { code: "BAD_QUERY", detail: { part: "header" } });
     await assert.rejects(header("From", null), { code: "BAD_QUERY" });
+  });
+
+  it("takes a filter nested to its limit and refuses one above", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    world.store({});
+    const nested = (depth: number): QueryNode =>
+      depth === 0 ? { kind: "all" } : { kind: "not", node: nested(depth - 1) };
+    assert.deepEqual((await search.query(nested(limits.queryTreeDepthMax), { limit: 9 })).messageIds, [1]);
+    await assert.rejects(search.query(nested(limits.queryTreeDepthMax + 1), { limit: 9 }), {
+      code: "BAD_QUERY",
+      detail: { part: "depth" },
+    });
+  });
+
+  it("gives the whole result when asked without a limit", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    world.db.execute("BEGIN");
+    for (let at = 0; at < 1500; at += 1)
+      world.store({ threadId: 1 + (at % 700), text: { ...noText, subject: "plan" } });
+    world.db.execute("COMMIT");
+    await search.add(world.batch(world.messages));
+    await search.flush();
+    const all = { limit: Number.MAX_SAFE_INTEGER };
+    const newest = world.messages.map(({ id }) => id).toReversed();
+    assert.deepEqual(await find(search, "plan", all), newest);
+    assert.deepEqual(await find(search, "in:anywhere", all), newest);
+    assert.deepEqual(await find(search, "plan", { ...all, collapseThreads: true }), newest.slice(0, 700));
+    assert.deepEqual(await find(search, "plan in:inbox", { limit: 0, wantTotal: true }), []);
   });
 
   it("sorts by what RFC 8621 names, equals newest first", async (t) => {
