@@ -41,6 +41,12 @@ export class ActionBar extends LitElement {
         padding-left: var(--space-1);
         font-size: var(--type-meta);
         font-weight: var(--weight-strong);
+        white-space: nowrap;
+      }
+      @media (max-width: 400px) {
+        .divider {
+          margin: 0 2px;
+        }
       }
       .divider {
         width: 1px;
@@ -74,12 +80,6 @@ export class ActionBar extends LitElement {
 
   override render() {
     const some = this.conversations;
-    const has = (role: "inbox" | "junk" | "trash"): boolean => {
-      const id = mail.tagOfRole(role)?.id;
-      return id !== undefined && some.some(({ emails }) => emails.some((email) => email.mailboxIds[id]));
-    };
-    const isStarred = some.length > 0 && some.every((one) => one.isStarred);
-    const isUnread = some.some((one) => one.isUnread);
     return html`
       ${this.hasBack ? this.#button("back", "back", text.back, "u") : nothing}
       ${
@@ -88,7 +88,17 @@ export class ActionBar extends LitElement {
               ><span class="divider"></span>`
           : nothing
       }
-      ${has("inbox") ? this.#button("archive", "archive", text.archive, "e") : nothing}
+      ${some.length === 0 ? nothing : this.#actions(some)}`;
+  }
+
+  #actions(some: Conversation[]) {
+    const has = (role: "inbox" | "junk"): boolean => {
+      const id = mail.tagOfRole(role)?.id;
+      return id !== undefined && some.some(({ emails }) => emails.some((email) => email.mailboxIds[id]));
+    };
+    const isStarred = some.every((one) => one.isStarred);
+    const isUnread = some.some((one) => one.isUnread);
+    return html`${has("inbox") ? this.#button("archive", "archive", text.archive, "e") : nothing}
       ${has("junk") ? this.#button("notSpam", "inbox", text.notSpam, "!") : this.#button("spam", "spam", text.spam, "!")}
       ${some.every(isTrashed) ? nothing : this.#button("trash", "trash", text.trash, "#")}
       <span class="divider"></span>

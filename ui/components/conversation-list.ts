@@ -36,6 +36,9 @@ export class ConversationListElement extends LitElement {
         height: 100%;
         overflow-x: hidden;
       }
+      .scroll > po-empty-state {
+        min-height: 72%;
+      }
       .rows {
         position: relative;
         overflow: hidden;

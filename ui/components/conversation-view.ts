@@ -63,10 +63,10 @@ export class ConversationView extends LitElement {
 
   override render() {
     if (this.state === "absent") {
-      return html`<po-empty-state picture="mail" headline=${text.notFound} sentence=${text.notFoundMore}></po-empty-state>`;
+      return html`<po-empty-state page picture="mail" headline=${text.notFound} sentence=${text.notFoundMore}></po-empty-state>`;
     }
     if (this.state === "failed") {
-      return html`<po-empty-state picture="warning" headline=${text.failed} sentence=${this.problem}>
+      return html`<po-empty-state page picture="warning" headline=${text.failed} sentence=${this.problem}>
         <po-retry-button .label=${text.tryAgain} @click=${() => void this.load()}></po-retry-button>
       </po-empty-state>`;
     }

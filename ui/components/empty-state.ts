@@ -28,6 +28,7 @@ export class EmptyState extends LitElement {
       :host([tone="raised"]) .picture {
         background: var(--surface-sunken);
       }
+      h1,
       h2 {
         font-size: var(--type-lead);
         font-weight: var(--weight-strong);
@@ -44,15 +45,22 @@ export class EmptyState extends LitElement {
       }
     `,
   ];
-  static override properties = { picture: {}, headline: {}, sentence: {} };
+  static override properties = {
+    picture: {},
+    headline: {},
+    sentence: {},
+    isPage: { type: Boolean, attribute: "page" },
+  };
   declare picture: IconName;
   declare headline: string;
   declare sentence: string;
+  /** It is all that the page says, so its line is the page's heading. */
+  declare isPage: boolean;
 
   override render() {
     return html`
       ${this.picture ? html`<div class="picture">${icon(this.picture, { size: 26 })}</div>` : nothing}
-      <h2>${this.headline}</h2>
+      ${this.isPage ? html`<h1>${this.headline}</h1>` : html`<h2>${this.headline}</h2>`}
       ${this.sentence ? html`<p>${this.sentence}</p>` : nothing}
       <slot></slot>
     `;

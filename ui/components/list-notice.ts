@@ -38,6 +38,10 @@ function nothingIn(place: ListPlace): TemplateResult {
       return empty("all", text.emptyAll, text.emptyAllMore);
     case "search":
       return empty("search", text.emptySearch, text.emptySearchMore);
+    case "archive":
+      return empty("archive", text.emptyArchive, text.emptyArchiveMore);
+    case "sent":
+      return empty("send", text.emptySent, text.emptySentMore);
     case "junk":
       return empty("spam", text.emptySpam, text.emptySpamMore);
     case "trash":

@@ -97,7 +97,9 @@ export class MailMessage extends LitElement {
             <span>${text.toLine(this.#recipients())}</span>${icon(this.hasDetails ? "chevronUp" : "chevronDown", { size: 14 })}
           </button>
         </div>
-        <time datetime=${email.receivedAt} title=${fullDate(email.receivedAt)}>${mediumDate(email.receivedAt)}</time>
+        <time datetime=${email.receivedAt} title=${fullDate(email.receivedAt)}
+          ><span class="long">${mediumDate(email.receivedAt)}</span><span class="short">${shortDate(email.receivedAt)}</span></time
+        >
         <button
           class="icon-button star ${isStarred ? "on" : ""}"
           type="button"

@@ -110,6 +110,9 @@ export const messageStyles = css`
   .to:hover {
     background: var(--hover);
   }
+  .short {
+    display: none;
+  }
   header > time {
     padding: 0 var(--space-1);
     line-height: 20px;
@@ -214,6 +217,12 @@ export const messageStyles = css`
     }
     .address {
       display: block;
+    }
+    .long {
+      display: none;
+    }
+    .short {
+      display: inline;
     }
   }
 `;

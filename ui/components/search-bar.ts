@@ -98,7 +98,10 @@ export class SearchBar extends LitElement {
           display: none;
         }
         .below {
-          inset: calc(100% + 6px) -8px auto -8px;
+          position: fixed;
+          inset: calc(var(--bar-height) + 2px) var(--space-2) auto;
+          max-height: 70dvh;
+          overflow: auto;
         }
       }
     `,
@@ -157,7 +160,7 @@ export class SearchBar extends LitElement {
               </button>`
         }
       </form>
-      ${this.problem ? this.#problem(this.problem) : this.isHelping && this.query === "" ? this.#help() : nothing}
+      ${this.problem ? this.#problem(this.problem) : this.isHelping && this.query === "" && router.list.kind !== "search" ? this.#help() : nothing}
     </search>`;
   }
 

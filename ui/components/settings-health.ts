@@ -10,7 +10,7 @@ import "./retry-button.ts";
 
 const looks: Record<Health["checks"][number]["state"], { tone: string; picture: IconName }> = {
   ok: { tone: "good", picture: "check" },
-  note: { tone: "note", picture: "info" },
+  note: { tone: "fair", picture: "info" },
   bad: { tone: "bad", picture: "warning" },
 };
 

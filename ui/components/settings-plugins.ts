@@ -43,7 +43,7 @@ export class SettingsPlugins extends LitElement {
           ${this.walls.map(
             ({ wall, isLive, detail }) => html`<li>
               <span class="main">${text.wallNames[wall] ?? wall}<small>${detail}</small></span>
-              <span class="state ${isLive ? "good" : "note"}">
+              <span class="state ${isLive ? "good" : "fair"}">
                 ${icon(isLive ? "check" : "warning", { size: 16 })}${isLive ? text.wallUp : text.wallDown}
               </span>
             </li>`,
@@ -53,7 +53,7 @@ export class SettingsPlugins extends LitElement {
   }
 
   #plugin(plugin: PluginStatus) {
-    const tone = plugin.state === "failed" ? "bad" : plugin.state === "off" ? "note" : "good";
+    const tone = plugin.state === "failed" ? "bad" : plugin.state === "off" ? "fair" : "good";
     return html`<section class="card">
       <div class="row">
         <div>

@@ -28,12 +28,14 @@ export class App extends LitElement {
         return nothing;
       case "failed":
         return html`<po-empty-state
+ page
           picture="offline"
           headline=${text.notThere}
           sentence=${session.failure ?? text.notThereMore}
         ></po-empty-state>`;
       case "outside":
         return html`<po-empty-state
+ page
           picture="key"
           headline=${session.isDemo ? text.demoOutside : text.outside}
           sentence=${session.isDemo ? text.demoOutsideMore : text.outsideMore}

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import { brandMark, icon } from "../icons/icon.ts";
+import { jobsState } from "../state/jobs-state.ts";
 import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
@@ -9,6 +10,7 @@ import { controls } from "../styles/controls.ts";
 import { firstRunText as text } from "../text/first-run.ts";
 import { doorStyles } from "./door-styles.ts";
 import "../components/recovery-code.ts";
+import type { SecretField } from "../components/secret-field.ts";
 import "../components/secret-field.ts";
 import "../components/strength-meter.ts";
 import "./add-mail.ts";
@@ -66,7 +68,7 @@ export class FirstRun extends LitElement {
     this.strength = null;
     this.isBusy = false;
     this.problem = null;
-    watch(this, session);
+    watch(this, session, jobsState);
   }
 
   override render() {
@@ -122,13 +124,18 @@ export class FirstRun extends LitElement {
     return html`<h1>${text.mailTitle}</h1>
       <p class="lead">${text.mailMore}</p>
       <po-add-mail bare @po-done=${this.#finish}></po-add-mail>
-      <p class="later">
-        <button class="button plain" type="button" @click=${this.#finish}>${text.later}</button>
-      </p>`;
+      ${
+        jobsState.imports.length + jobsState.sources.length > 0
+          ? nothing
+          : html`<p class="later">
+              <button class="button plain" type="button" @click=${this.#finish}>${text.later}</button>
+            </p>`
+      }`;
   }
 
   override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>("po-secret-field")?.focus();
+    const field = this.renderRoot.querySelector<SecretField>("po-secret-field");
+    void field?.updateComplete.then(() => field.focus());
   }
 
   async #typed(passphrase: string): Promise<void> {

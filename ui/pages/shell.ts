@@ -156,7 +156,7 @@ export class Shell extends LitElement {
       return html`<main class="page" tabindex="-1"><po-add-mail></po-add-mail></main>`;
     }
     return html`<main class="page" tabindex="-1">
-      <po-empty-state picture="search" headline=${text.nowhere}>
+      <po-empty-state page picture="search" headline=${text.nowhere}>
         <button class="button" type="button" @click=${() => router.openList({ kind: "inbox" })}>${text.toInbox}</button>
       </po-empty-state>
     </main>`;

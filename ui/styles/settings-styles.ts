@@ -101,7 +101,7 @@ export const settingsStyles = css`
   .state.good {
     color: var(--signal-calm);
   }
-  .state.note {
+  .state.fair {
     color: var(--signal-note);
   }
   .state.bad {
