@@ -11,7 +11,8 @@ import type { DataPaths } from "./kernel/config.ts";
 import { AppError } from "./kernel/errors.ts";
 import { Events } from "./kernel/events.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
-import { Broker } from "./network/broker.ts";
+import { Broker, type EgressRow } from "./network/broker.ts";
+import type { PluginDataStore } from "./plugins/capabilities/capability.ts";
 import { openPlugins, type Plugins } from "./plugins/plugins.ts";
 import { openSearch, type Search } from "./search/search.ts";
 import { AfterStore } from "./sources/after-store.ts";
@@ -20,6 +21,7 @@ import { Ingest } from "./sources/ingest.ts";
 import { ParsePool } from "./sources/parse-pool.ts";
 import { reindexBatches, searchTexts } from "./sources/reindex.ts";
 import { Sources } from "./sources/sources.ts";
+import { tagNames } from "./sources/tag-names.ts";
 import { openStoreReader, type StoreReader } from "./store/store-reader.ts";
 import { openStoreWriter, type StoreWriter } from "./store/store-writer.ts";
 import type { IngestOutcome } from "./store/types.ts";
@@ -53,7 +55,7 @@ export interface Postern extends OpenPostern {
 }
 
 const pluginsFolder = realpathSync(fileURLToPath(new URL("../plugins", import.meta.url)));
-const prepareModule = new URL("./sources/prepare-for-store.ts", import.meta.url).href;
+const prepareModule = fileURLToPath(new URL("./sources/prepare-for-store.ts", import.meta.url));
 
 const noPlugins = { status: () => [], walls: () => [] };
 
@@ -79,6 +81,27 @@ class Openings {
   }
 }
 
+/** Plugins' data is theirs to keep; a filter's counts can be learned again, so a rebuilt database begins without them. */
+function pluginStore(reader: StoreReader, writer: StoreWriter): PluginDataStore {
+  return {
+    read: (plugin, key) => reader.pluginData(plugin, key),
+    list: (plugin, prefix) =>
+      reader.pluginDataWithPrefix(plugin, prefix).map(({ key, value }) => ({ key, bytes: value.byteLength })),
+    write: async (pluginId, entries) => {
+      await writer.perform({ op: "pluginData.write", pluginId, entries, isRecomputable: true });
+    },
+  };
+}
+
+/** The ledger is told after the fact: a connection that ends while Postern locks is not worth failing for. */
+async function recordEgress(writer: StoreWriter, log: Log, row: EgressRow): Promise<void> {
+  try {
+    await writer.perform({ op: "egress.record", rows: [row] });
+  } catch (error) {
+    log.warn("egress.unrecorded", { code: error instanceof AppError ? error.code : "INTERNAL" });
+  }
+}
+
 /** Opens the unlocked kernel on a folder that the caller holds the lock of. */
 export async function openPostern(options: OpenOptions): Promise<Postern> {
   const openings = new Openings();
@@ -95,7 +118,10 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const events = new Events((error) =>
     log.error("listener.failed", { code: error instanceof AppError ? error.code : "INTERNAL" }),
   );
-  const writer = openings.add(await openStoreWriter({ paths, keys, clock, prepareModule }), (part) => part.close());
+  const writer = openings.add(
+    await openStoreWriter({ paths, keys, prepareModule, ...(options.clock && { clock }) }),
+    (part) => part.close(),
+  );
   const reader = openings.add(openStoreReader(paths, keys), (part) => part.close());
   const vault = openings.add(openVaultReader(paths.vault, keys), (part) => part.close());
   const pool = openings.add(new ParsePool({ vaultFolder: paths.vault, keys }), (part) => part.close());
@@ -122,9 +148,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const network = openings.add(new Broker({ clock, record: (row) => void recordEgress(writer, log, row) }), (part) =>
     part.close(),
   );
-  const afterStore = openings.add(
-    new AfterStore({ reader, writer, vault, plugins, pool, clock, log, events }),
-    (part) => part.close(),
+  const afterStore = openings.add(new AfterStore({ reader, writer, plugins, pool, clock, log, events }), (part) =>
+    part.close(),
   );
   const ingest = new Ingest({
     pool,
@@ -155,7 +180,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     sources,
     plugins: plugins ?? noPlugins,
     network: { ledger: (range) => reader.egress(range) },
-    ingestRaw: (items) => ingest.raw(items, (id) => reader.tagNameOf(id)),
+    ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress),
     close: async (reason) => {
       events.emit("kernel.locked", { reason });

@@ -101,7 +101,7 @@ export const limits = {
   /** UTF-8 bytes; longer words are not indexed. 64 keeps hashes findable. */
   indexedWordBytesMax: 64,
   /** A shorter prefix would match nearly every text: it is looked for in subjects, names and addresses only. */
-  bodyPrefixCharsMin: 2,
+  bodyPrefixCharsMin: 3,
   /** Memory of the index writer before it starts a new segment. */
   indexHeapBytes: 60_000_000,
   /** Text handed to the index writer between two commits: bounds what waits in its pipeline. */
@@ -163,7 +163,6 @@ export const limits = {
   eventStreamQueueBytesMax: 256 * 1024,
   pingSecondsMin: 5,
   pingSecondsMax: 900,
-  tagDepthMax: 32,
   attachmentsBytesMax: 50 * 1024 * 1024,
   queryIdsMax: 10_000,
   queryChangesMax: 20_000,

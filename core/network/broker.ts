@@ -20,7 +20,7 @@ export interface EgressRow {
   route: "direct";
   bytesIn: number;
   bytesOut: number;
-  /** "closed" when all went well, else the code of the refusal or failure. */
+  /** "ok" when all went well, else the code of the refusal or failure. */
   outcome: string;
 }
 
@@ -99,7 +99,7 @@ export class Broker {
 
   #watch(socket: Socket, request: ConnectionRequest): void {
     this.#open.add(socket);
-    let outcome = "closed";
+    let outcome = "ok";
     socket.once("error", (error) => {
       outcome = connectionError(error).code;
     });

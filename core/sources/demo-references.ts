@@ -1,8 +1,8 @@
-import { demoMessages } from "./demo.ts";
 import type { ReadReference } from "./read-units.ts";
 
-/** The demo world as a source: made when asked for, so that its dates are fresh. */
+/** The demo world as a source: loaded and made when asked for, so that its dates are fresh. */
 export async function* demoReferences(now: number): AsyncGenerator<ReadReference> {
+  const { demoMessages } = await import("./demo.ts");
   for (const [index, { raw, receivedAt, keywords, tags }] of demoMessages(now).entries()) {
     yield {
       place: { kind: "bytes", bytes: Uint8Array.from(raw) },

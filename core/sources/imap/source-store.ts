@@ -88,7 +88,8 @@ export class SourceStore {
 
   /** UIDs that are here. */
   copies(place: FolderPlace): Set<number> {
-    return new Set(this.#reader.sourceCopyUids(place.sourceId, place.name, place.uidValidity));
+    const copies = this.#reader.copies(place.sourceId, place.name);
+    return new Set(copies.filter(({ uidValidity }) => uidValidity === place.uidValidity).map(({ uid }) => uid));
   }
 
   async saveFolder(
