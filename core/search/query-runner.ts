@@ -158,9 +158,10 @@ export class QueryRunner {
 
   /** Of visible messages. */
   async #wholeHits(node: IndexNode): Promise<KeySet> {
-    // The engine sets room aside for as many hits as it is asked for.
-    const limit = await this.#hitCount(node);
-    const found = await this.#find({ node, limit, offset: 0, isAscending: false, wantCount: false });
+    // The engine sets room aside for as many hits as it is asked for, so that everything is asked for only when needed.
+    const few = { node, limit: limits.scanRowsMax, offset: 0, isAscending: false, wantCount: false };
+    const first = await this.#find(few);
+    const found = first.keys.length < few.limit ? first : await this.#find({ ...few, limit: Number.MAX_SAFE_INTEGER });
     const hidden = this.#scan.hidden();
     const hits = keySetOf(found.keys);
     return hidden.length === 0 ? hits : subtract(hits, keySetOf(hidden));

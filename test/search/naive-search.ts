@@ -1,4 +1,5 @@
 /** What a search should find, worked out message by message in the plainest way: the judge of the planner and the index. */
+import { limits } from "../../core/kernel/limits.ts";
 import type { QueryNode, TextField } from "../../core/search/query-node.ts";
 import type { WorldMessage } from "./mail-world.ts";
 
@@ -66,7 +67,7 @@ function fitsText(message: WorldMessage, node: Extract<QueryNode, { kind: "text"
   return pieces.every((words, at) => {
     const isPrefix = node.isPrefix && at === pieces.length - 1;
     return fields[node.field].some((field) =>
-      holds(splitOnce(message, field), words, isPrefix, field === "body" ? 2 : 1),
+      holds(splitOnce(message, field), words, isPrefix, field === "body" ? limits.bodyPrefixCharsMin : 1),
     );
   });
 }
