@@ -26,11 +26,16 @@ export function isUnread(flags: number): boolean {
   return (flags & (1 | 8)) === 0;
 }
 
-/** RFC 8621 4.1.1: 1 to 255 printable ASCII characters except ( ) { ] % * " \, in lower case. */
-export function normalizeKeyword(keyword: string): string {
+/** RFC 8621 4.1.1: 1 to 255 printable ASCII characters except ( ) { ] % * " \, in lower case. Null for anything else. */
+export function fitKeyword(keyword: string): string | null {
   const lower = keyword.toLowerCase();
-  if (!/^[!#$&'+-Z[^-z|}~]{1,255}$/.test(lower)) throw new AppError("BAD_REQUEST", { reason: "keyword" });
-  return lower;
+  return /^[!#$&'+-Z[^-z|}~]{1,255}$/.test(lower) ? lower : null;
+}
+
+export function normalizeKeyword(keyword: string): string {
+  const fit = fitKeyword(keyword);
+  if (fit === null) throw new AppError("BAD_REQUEST", { reason: "keyword" });
+  return fit;
 }
 
 /** Splits keywords into flag bits and the rest. */

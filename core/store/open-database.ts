@@ -2,6 +2,7 @@ import Database from "better-sqlite3-multiple-ciphers";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 
+// oxlint-disable typescript/no-unnecessary-type-parameters -- what a row holds is said where its SQL is
 type Value = string | number | bigint | null | Uint8Array;
 
 /** What reading code takes. Statements are prepared once per SQL text. */
@@ -13,7 +14,7 @@ export interface ReadDb {
   /** First column of the first row. */
   value<T>(sql: string, ...values: Value[]): T | undefined;
   /** Rows as they come; the connection can run nothing else until the loop ends. */
-  iterate<Row>(sql: string, ...values: Value[]): IterableIterator<Row>;
+  iterate<Row>(sql: string, ...values: Value[]): Iterable<Row>;
   close(): void;
 }
 
@@ -25,6 +26,9 @@ export interface WriteDb extends ReadDb {
   readonly isInTransaction: boolean;
 }
 
+/** Told of every error before it is thrown. */
+type OnError = (error: unknown) => void;
+
 type Statement = Database.Statement<Value[]>;
 
 class Connection implements WriteDb {
@@ -32,8 +36,11 @@ class Connection implements WriteDb {
   readonly #rows = new Map<string, Statement>();
   readonly #columns = new Map<string, Statement>();
 
-  constructor(db: Database.Database) {
+  readonly #onError: (error: unknown) => void;
+
+  constructor(db: Database.Database, onError: (error: unknown) => void) {
     this.#db = db;
+    this.#onError = onError;
   }
 
   get isInTransaction(): boolean {
@@ -42,43 +49,67 @@ class Connection implements WriteDb {
 
   #row(sql: string): Statement {
     let statement = this.#rows.get(sql);
-    if (!statement) this.#rows.set(sql, (statement = this.#db.prepare<Value[]>(sql)));
+    if (!statement) this.#rows.set(sql, (statement = this.#prepare(sql, this.#rows)));
     return statement;
   }
 
   #column(sql: string): Statement {
     let statement = this.#columns.get(sql);
-    if (!statement) this.#columns.set(sql, (statement = this.#db.prepare<Value[]>(sql).pluck()));
+    if (!statement) this.#columns.set(sql, (statement = this.#prepare(sql, this.#columns).pluck()));
     return statement;
   }
 
+  #prepare(sql: string, kept: Map<string, Statement>): Statement {
+    // Searches make statements of many shapes: the oldest makes room.
+    if (kept.size >= limits.statementsKeptMax) kept.delete(kept.keys().next().value!);
+    return this.#db.prepare<Value[]>(sql);
+  }
+
   get<Row>(sql: string, ...values: Value[]): Row | undefined {
-    return this.#row(sql).get(...values) as Row | undefined;
+    return this.#run(() => this.#row(sql).get(...values) as Row | undefined);
   }
 
   all<Row>(sql: string, ...values: Value[]): Row[] {
-    return this.#row(sql).all(...values) as Row[];
+    return this.#run(() => this.#row(sql).all(...values) as Row[]);
   }
 
   column<T>(sql: string, ...values: Value[]): T[] {
-    return this.#column(sql).all(...values) as T[];
+    return this.#run(() => this.#column(sql).all(...values) as T[]);
   }
 
   value<T>(sql: string, ...values: Value[]): T | undefined {
-    return this.#column(sql).get(...values) as T | undefined;
+    return this.#run(() => this.#column(sql).get(...values) as T | undefined);
   }
 
-  iterate<Row>(sql: string, ...values: Value[]): IterableIterator<Row> {
-    return this.#row(sql).iterate(...values) as IterableIterator<Row>;
+  *iterate<Row>(sql: string, ...values: Value[]): Generator<Row, undefined> {
+    try {
+      yield* this.#row(sql).iterate(...values) as Iterable<Row>;
+    } catch (error) {
+      throw this.#told(error);
+    }
   }
 
   run(sql: string, ...values: Value[]): { changes: number; lastInsertRowid: number } {
-    const result = this.#row(sql).run(...values);
+    const result = this.#run(() => this.#row(sql).run(...values));
     return { changes: result.changes, lastInsertRowid: Number(result.lastInsertRowid) };
   }
 
   execute(sql: string): void {
-    this.#db.exec(sql);
+    this.#run(() => this.#db.exec(sql));
+  }
+
+  #run<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#told(error);
+    }
+  }
+
+  #told(error: unknown): unknown {
+    const told = databaseError(error);
+    this.#onError(told);
+    return told;
   }
 
   close(): void {
@@ -111,9 +142,14 @@ const writing: Array<[pragma: string, wanted: string | number]> = [
  * Never opened otherwise, because these fail open: no key (a plaintext file), no cipher pragma (another cipher).
  * Throws DATABASE_DAMAGED when the key does not fit or a page was altered.
  */
-export function openDatabase(path: string, key: Uint8Array, mode: "read" | "write"): WriteDb;
-export function openDatabase(path: string, key: Uint8Array, mode: "read"): ReadDb;
-export function openDatabase(path: string, key: Uint8Array, mode: "read" | "write"): WriteDb {
+export function openDatabase(path: string, key: Uint8Array, mode: "write", onError?: OnError): WriteDb;
+export function openDatabase(path: string, key: Uint8Array, mode: "read", onError?: OnError): ReadDb;
+export function openDatabase(
+  path: string,
+  key: Uint8Array,
+  mode: "read" | "write",
+  onError: OnError = () => {},
+): WriteDb {
   if (key.length !== 32) throw new AppError("INTERNAL", { reason: "key length" });
   let db: Database.Database | undefined;
   try {
@@ -126,7 +162,7 @@ export function openDatabase(path: string, key: Uint8Array, mode: "read" | "writ
     for (const [name, wanted] of common) setPragma(db, name, wanted, mode === "read" && name === "journal_mode");
     db.pragma(`cache_size=-${mode === "write" ? limits.writerCacheKiB : limits.readerCacheKiB}`);
     if (mode === "write") for (const [name, wanted] of writing) setPragma(db, name, wanted);
-    return new Connection(db);
+    return new Connection(db, onError);
   } catch (error) {
     db?.close();
     throw databaseError(error);

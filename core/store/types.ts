@@ -26,7 +26,10 @@ export type TagRole = "inbox" | "sent" | "drafts" | "archive" | "junk" | "trash"
 
 export interface Tag {
   id: TagId;
+  /** Last part of the path; never holds "/". */
   name: string;
+  /** Names from the top, joined by "/". */
+  path: string;
   parentId: TagId | null;
   role: TagRole | null;
   sortOrder: number;
@@ -123,7 +126,12 @@ export interface ChangeSet {
   created: string[];
   updated: string[];
   destroyed: string[];
+  /** RFC 8621 2.2: set when nothing but these counts of tags changed; null otherwise and for other types. */
+  updatedProperties: string[] | null;
   oldState: string;
   newState: string;
   hasMoreChanges: boolean;
 }
+
+/** Where a batch comes from. "recovery": from the vault's own packs. */
+export type IngestOrigin = "import" | "source" | "demo" | "upload" | "recovery";

@@ -7,7 +7,7 @@
 
 -- Single values of the store itself.
 CREATE TABLE meta (
-  key TEXT PRIMARY KEY,          -- 'epoch', 'journal_number', 'vault_pack', 'vault_offset'
+  key TEXT PRIMARY KEY,          -- see MetaKey in meta.ts
   value ANY NOT NULL             -- text or integer, by key
 ) STRICT, WITHOUT ROWID;
 
@@ -42,18 +42,18 @@ CREATE TABLE message (
   problem TEXT                   -- code of what was wrong with the message
 ) STRICT;
 
--- All mail by date, with or without threads, index only; and a message by its sort key.
-CREATE UNIQUE INDEX message_by_sort_key ON message (sort_key, is_hidden, thread_id);
+-- All mail by date, with or without threads, and what searches without text ask for, index only; and a message by its sort key.
+CREATE UNIQUE INDEX message_by_sort_key ON message (sort_key, is_hidden, thread_id, flags, has_attachment, size);
 -- The messages of a thread by date.
 CREATE INDEX message_by_thread ON message (thread_id, sort_key);
 -- Messages of one base subject near a date.
 CREATE INDEX message_by_subject ON message (subject_hash, is_subject_reply, sort_key) WHERE subject_hash IS NOT NULL;
+-- Messages that are in no list, which searches for text leave out.
+CREATE INDEX message_hidden ON message (sort_key) WHERE is_hidden = 1;
 -- Messages of the demo, to take them away.
 CREATE INDEX message_by_kind ON message (kind) WHERE kind <> 0;
 -- Messages that no filter has judged yet.
 CREATE INDEX message_unjudged ON message (id) WHERE spam_score IS NULL;
--- What user or source said about spam, for training.
-CREATE INDEX message_decided ON message (id) WHERE spam_decision IS NOT NULL;
 
 -- Recognises a message that comes again, from whatever source.
 CREATE TABLE fingerprint (
@@ -74,7 +74,7 @@ CREATE INDEX address_by_hash ON address (text_hash);
 
 -- Threads that have at least one visible message.
 CREATE TABLE thread (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,   -- JMAP Thread id is made of it; never used again
+  id INTEGER PRIMARY KEY,        -- JMAP Thread id is made of it; counted up in meta, never used again
   emails INTEGER NOT NULL,       -- visible messages
   unread_outside INTEGER NOT NULL,  -- of these unread and not only in trash (RFC 8621 2, unreadThreads)
   unread_in_trash INTEGER NOT NULL  -- of these unread and in trash
@@ -154,6 +154,13 @@ CREATE TABLE spam_filter (
   plugin_id TEXT NOT NULL,       -- manifest id
   version TEXT NOT NULL,         -- manifest version
   UNIQUE (plugin_id, version)
+) STRICT;
+
+-- What user, source or tagged import said about spam, in order: what filters learn from. Only ever added to.
+CREATE TABLE spam_decision (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,  -- cursor of the readers
+  message_id INTEGER NOT NULL,   -- message.id; the message may be gone
+  decision INTEGER               -- 0 ham, 1 spam, null taken back
 ) STRICT;
 
 -- What changed, for JMAP /changes. Within one commit each object has one row.
@@ -247,7 +254,6 @@ CREATE TABLE plugin_data (
 CREATE TABLE upload (
   id INTEGER PRIMARY KEY,        -- slot + 1
   dedup BLOB NOT NULL UNIQUE,    -- HMAC over the bytes, 16 bytes: equal blobs are stored once
-  type TEXT NOT NULL,            -- media type as the client said
   size INTEGER NOT NULL,         -- bytes of the blob
   pack INTEGER NOT NULL,         -- where the sealed blob lies: pack file,
   offset INTEGER NOT NULL,       -- byte offset of its record,

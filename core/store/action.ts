@@ -1,0 +1,79 @@
+/**
+ * A journaled operation: in terms of slots and tag names, which mean the same in a rebuilt database, where ids of tags may
+ * differ. The same actions are applied at first and when replayed, so there is one path only.
+ */
+import type { Actor, FolderState, Operation, SeenCopy } from "./operations.ts";
+import type { Decision } from "./spam.ts";
+import type { SourceCopy } from "./types.ts";
+
+export interface SlotChange {
+  slot: number;
+  addTags?: string[];
+  removeTags?: string[];
+  setKeywords?: string[];
+  clearKeywords?: string[];
+  hide?: boolean;
+}
+
+interface NamedTagFields {
+  name?: string;
+  /** Null: at the top. */
+  parent?: string | null;
+  sortOrder?: number;
+  isSubscribed?: boolean;
+  color?: string | null;
+}
+
+export type Action =
+  | { op: "message.update"; changes: SlotChange[]; by: Actor }
+  | { op: "message.decideSpam"; slots: number[]; decision: Decision; by: "user" | "source" }
+  | { op: "message.destroy"; slots: number[] }
+  /** A message that came again: what the second coming adds. */
+  | { op: "message.again"; again: Array<{ slot: number; tags: string[]; copy: SourceCopy | null }> }
+  | ({ op: "tag.create" } & NamedTagFields & { name: string })
+  | ({ op: "tag.update"; tag: string } & NamedTagFields)
+  | { op: "tag.destroy"; tag: string }
+  | Extract<Operation, { op: "setting.set" | "appPassword.create" | "appPassword.revoke" | "source.create" }>
+  | Extract<Operation, { op: "source.update" | "source.destroy" | "source.folderGone" | "pluginData.write" }>
+  | ({ op: "source.folderState"; sourceId: number; folder: string; tag?: string } & FolderState)
+  | { op: "source.seen"; sourceId: number; folder: string; uidValidity: number; seen: SeenCopy[]; vanished: number[] };
+
+export interface JournalRecord {
+  /** When it was done first, milliseconds since 1970. */
+  at: number;
+  /** Messages with a lower slot were stored before it, all others after it. */
+  slotEnd: number;
+  /** Null: an entry that takes back the one before it, whose commit failed. */
+  action: Action | null;
+}
+
+export function encodeJournalRecord(record: JournalRecord): Uint8Array {
+  return Buffer.from(
+    JSON.stringify(record, (_key, value: unknown) =>
+      value instanceof Uint8Array ? { $bytes: Buffer.from(value).toString("base64") } : asPlain(value),
+    ),
+  );
+}
+
+export function decodeJournalRecord(bytes: Uint8Array): JournalRecord {
+  return JSON.parse(Buffer.from(bytes).toString(), (_key, value: unknown) =>
+    isBytes(value) ? Buffer.from(value.$bytes, "base64") : value,
+  ) as JournalRecord;
+}
+
+/** Buffer has a toJSON that runs before the replacer. */
+function asPlain(value: unknown): unknown {
+  const made = value as { type?: unknown; data?: unknown } | null;
+  return typeof made === "object" && made?.type === "Buffer" && Array.isArray(made.data)
+    ? { $bytes: Buffer.from(made.data as number[]).toString("base64") }
+    : value;
+}
+
+function isBytes(value: unknown): value is { $bytes: string } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as { $bytes?: unknown }).$bytes === "string" &&
+    Object.keys(value).length === 1
+  );
+}

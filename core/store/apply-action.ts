@@ -1,0 +1,77 @@
+import { AppError } from "../kernel/errors.ts";
+import type { Action } from "./action.ts";
+import { createAppPassword, revokeAppPassword } from "./app-passwords.ts";
+import type { Commit } from "./commit.ts";
+import { comeAgain, decideSpam, destroyMessages, updateMessages } from "./message-actions.ts";
+import { writePluginData } from "./plugin-data.ts";
+import { setSetting } from "./settings.ts";
+import { applySeen, copiesGone } from "./source-copies.ts";
+import { folderOf, saveFolderState } from "./source-folders.ts";
+import { createSource, destroySource, updateSource } from "./sources.ts";
+import { createTag, destroyTag, updateTag } from "./tags.ts";
+import type { MessageId, TagId } from "./types.ts";
+
+/** Where a slot's message is: another message, when a rebuild found an equal one first. */
+export type SlotLookup = (slot: number) => MessageId;
+
+/** Safe to repeat for actions on messages. Throws when the action cannot be; the caller rolls back. */
+export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLookup): unknown {
+  switch (action.op) {
+    case "message.update":
+      return updateMessages(commit, action.changes, action.by, messageIdOf);
+    case "message.decideSpam":
+      return decideSpam(commit, action.slots.map(messageIdOf), action.decision, action.by);
+    case "message.destroy":
+      return destroyMessages(commit, action.slots.map(messageIdOf));
+    case "message.again":
+      return comeAgain(commit, action.again, messageIdOf);
+    case "tag.create": {
+      const { name, parent, sortOrder = 10, isSubscribed = true, color = null } = action;
+      const parentId = parent === undefined || parent === null ? null : tagNamed(commit, parent);
+      return { created: createTag(commit, { name, parentId, sortOrder, isSubscribed, color }) };
+    }
+    case "tag.update": {
+      const { op: _op, tag, parent, ...fields } = action;
+      const place = parent === undefined ? {} : { parentId: parent === null ? null : tagNamed(commit, parent) };
+      return updateTag(commit, tagNamed(commit, tag), { ...fields, ...place });
+    }
+    case "tag.destroy":
+      return destroyTag(commit, tagNamed(commit, action.tag));
+    case "setting.set":
+      return setSetting(commit.db, action.key, action.value);
+    case "appPassword.create":
+      return { created: createAppPassword(commit, action) };
+    case "appPassword.revoke":
+      return revokeAppPassword(commit.db, action.id);
+    case "pluginData.write":
+      return writePluginData(commit.db, action.pluginId, action.entries);
+    default:
+      return applySourceAction(commit, action);
+  }
+}
+
+function applySourceAction(commit: Commit, action: Extract<Action, { op: `source.${string}` }>): unknown {
+  switch (action.op) {
+    case "source.create":
+      return { created: createSource(commit, action) };
+    case "source.update":
+      return updateSource(commit.db, action);
+    case "source.destroy":
+      return destroySource(commit.db, action.sourceId);
+    case "source.folderState":
+      return saveFolderState(commit, action.sourceId, action.folder, action.tag, action);
+    case "source.folderGone":
+      return copiesGone(commit, action.sourceId, action.folder);
+    default: {
+      const folder = folderOf(commit.db, action.sourceId, action.folder);
+      if (!folder) return { unknown: [...action.seen.map(({ uid }) => uid), ...action.vanished] };
+      return { unknown: applySeen(commit, folder, action.uidValidity, action.seen, action.vanished) };
+    }
+  }
+}
+
+function tagNamed(commit: Commit, name: string): TagId {
+  const id = commit.tags.find(name);
+  if (id === null) throw new AppError("NOT_FOUND", { what: "tag" });
+  return id;
+}

@@ -1,0 +1,34 @@
+import { AppError } from "../kernel/errors.ts";
+import { noteAppPasswordUse } from "./app-passwords.ts";
+import type { Commit } from "./commit.ts";
+import { setCursor } from "./cursors.ts";
+import { recordEgress } from "./egress-ledger.ts";
+import { removeImportJob, saveImportJob } from "./import-jobs.ts";
+import { setVerdicts } from "./message-actions.ts";
+import type { Operation } from "./operations.ts";
+import { writePluginData } from "./plugin-data.ts";
+import { setSourceStatus } from "./sources.ts";
+
+/** What a rebuilt database can be without: it is asked, counted or fetched again. */
+export function applyUnjournaled(commit: Commit, operation: Operation): unknown {
+  switch (operation.op) {
+    case "message.setVerdict":
+      return setVerdicts(commit, operation.verdicts);
+    case "appPassword.used":
+      return noteAppPasswordUse(commit.db, operation.id, operation.at);
+    case "source.status":
+      return setSourceStatus(commit.db, operation.sourceId, operation.status);
+    case "pluginData.write":
+      return writePluginData(commit.db, operation.pluginId, operation.entries);
+    case "cursor.set":
+      return setCursor(commit.db, operation.name, operation.value);
+    case "importJob.save":
+      return saveImportJob(commit.db, operation.job, commit.now);
+    case "importJob.remove":
+      return removeImportJob(commit.db, operation.id);
+    case "egress.record":
+      return recordEgress(commit.db, operation.rows);
+    default:
+      throw new AppError("BAD_REQUEST", { reason: "operation" });
+  }
+}

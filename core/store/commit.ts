@@ -1,0 +1,44 @@
+import { AddressWriter } from "./addresses.ts";
+import { ChangeLog } from "./changes.ts";
+import { Counts } from "./counts.ts";
+import type { WriteDb } from "./open-database.ts";
+import { TagDirectory } from "./tag-directory.ts";
+import type { TextHash } from "./text-hash.ts";
+
+/** One transaction under way: what writing code takes beside the database. */
+export class Commit {
+  readonly db: WriteDb;
+  /** Milliseconds since 1970; of a replayed action the time it first happened. */
+  now: number;
+  readonly changes = new ChangeLog();
+  readonly counts: Counts;
+  readonly hash: TextHash;
+  readonly addresses: AddressWriter;
+  /** Slots whose keys are destroyed before the commit, behind the journal. */
+  readonly destroyedSlots: number[] = [];
+  #tags: TagDirectory;
+
+  constructor(parts: { db: WriteDb; now: number; hash: TextHash; addresses: AddressWriter; tags: TagDirectory }) {
+    this.db = parts.db;
+    this.now = parts.now;
+    this.hash = parts.hash;
+    this.addresses = parts.addresses;
+    this.#tags = parts.tags;
+    this.counts = new Counts(this.db, this.#tags.withRole("trash"));
+  }
+
+  get tags(): TagDirectory {
+    return this.#tags;
+  }
+
+  /** After tags were made, renamed or removed. */
+  reloadTags(): void {
+    this.#tags = new TagDirectory(this.db);
+  }
+
+  /** Writes the gathered counters and changes; answers the new states. */
+  flush(): Record<string, string> {
+    this.counts.flush(this.changes);
+    return this.changes.flush(this.db, this.now);
+  }
+}

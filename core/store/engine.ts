@@ -1,0 +1,209 @@
+/**
+ * The store's one writer, synchronous: it runs in the writer worker, and in tests in process. Order for every commit: blobs in
+ * the vault, journal, keys of what is destroyed, database (STORAGE.md, Order of writing).
+ */
+import { AppError } from "../kernel/errors.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { DataPaths } from "../kernel/config.ts";
+import type { PurposeKeys } from "../vault/keys.ts";
+import { openVaultWriter, type VaultWriter } from "../vault/vault-writer.ts";
+import { type Action, encodeJournalRecord, type JournalRecord } from "./action.ts";
+import { AddressWriter } from "./addresses.ts";
+import { applyAction, type SlotLookup } from "./apply-action.ts";
+import { Commit } from "./commit.ts";
+import { messageIdOfSlot } from "./ids.ts";
+import { againAction, insertBatch, packEntryOf, sortBatch } from "./ingest-batch.ts";
+import { metaNumber, setMeta } from "./meta.ts";
+import { migrate } from "./migrate.ts";
+import { databaseError, openDatabase, type WriteDb } from "./open-database.ts";
+import type { Operation, ResultOf } from "./operations.ts";
+import { applyUnjournaled } from "./apply-unjournaled.ts";
+import { TagDirectory } from "./tag-directory.ts";
+import { TextHash } from "./text-hash.ts";
+import { toAction } from "./to-action.ts";
+import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome } from "./types.ts";
+import { removeExpiredUploads } from "./uploads.ts";
+
+/** Places between the steps of a commit; a test ends the process there. */
+export type Step = "vault" | "rows" | "journal" | "destroy" | "commit";
+
+export interface Committed {
+  /** New state of each JMAP type that changed. */
+  types: Record<string, string>;
+  messagesAdded: number;
+}
+
+export interface EngineOptions {
+  paths: DataPaths;
+  keys: PurposeKeys;
+  clock: Clock;
+  onCommitted?: (committed: Committed) => void;
+  onStep?: (step: Step) => void;
+}
+
+export class StoreEngine {
+  readonly db: WriteDb;
+  readonly vault: VaultWriter;
+  readonly #clock: Clock;
+  readonly #hash: TextHash;
+  readonly #addresses: AddressWriter;
+  readonly #onCommitted: (committed: Committed) => void;
+  readonly #onStep: (step: Step) => void;
+  #tags: TagDirectory;
+  #broken: unknown = null;
+
+  /** Throws DATABASE_DAMAGED when the database cannot be opened; see recovery.ts. */
+  constructor({ paths, keys, clock, onCommitted, onStep }: EngineOptions) {
+    this.db = openDatabase(paths.database, keys.database, "write");
+    try {
+      migrate(this.db);
+      this.#tags = new TagDirectory(this.db);
+      this.vault = openVaultWriter(paths.vault, keys);
+    } catch (error) {
+      this.db.close();
+      throw databaseError(error);
+    }
+    this.#clock = clock;
+    this.#hash = new TextHash(keys.dedup);
+    this.#addresses = new AddressWriter(this.db, this.#hash);
+    this.#onCommitted = onCommitted ?? (() => {});
+    this.#onStep = onStep ?? (() => {});
+  }
+
+  get tags(): TagDirectory {
+    return this.#tags;
+  }
+
+  /** Stores what is new; answers one outcome for each item, in order. */
+  ingest(items: readonly IngestItem[], origin: IngestOrigin): IngestOutcome[] {
+    const batch = sortBatch(this.db, items);
+    const now = this.#clock.now();
+    const refs = this.vault.append(batch.newItems.map((item) => packEntryOf(item, now)));
+    this.#onStep("vault");
+    try {
+      return this.#commit(now, (commit) => {
+        const outcomes = insertBatch(commit, batch, refs, origin);
+        removeExpiredUploads(commit);
+        const action = againAction(batch, outcomes, origin);
+        if (action) applyAction(commit, action, messageIdOfSlot);
+        this.#setMark(this.vault.mark, refs);
+        const messagesAdded = batch.newItems.filter((item) => item.kind !== "upload").length;
+        return { result: outcomes, action, messagesAdded };
+      });
+    } catch (error) {
+      // Nobody was told that these are stored; a rebuild must not find them beside the next try.
+      this.#orBroken(() => this.vault.destroy(refs.map((ref) => ref.slot)));
+      throw error;
+    }
+  }
+
+  perform<Op extends Operation["op"]>(operation: Extract<Operation, { op: Op }>): ResultOf<Op> {
+    const action = toAction(operation, this.#tags);
+    return this.#commit(this.#clock.now(), (commit) => ({
+      result: (action
+        ? applyAction(commit, action, messageIdOfSlot)
+        : applyUnjournaled(commit, operation)) as ResultOf<Op>,
+      action,
+      messagesAdded: 0,
+    }));
+  }
+
+  /** An action of the journal, once more. One that cannot be any more is passed over: answers whether it was done. */
+  replay(number: number, { at, action }: JournalRecord, messageIdOf: SlotLookup): boolean {
+    try {
+      this.#commit(at, (commit) => {
+        if (action) applyAction(commit, action, messageIdOf);
+        setMeta(this.db, "journal_number", number);
+        return { result: null, action: null, messagesAdded: 0 };
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === "DATABASE_DAMAGED" || error.code === "DISK_FULL") throw error;
+      setMeta(this.db, "journal_number", number);
+      return false;
+    }
+  }
+
+  /** Records that lie in the packs already get their rows (recovery). */
+  adopt(
+    items: readonly IngestItem[],
+    refs: readonly BlobRef[],
+    mark: { pack: number; offset: number },
+  ): IngestOutcome[] {
+    const batch = sortBatch(this.db, items);
+    return this.#commit(this.#clock.now(), (commit) => {
+      const newRefs = refs.filter((_, at) => batch.fates[at]!.fate === "new");
+      const outcomes = insertBatch(commit, batch, newRefs, "recovery");
+      this.#setMark(mark, refs);
+      return { result: outcomes, action: null, messagesAdded: newRefs.length };
+    });
+  }
+
+  /** Also when it fails in the middle, what can be closed is closed. */
+  close(): void {
+    try {
+      this.vault.close();
+    } finally {
+      this.db.close();
+    }
+  }
+
+  #setMark(mark: { pack: number; offset: number }, refs: readonly BlobRef[]): void {
+    if (refs.length === 0) return;
+    setMeta(this.db, "vault_pack", mark.pack);
+    setMeta(this.db, "vault_offset", mark.offset);
+    const end = Math.max(...refs.map((ref) => ref.slot)) + 1;
+    if (end > metaNumber(this.db, "slot_end")) setMeta(this.db, "slot_end", end);
+  }
+
+  #commit<T>(now: number, work: (commit: Commit) => { result: T; action: Action | null; messagesAdded: number }): T {
+    const { db } = this;
+    if (this.#broken) throw this.#broken;
+    const commit = new Commit({ db, now, hash: this.#hash, addresses: this.#addresses, tags: this.#tags });
+    let progress: "rows" | "journaled" | "destroyed" = "rows";
+    try {
+      db.execute("BEGIN IMMEDIATE");
+      const { result, action, messagesAdded } = work(commit);
+      const types = commit.flush();
+      this.#onStep("rows");
+      if (action) {
+        const number = this.#journal(now, action);
+        progress = "journaled";
+        setMeta(db, "journal_number", number);
+        this.#onStep("journal");
+      }
+      if (commit.destroyedSlots.length > 0) {
+        progress = "destroyed";
+        this.vault.destroy(commit.destroyedSlots);
+      }
+      this.#onStep("destroy");
+      db.execute("COMMIT");
+      this.#onStep("commit");
+      this.#tags = commit.tags;
+      if (Object.keys(types).length > 0 || messagesAdded > 0) this.#onCommitted({ types, messagesAdded });
+      return result;
+    } catch (error) {
+      if (db.isInTransaction) db.execute("ROLLBACK");
+      this.#addresses.forget();
+      // The journal promised what the database refused: a replay must not do it after all.
+      if (progress === "journaled") this.#orBroken(() => this.#journal(now, null));
+      // Keys are gone already: only the journal's replay at the next start makes that whole.
+      if (progress === "destroyed") this.#broken ??= new AppError("DATABASE_DAMAGED", { reason: "restart" }, error);
+      throw databaseError(error);
+    }
+  }
+
+  #journal(at: number, action: Action | null): number {
+    const slotEnd = metaNumber(this.db, "slot_end");
+    return this.vault.journal.append([encodeJournalRecord({ at, slotEnd, action })]);
+  }
+
+  /** What cannot be put right now is put right at the next start; until then nothing more is written. */
+  #orBroken(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#broken ??= databaseError(error);
+    }
+  }
+}

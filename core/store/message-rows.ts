@@ -1,0 +1,73 @@
+import type { AddressReader } from "./addresses.ts";
+import { emailIdOf } from "./ids.ts";
+import { keywordsOfFlags, otherKeywordsOf } from "./keywords.ts";
+import { tagIdsOf } from "./message-tags.ts";
+import type { ReadDb } from "./open-database.ts";
+import { receivedAtOf } from "./sort-key.ts";
+import { decisionOf, decodeWords } from "./spam.ts";
+import type { MessageId, MessageRow, SpamVerdict } from "./types.ts";
+
+interface StoredRow {
+  id: MessageId;
+  sortKey: number;
+  threadId: number;
+  generation: number;
+  sentAt: number | null;
+  size: number;
+  pack: number;
+  offset: number;
+  bytes: number;
+  flags: number;
+  hasAttachment: number;
+  score: number | null;
+  filter: number | null;
+  words: string | null;
+  decision: number | null;
+  messageId: string | null;
+  inReplyTo: string | null;
+  addresses: string;
+  subject: string;
+  preview: string;
+  problem: string | null;
+}
+
+const select = `SELECT id, sort_key AS sortKey, thread_id AS threadId, generation, sent_at AS sentAt, size, pack, offset, bytes, flags,
+  has_attachment AS hasAttachment, spam_score AS score, spam_filter AS filter, spam_words AS words, spam_decision AS decision,
+  message_id AS messageId, in_reply_to AS inReplyTo, addresses, subject, preview, problem
+  FROM message WHERE id = ? AND is_hidden = 0`;
+
+/** Null for a message that is not there or hidden. */
+export function messageRow(db: ReadDb, addresses: AddressReader, id: MessageId): MessageRow | null {
+  const row = db.get<StoredRow>(select, id);
+  if (!row) return null;
+  return {
+    id,
+    emailId: emailIdOf(id, row.generation),
+    threadId: row.threadId,
+    sortKey: row.sortKey,
+    receivedAt: receivedAtOf(row.sortKey),
+    sentAt: row.sentAt === null ? null : row.sentAt * 1000,
+    size: row.size,
+    blob: { slot: id - 1, pack: row.pack, offset: row.offset, bytes: row.bytes },
+    subject: row.subject,
+    ...addresses.decode(row.addresses),
+    messageId: row.messageId,
+    inReplyTo: row.inReplyTo === null ? [] : row.inReplyTo.split("\n"),
+    preview: row.preview,
+    hasAttachment: row.hasAttachment === 1,
+    keywords: [...keywordsOfFlags(row.flags), ...otherKeywordsOf(db, id)],
+    tagIds: tagIdsOf(db, id, false),
+    spam: verdictOf(db, row),
+    spamDecision: decisionOf(row.decision),
+    problem: row.problem,
+  };
+}
+
+function verdictOf(db: ReadDb, { score, filter, words }: StoredRow): SpamVerdict | null {
+  if (score === null) return null;
+  const by = db.get<{ pluginId: string; pluginVersion: string }>(
+    "SELECT plugin_id AS pluginId, version AS pluginVersion FROM spam_filter WHERE id = ?",
+    filter,
+  );
+  return { score, words: decodeWords(words), pluginId: by?.pluginId ?? "", pluginVersion: by?.pluginVersion ?? "" };
+}

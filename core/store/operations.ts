@@ -1,0 +1,116 @@
+/** What can be asked of the store's writer. What the user did is journaled; what can be had again is not (see journal-action.ts). */
+import type { MessageId, SpamVerdict, TagId } from "./types.ts";
+
+export type Actor = "user" | "source" | "plugin";
+
+export interface MessageChange {
+  messageId: MessageId;
+  addTags?: TagId[];
+  removeTags?: TagId[];
+  setKeywords?: string[];
+  clearKeywords?: string[];
+  /** \Deleted at its source: in no list, but not gone and not trash. */
+  hide?: boolean;
+}
+
+export interface TagFields {
+  name: string;
+  parentId: TagId | null;
+  sortOrder: number;
+  isSubscribed: boolean;
+  color: string | null;
+}
+
+/** A copy as a server shows it now. */
+export interface SeenCopy {
+  uid: number;
+  modseq: string | null;
+  flags: string[];
+}
+
+export interface FolderState {
+  uidValidity: number;
+  /** Every lower uid has been fetched. */
+  uidNext: number;
+  highestModseq: string | null;
+  /** The driver's own, JSON. */
+  state: unknown;
+}
+
+/** One connection to the outside. */
+export interface EgressRow {
+  at: number;
+  purpose: string;
+  actor: string;
+  host: string;
+  port: number;
+  route: string;
+  bytesIn: number;
+  bytesOut: number;
+  outcome: string;
+}
+
+export type Operation =
+  /** Unknown messages are passed over. No tag left → archive. */
+  | { op: "message.update"; changes: MessageChange[]; by: Actor }
+  /** Spam goes from inbox and archive to junk, ham from junk to inbox; null takes the decision back and moves nothing. */
+  | { op: "message.decideSpam"; messageIds: MessageId[]; decision: "spam" | "ham" | null; by: "user" | "source" }
+  /** Moves between inbox and junk only what nobody has tagged or decided. Null: asked, no opinion. */
+  | { op: "message.setVerdict"; verdicts: Array<{ messageId: MessageId; verdict: SpamVerdict | null }> }
+  | { op: "message.destroy"; messageIds: MessageId[] }
+  | ({ op: "tag.create" } & Partial<TagFields> & { name: string })
+  | ({ op: "tag.update"; tagId: TagId } & Partial<TagFields>)
+  /** CONFLICT for a role or a tag with tags inside. Messages that had no other tag go to archive. */
+  | { op: "tag.destroy"; tagId: TagId }
+  | { op: "setting.set"; key: string; value: unknown }
+  | { op: "appPassword.create"; name: string; scope: "read" | "send"; secretHash: Uint8Array }
+  | { op: "appPassword.revoke"; id: number }
+  | { op: "appPassword.used"; id: number; at: number }
+  | { op: "source.create"; kind: string; config: unknown; credentials: unknown }
+  | { op: "source.update"; sourceId: number; config?: unknown; credentials?: unknown }
+  /** Last error, last sync, progress: what the UI shows of it. */
+  | { op: "source.status"; sourceId: number; status: unknown }
+  /** Forgets the source and its copies; mail stays. */
+  | { op: "source.destroy"; sourceId: number }
+  /** Another uidValidity than before forgets the folder's copies. `tag` names the folder's tag, and makes it. */
+  | ({ op: "source.folderState"; sourceId: number; folder: string; tag?: string } & FolderState)
+  /** A folder is gone at the server: its copies go as if each had vanished. */
+  | { op: "source.folderGone"; sourceId: number; folder: string }
+  /**
+   * What a server shows now of copies that are known. The difference to what was last seen is applied to the messages
+   * (API.md, Copies at a source): flags to keywords, \Deleted hides, a vanished copy takes the folder's tag away.
+   */
+  | {
+      op: "source.seen";
+      sourceId: number;
+      folder: string;
+      uidValidity: number;
+      seen: SeenCopy[];
+      vanished: number[];
+    }
+  /** Recomputable data (a filter's counts) is not journaled: a rebuilt database begins without it. */
+  | {
+      op: "pluginData.write";
+      pluginId: string;
+      entries: Array<{ key: string; value: Uint8Array | null }>;
+      isRecomputable?: boolean;
+    }
+  | { op: "cursor.set"; name: string; value: unknown }
+  | { op: "importJob.save"; job: { id: string } }
+  | { op: "importJob.remove"; id: string }
+  | { op: "egress.record"; rows: EgressRow[] };
+
+export interface Results {
+  "message.update": { updated: MessageId[]; notFound: MessageId[] };
+  "message.decideSpam": { updated: MessageId[]; notFound: MessageId[] };
+  "message.setVerdict": { updated: MessageId[]; notFound: MessageId[] };
+  "message.destroy": { destroyed: MessageId[]; notFound: MessageId[] };
+  "tag.create": { created: TagId };
+  "appPassword.create": { created: number };
+  "source.create": { created: number };
+  "source.seen": { unknown: number[] };
+}
+
+type Done = Record<string, never>;
+
+export type ResultOf<Op extends Operation["op"]> = Op extends keyof Results ? Results[Op] : Done;

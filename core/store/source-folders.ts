@@ -1,0 +1,88 @@
+import { AppError } from "../kernel/errors.ts";
+import type { Commit } from "./commit.ts";
+import type { ReadDb } from "./open-database.ts";
+import type { FolderState } from "./operations.ts";
+import { ensureTag } from "./tags.ts";
+import type { MessageId, TagId } from "./types.ts";
+
+export interface FolderRow {
+  id: number;
+  tagId: TagId | null;
+  uidValidity: number;
+}
+
+/** A folder at a source, and how far it was read. */
+export interface SourceFolder extends FolderState {
+  id: number;
+  sourceId: number;
+  name: string;
+  tagId: TagId | null;
+}
+
+export function foldersOf(db: ReadDb, sourceId: number): SourceFolder[] {
+  return db
+    .all<Omit<SourceFolder, "state"> & { state: string }>(
+      `SELECT id, source_id AS sourceId, name, tag_id AS tagId, uid_validity AS uidValidity, uid_next AS uidNext,
+        highest_modseq AS highestModseq, state FROM source_folder WHERE source_id = ? ORDER BY name`,
+      sourceId,
+    )
+    .map((row) => ({ ...row, state: JSON.parse(row.state) as unknown }));
+}
+
+export function folderOf(db: ReadDb, sourceId: number, name: string): FolderRow | null {
+  return (
+    db.get<FolderRow>(
+      "SELECT id, tag_id AS tagId, uid_validity AS uidValidity FROM source_folder WHERE source_id = ? AND name = ?",
+      sourceId,
+      name,
+    ) ?? null
+  );
+}
+
+/** Null when there is no such source: a copy of a source that was forgotten is not kept. */
+export function ensureFolder(commit: Commit, sourceId: number, name: string, uidValidity: number): FolderRow | null {
+  const { db } = commit;
+  const found = folderOf(db, sourceId, name);
+  if (found) return found;
+  if (db.value("SELECT 1 FROM source WHERE id = ?", sourceId) === undefined) return null;
+  const id = db.run(
+    "INSERT INTO source_folder (source_id, name, uid_validity) VALUES (?, ?, ?)",
+    sourceId,
+    name,
+    uidValidity,
+  ).lastInsertRowid;
+  return { id, tagId: null, uidValidity };
+}
+
+export function saveFolderState(
+  commit: Commit,
+  sourceId: number,
+  name: string,
+  tag: string | undefined,
+  state: FolderState,
+): Record<string, never> {
+  const folder = ensureFolder(commit, sourceId, name, state.uidValidity);
+  if (!folder) throw new AppError("NOT_FOUND", { what: "source" });
+  // RFC 9051 2.3.1.1: with another UIDVALIDITY every uid means another message. Mail and tags stay.
+  commit.db.run("DELETE FROM source_copy WHERE folder_id = ? AND uid_validity <> ?", folder.id, state.uidValidity);
+  commit.db.run(
+    "UPDATE source_folder SET tag_id = ?, uid_validity = ?, uid_next = ?, highest_modseq = ?, state = ? WHERE id = ?",
+    tag === undefined ? folder.tagId : ensureTag(commit, tag),
+    state.uidValidity,
+    state.uidNext,
+    state.highestModseq,
+    JSON.stringify(state.state ?? {}),
+    folder.id,
+  );
+  return {};
+}
+
+export function copiesIn(
+  db: ReadDb,
+  folderId: number,
+): Array<{ uidValidity: number; uid: number; messageId: MessageId }> {
+  return db.all(
+    "SELECT uid_validity AS uidValidity, uid, message_id AS messageId FROM source_copy WHERE folder_id = ? ORDER BY uid_validity, uid",
+    folderId,
+  );
+}

@@ -1,0 +1,64 @@
+import { AppError } from "../kernel/errors.ts";
+import type { Commit } from "./commit.ts";
+import type { ReadDb, WriteDb } from "./open-database.ts";
+
+export interface Source {
+  id: number;
+  kind: string;
+  config: unknown;
+  /** Password or token: never leaves the kernel. */
+  credentials: unknown;
+  status: unknown;
+  createdAt: number;
+}
+
+export function createSource(commit: Commit, made: { kind: string; config: unknown; credentials: unknown }): number {
+  return commit.db.run(
+    "INSERT INTO source (kind, config, credentials, created_at) VALUES (?, ?, ?, ?)",
+    made.kind,
+    JSON.stringify(made.config ?? null),
+    JSON.stringify(made.credentials ?? null),
+    commit.now,
+  ).lastInsertRowid;
+}
+
+export function updateSource(
+  db: WriteDb,
+  change: { sourceId: number; config?: unknown; credentials?: unknown },
+): Record<string, never> {
+  const { changes } = db.run(
+    "UPDATE source SET config = coalesce(?, config), credentials = coalesce(?, credentials) WHERE id = ?",
+    change.config === undefined ? null : JSON.stringify(change.config),
+    change.credentials === undefined ? null : JSON.stringify(change.credentials),
+    change.sourceId,
+  );
+  if (changes === 0) throw new AppError("NOT_FOUND", { what: "source" });
+  return {};
+}
+
+export function setSourceStatus(db: WriteDb, sourceId: number, status: unknown): Record<string, never> {
+  db.run("UPDATE source SET status = ? WHERE id = ?", JSON.stringify(status ?? {}), sourceId);
+  return {};
+}
+
+/** Mail stays; the copies at the source are no longer known. */
+export function destroySource(db: WriteDb, sourceId: number): Record<string, never> {
+  db.run("DELETE FROM source_copy WHERE folder_id IN (SELECT id FROM source_folder WHERE source_id = ?)", sourceId);
+  db.run("DELETE FROM source_folder WHERE source_id = ?", sourceId);
+  if (db.run("DELETE FROM source WHERE id = ?", sourceId).changes === 0)
+    throw new AppError("NOT_FOUND", { what: "source" });
+  return {};
+}
+
+export function sourcesOf(db: ReadDb): Source[] {
+  return db
+    .all<{ id: number; kind: string; config: string; credentials: string; status: string; createdAt: number }>(
+      "SELECT id, kind, config, credentials, status, created_at AS createdAt FROM source ORDER BY id",
+    )
+    .map(({ config, credentials, status, ...row }) => ({
+      ...row,
+      config: JSON.parse(config) as unknown,
+      credentials: JSON.parse(credentials) as unknown,
+      status: JSON.parse(status) as unknown,
+    }));
+}

@@ -1,0 +1,60 @@
+import { limits } from "../kernel/limits.ts";
+import type { Commit } from "./commit.ts";
+import type { WriteDb } from "./open-database.ts";
+import type { MessageId, SpamVerdict } from "./types.ts";
+
+export type Decision = "spam" | "ham" | null;
+
+export interface VerdictColumns {
+  score: number | null;
+  filter: number | null;
+  words: string | null;
+}
+
+/** Words as lines, each behind its probability in thousandths as two base-36 digits: "ribuy now". */
+export function encodeWords(words: SpamVerdict["words"]): string {
+  return words
+    .slice(0, limits.spamWordsMax)
+    .map(({ word, probability }) => {
+      const thousandths = Math.round(Math.min(Math.max(probability, 0), 1) * 1000);
+      return (
+        thousandths.toString(36).padStart(2, "0") +
+        word.toWellFormed().replace(/\n/g, " ").slice(0, limits.spamWordCharsMax)
+      );
+    })
+    .join("\n");
+}
+
+export function decodeWords(text: string | null): SpamVerdict["words"] {
+  if (text === null || text === "") return [];
+  return text.split("\n").map((line) => ({
+    word: line.slice(2),
+    probability: Number.parseInt(line.slice(0, 2), 36) / 1000,
+  }));
+}
+
+export function verdictColumns(db: WriteDb, verdict: SpamVerdict | null): VerdictColumns {
+  if (verdict === null || !Number.isFinite(verdict.score)) return { score: null, filter: null, words: null };
+  const score = Math.min(Math.max(verdict.score, 0), 1);
+  return { score, filter: filterIdOf(db, verdict), words: encodeWords(verdict.words) };
+}
+
+function filterIdOf(db: WriteDb, { pluginId, pluginVersion }: SpamVerdict): number {
+  return (
+    db.value<number>("SELECT id FROM spam_filter WHERE plugin_id = ? AND version = ?", pluginId, pluginVersion) ??
+    db.run("INSERT INTO spam_filter (plugin_id, version) VALUES (?, ?)", pluginId, pluginVersion).lastInsertRowid
+  );
+}
+
+export function decisionNumber(decision: Decision): number | null {
+  return decision === null ? null : Number(decision === "spam");
+}
+
+export function decisionOf(number: number | null): Decision {
+  return number === null ? null : number === 1 ? "spam" : "ham";
+}
+
+/** For the filters that learn from it. */
+export function recordDecision(commit: Commit, messageId: MessageId, decision: Decision): void {
+  commit.db.run("INSERT INTO spam_decision (message_id, decision) VALUES (?, ?)", messageId, decisionNumber(decision));
+}

@@ -1,0 +1,62 @@
+import { AppError } from "../kernel/errors.ts";
+import type { Action, SlotChange } from "./action.ts";
+import { slotOfMessageId } from "./ids.ts";
+import type { MessageChange, Operation, TagFields } from "./operations.ts";
+import type { TagDirectory } from "./tag-directory.ts";
+
+/** The operation in journal terms; null for one that is not journaled. Throws NOT_FOUND for unknown tags. */
+export function toAction(operation: Operation, tags: TagDirectory): Action | null {
+  switch (operation.op) {
+    case "message.update":
+      return { ...operation, changes: operation.changes.map((change) => slotChange(change, tags)) };
+    case "message.decideSpam": {
+      const { op, decision, by, messageIds } = operation;
+      return { op, decision, by, slots: messageIds.map(slotOfMessageId) };
+    }
+    case "message.destroy":
+      return { op: operation.op, slots: operation.messageIds.map(slotOfMessageId) };
+    case "tag.create":
+      return { op: operation.op, ...namedFields(operation, tags), name: operation.name };
+    case "tag.update":
+      return { op: operation.op, ...namedFields(operation, tags), tag: tags.nameOf(operation.tagId) };
+    case "tag.destroy":
+      return { op: operation.op, tag: tags.nameOf(operation.tagId) };
+    case "pluginData.write":
+      return operation.isRecomputable ? null : operation;
+    case "setting.set":
+    case "appPassword.create":
+    case "appPassword.revoke":
+    case "source.create":
+    case "source.update":
+    case "source.destroy":
+    case "source.folderState":
+    case "source.folderGone":
+    case "source.seen":
+      return operation;
+    default:
+      return null;
+  }
+}
+
+function slotChange({ messageId, addTags, removeTags, ...change }: MessageChange, tags: TagDirectory): SlotChange {
+  const slot = slotOfMessageId(messageId);
+  if (!Number.isSafeInteger(slot)) throw new AppError("BAD_REQUEST", { reason: "messageId" });
+  return {
+    ...change,
+    slot,
+    ...(addTags ? { addTags: addTags.map((id) => tags.nameOf(id)) } : {}),
+    // A tag that is gone already is removed already.
+    ...(removeTags ? { removeTags: removeTags.filter((id) => tags.get(id)).map((id) => tags.nameOf(id)) } : {}),
+  };
+}
+
+function namedFields(fields: Partial<TagFields>, tags: TagDirectory) {
+  const { name, parentId, sortOrder, isSubscribed, color } = fields;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(parentId === undefined ? {} : { parent: parentId === null ? null : tags.nameOf(parentId) }),
+    ...(sortOrder === undefined ? {} : { sortOrder }),
+    ...(isSubscribed === undefined ? {} : { isSubscribed }),
+    ...(color === undefined ? {} : { color }),
+  };
+}
