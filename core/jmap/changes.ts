@@ -9,18 +9,17 @@ export type ChangingType = "Email" | "Mailbox" | "Thread";
 /** RFC 8620 5.2: what happened to a type since a state. */
 export function changesMethod(type: ChangingType): (given: Arguments, context: CallContext) => MethodResponse {
   return (given, { kernel }) => {
-    const since = readString(given, "sinceState");
-    const maxChanges = readUnsignedInt(given, "maxChanges");
-    // RFC 8620 5.2: maxChanges is "a positive integer greater than 0".
-    if (maxChanges === 0) throw invalidArguments(`"maxChanges" must be above 0.`);
-    const { hasMoreChanges, created, updated, destroyed, oldState, newState } = changesSince(
-      kernel,
-      type,
-      since,
-      maxChanges,
-    );
-    return { accountId, oldState, newState, hasMoreChanges, created, updated, destroyed };
+    const { updatedProperties: _onlyOfMailbox, ...changes } = readChanges(type, given, kernel);
+    return { accountId, ...changes };
   };
+}
+
+export function readChanges(type: ChangingType, given: Arguments, kernel: CallContext["kernel"]): ChangeSet {
+  const since = readString(given, "sinceState");
+  const maxChanges = readUnsignedInt(given, "maxChanges");
+  // RFC 8620 5.2: maxChanges is "a positive integer greater than 0".
+  if (maxChanges === 0) throw invalidArguments(`"maxChanges" must be above 0.`);
+  return changesSince(kernel, type, since, maxChanges);
 }
 
 /** Throws cannotCalculateChanges for a state that is too old, from another vault, or no state at all. */

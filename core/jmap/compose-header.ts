@@ -16,7 +16,7 @@ function formatValue(form: HeaderForm, value: unknown): string | null {
       return typeof value === "string" && isSafeRaw(value) ? value : null;
     case "asText":
       return typeof value === "string" && !/[\r\n\0]/.test(value)
-        ? foldWords(value.split(" ").map(String), encodeText(value))
+        ? foldWords(value.split(" "), encodeText(value))
         : null;
     case "asAddresses":
       return isAddressList(value) ? value.map(formatAddress).join(",\r\n ") : null;
@@ -26,7 +26,7 @@ function formatValue(form: HeaderForm, value: unknown): string | null {
       return isStringArray(value) && value.every(isMessageId) ? value.map((id) => `<${id}>`).join("\r\n ") : null;
     case "asDate":
       return typeof value === "string" ? formatDate(value) : null;
-    case "asURLs":
+    default: // asURLs
       return isStringArray(value) && value.every((url) => /^[!-;=?-~]+$/.test(url))
         ? value.map((url) => `<${url}>`).join(",\r\n ")
         : null;

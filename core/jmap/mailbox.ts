@@ -1,7 +1,7 @@
 import { parseTagId, tagIdOf } from "../store/ids.ts";
 import type { Tag } from "../store/types.ts";
 import { accountId, type CallContext, type MethodResponse } from "./context.ts";
-import { changesMethod } from "./changes.ts";
+import { readChanges } from "./changes.ts";
 import { getResponse, pick, readIds, readProperties } from "./get.ts";
 import type { Arguments } from "./result-reference.ts";
 
@@ -79,14 +79,7 @@ export function getMailboxes(given: Arguments, { kernel, isReadOnly, using }: Ca
 }
 
 /** Mailbox/changes (RFC 8621 2.2): like any /changes, and says when only counts changed. */
-export function mailboxChanges(given: Arguments, context: CallContext): MethodResponse {
-  const changes = changesOfMailbox(given, context);
-  const isCountsOnly = context.kernel.reader.onlyCountsChanged(
-    changes["oldState"] as string,
-    changes["newState"] as string,
-  );
-  return { ...changes, accountId, updatedProperties: isCountsOnly ? countProperties : null };
+export function mailboxChanges(given: Arguments, { kernel }: CallContext): MethodResponse {
+  const { updatedProperties, ...changes } = readChanges("Mailbox", given, kernel);
+  return { accountId, ...changes, updatedProperties: updatedProperties ?? null };
 }
-
-const changesOfMailbox = changesMethod("Mailbox");
-const countProperties = ["totalEmails", "unreadEmails", "totalThreads", "unreadThreads"];

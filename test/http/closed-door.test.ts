@@ -129,7 +129,7 @@ test("no answer carries a challenge for Basic, and every answer carries the comm
 
 test("bodies of every wrong kind are a client's error, never a 500", async (t) => {
   const { app } = freshApp(t);
-  const send = (path: string, body: BodyInit, type = "application/json") =>
+  const send = (path: string, body: string | Uint8Array<ArrayBuffer>, type = "application/json") =>
     ask(app, path, { method: "POST", body, headers: { "content-type": type } });
   assert.equal(await codeOf(await send("/api/claim", "{}", "text/plain")), "BAD_REQUEST");
   assert.equal(await codeOf(await send("/api/claim", "{")), "BAD_REQUEST");
