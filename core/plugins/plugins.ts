@@ -14,7 +14,7 @@ import { type HookName, type HookPort, hookPorts } from "./hook-ports.ts";
 import { InstalledPlugin, type PluginStatus } from "./installed-plugin.ts";
 import { messageClassify } from "./message-classify.ts";
 import { messageObserve, type Observation } from "./message-observe.ts";
-import { findPlugins } from "./registry.ts";
+import { findPlugins, notBuilt } from "./registry.ts";
 import { addonPath } from "./sandbox/addon-path.ts";
 import { runnerBundle } from "./sandbox/build.ts";
 import { type Breach, Runners } from "./sandbox/runners.ts";
@@ -34,10 +34,10 @@ export interface PluginsOptions {
 
 export interface Plugins {
   /**
-   * message.classify. The views are one JSON array, relayed as bytes. Answers in order; null: no opinion. Never rejects:
-   * after a breach, or when limits.classifyWaitMs are over, all answers are null.
+   * message.classify. The views are one JSON array, relayed as bytes. Verdicts in order; null in it: no opinion. Null as a
+   * whole: there are filters, but none answered within limits.classifyWaitMs (broken, or off); ask again later. Never rejects.
    */
-  classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null>>;
+  classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null>;
   /** message.observe. Not accepted: some plugin did not take them; ask again later. A plugin takes the same decision twice. */
   observe(observations: Observation[]): Promise<{ accepted: boolean }>;
   status(): PluginStatus[];
@@ -50,6 +50,7 @@ export interface Plugins {
   close(): Promise<void>;
 }
 
+/** Throws PLUGIN_FAILED when the runner was not built or there is no sandbox for this system. */
 export async function openPlugins(options: PluginsOptions): Promise<Plugins> {
   return new OpenPlugins(options, await probeWrappers());
 }
@@ -73,7 +74,7 @@ class OpenPlugins implements Plugins {
     this.#breaches = new Breaches(options.clock);
     const build = options.build ?? join(options.root, "..", "build", "plugins");
     this.#runners = new Runners({
-      bundle: realpathSync(runnerBundle(build)),
+      bundle: runnerIn(build),
       addon: addonPath(),
       wrappers,
       answerAsk: async (ask) => {
@@ -94,8 +95,9 @@ class OpenPlugins implements Plugins {
     }
   }
 
-  async classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null>> {
+  async classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null> {
     const answers = await this.#hooks["message.classify"].ask({ viewsJson, count });
+    if (answers.length === 0 && this.#wanting("message.classify").length > 0) return null;
     const verdicts: Array<SpamVerdict | null> = Array.from({ length: count }, () => null);
     for (const { plugin: pluginId, answer } of answers) {
       const pluginVersion = this.#plugins.get(pluginId)?.manifest.version ?? "";
@@ -107,9 +109,9 @@ class OpenPlugins implements Plugins {
   }
 
   async observe(observations: Observation[]): Promise<{ accepted: boolean }> {
-    const wanted = [...this.#plugins.values()].filter((plugin) => plugin.hooks.includes("message.observe"));
     const answers = await this.#hooks["message.observe"].ask(observations);
-    return { accepted: wanted.every((plugin) => answers.some((answer) => answer.plugin === plugin.id)) };
+    const accepted = this.#wanting("message.observe").every((id) => answers.some(({ plugin }) => plugin === id));
+    return { accepted };
   }
 
   status(): PluginStatus[] {
@@ -149,6 +151,11 @@ class OpenPlugins implements Plugins {
   async close(): Promise<void> {
     for (const plugin of this.#plugins.values()) for (const untap of plugin.untap.splice(0)) untap();
     this.#runners.close();
+  }
+
+  /** Whether they are on or not. */
+  #wanting(hook: HookName): string[] {
+    return [...this.#plugins.values()].filter((plugin) => plugin.hooks.includes(hook)).map(({ id }) => id);
   }
 
   #installed(id: string): InstalledPlugin {
@@ -212,6 +219,15 @@ class OpenPlugins implements Plugins {
   #checkSettled(): void {
     if ([...this.#plugins.values()].some((plugin) => plugin.state === "starting")) return;
     for (const resolve of this.#onSettled.splice(0)) resolve();
+  }
+}
+
+/** A real path: the runner's permission to read is for that name alone. */
+function runnerIn(build: string): string {
+  try {
+    return realpathSync(runnerBundle(build));
+  } catch (error) {
+    throw new AppError("PLUGIN_FAILED", { problem: notBuilt }, error);
   }
 }
 

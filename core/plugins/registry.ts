@@ -25,10 +25,12 @@ export function findPlugins(plugins: string, build: string): FoundPlugin[] {
   });
 }
 
+export const notBuilt = "not built: run scripts/build-runner.ts";
+
 function readBundle(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new AppError("PLUGIN_FAILED", { problem: "not built: run scripts/build-runner.ts" }, error);
+    throw new AppError("PLUGIN_FAILED", { problem: notBuilt }, error);
   }
 }

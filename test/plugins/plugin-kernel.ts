@@ -34,10 +34,13 @@ export function manifestOf(id: string, changes: object = {}): object {
     main: "main.ts",
     hooks: { "message.classify": {} },
     capabilities: everyCapability,
-    limits: { memoryMiB: 16, wallMs: 300 },
+    limits: { memoryMiB: 16 },
     ...changes,
   };
 }
+
+/** For a plugin that is to run out of time. */
+export const impatient = { limits: { memoryMiB: 16, wallMs: 300 } };
 
 export interface TestPlugin {
   /** Source of main.ts. */
