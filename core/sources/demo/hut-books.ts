@@ -1,5 +1,6 @@
 /** The list of the hut library: nine hundred damp books at 1,870 m, and what became of them. */
 import type { DemoList, DemoMail, DemoTime } from "./demo-mail.ts";
+import { day } from "./letters.ts";
 import { ana, jonas, meret, type Person, robin, tomasz } from "./people.ts";
 
 export const hutList: DemoList = {
@@ -16,7 +17,6 @@ export function onHutList(mail: Omit<DemoMail, "to" | "tags" | "list"> & Partial
   return { to: [hutList.address], list: hutList, tags: [place, hutList.tag], keywords: ["$seen"], ...mail };
 }
 
-const day = (days: number, time: string): DemoTime => ({ days, time });
 const mail = (
   id: string,
   from: Person,

@@ -1,10 +1,9 @@
 /** The list of the hut library goes on: cards, the lost key, and the day that it opens. */
-import type { DemoMail, DemoTime } from "./demo-mail.ts";
+import type { DemoMail } from "./demo-mail.ts";
 import { mountains, pdf, textFile } from "./files.ts";
 import { onHutList } from "./hut-books.ts";
+import { day } from "./letters.ts";
 import { ana, bea, jonas, meret, robin, tomasz } from "./people.ts";
-
-const day = (days: number, time: string): DemoTime => ({ days, time });
 
 const cards: DemoMail[] = [
   onHutList({

@@ -1,6 +1,7 @@
 /** The list of a community radio in the valley. */
-import type { DemoList, DemoMail, DemoTime } from "./demo-mail.ts";
+import type { DemoList, DemoMail } from "./demo-mail.ts";
 import { textFile, zip } from "./files.ts";
+import { day } from "./letters.ts";
 import { bea, ines, jonas, robin, sam } from "./people.ts";
 
 const list: DemoList = {
@@ -9,8 +10,6 @@ const list: DemoList = {
   address: { name: "Radio Lantern crew", email: "crew@radio-lantern.example" },
   tag: "Lists/Radio Lantern",
 };
-
-const day = (days: number, time: string): DemoTime => ({ days, time });
 
 function crew(mail: Omit<DemoMail, "to" | "tags" | "list"> & Partial<DemoMail>): DemoMail {
   const isRecent = "minutes" in mail.when || mail.when.days <= 3;
@@ -127,7 +126,6 @@ const spring: DemoMail[] = [
 
 Inês
 `,
-    isFlowed: false,
   }),
   crew({
     id: "radio-plan-2",

@@ -1,6 +1,7 @@
 /** The development list of Ferry, a small program that carries files between computers. */
-import type { DemoList, DemoMail, DemoTime } from "./demo-mail.ts";
+import type { DemoList, DemoMail } from "./demo-mail.ts";
 import { textFile } from "./files.ts";
+import { day } from "./letters.ts";
 import { dorte, kofi, luca, priya, robin } from "./people.ts";
 
 const list: DemoList = {
@@ -9,8 +10,6 @@ const list: DemoList = {
   address: { name: "ferry-dev", email: "ferry-dev@lists.example.org" },
   tag: "Lists/ferry-dev",
 };
-
-const day = (days: number, time: string): DemoTime => ({ days, time });
 
 function dev(mail: Omit<DemoMail, "to" | "tags" | "list"> & Partial<DemoMail>): DemoMail {
   const place = mail.from === robin ? "\\sent" : "\\archive";

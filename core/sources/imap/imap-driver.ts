@@ -38,6 +38,8 @@ export class ImapDriver {
   #failures = 0;
   /** What happened at the server since the last look: false means nothing. */
   #hasNews = false;
+  /** Somebody asked for all folders to be looked at. */
+  #wantsAll = false;
   #running: Promise<void> = Promise.resolve();
   readonly #seenFlags = new Map<string, SeenFlags>();
 
@@ -60,7 +62,7 @@ export class ImapDriver {
   /** Looks at everything now: breaks IDLE, or ends a pause. */
   syncNow(): void {
     this.#failures = 0;
-    this.#hasNews = true;
+    this.#wantsAll = true;
     this.#wake();
   }
 
@@ -127,7 +129,7 @@ export class ImapDriver {
     while (!this.#isStopped && client.usable) {
       await this.#watch(client);
       if (this.#isStopped || !client.usable) break;
-      if (this.#hasNews) await this.#syncOne(client, "INBOX");
+      if (this.#hasNews && !this.#wantsAll) await this.#syncOne(client, "INBOX");
       else await this.#syncAll(client);
     }
     if (!this.#isStopped) throw new AppError("NETWORK_FAILED", { reason: "CLOSED" });
@@ -136,7 +138,7 @@ export class ImapDriver {
   /** IDLE in the inbox until something happens there or it is time to look at the other folders. */
   async #watch(client: ImapFlow): Promise<void> {
     this.#tell({ state: "watching", lastError: null, lastSyncAt: this.#parts.clock.now() });
-    if (this.#hasNews) return;
+    if (this.#hasNews || this.#wantsAll) return;
     if (client.mailbox === false || client.mailbox.path.toUpperCase() !== "INBOX") {
       const inbox = await client.mailboxOpen("INBOX", { readOnly: true });
       // Mail that came while other folders were read is news that no event tells.
@@ -154,6 +156,7 @@ export class ImapDriver {
 
   async #syncAll(client: ImapFlow): Promise<void> {
     const { store } = this.#parts;
+    this.#wantsAll = false;
     this.#tell({ state: "syncing" });
     const listed = (
       await client.list({ statusQuery: { messages: true, uidNext: true, uidValidity: true, highestModseq: true } })
