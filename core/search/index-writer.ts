@@ -13,6 +13,8 @@ export interface AddedBatch {
   isReplacing: boolean;
 }
 
+const withoutText = Buffer.from('{"subject":""}');
+
 export class IndexWriter {
   readonly #index: Index;
   readonly #writer: EngineWriter;
@@ -79,14 +81,13 @@ export class IndexWriter {
     });
   }
 
+  /** A line that the engine refuses counts as a message without text; an engine that refuses even that is broken. */
   #addLine(line: Buffer, sortKey: number): void {
-    let document: string;
     try {
-      document = indexDocument(line, sortKey);
+      this.#writer.addJson(indexDocument(line, sortKey));
     } catch {
-      document = indexDocument(Buffer.from('{"subject":""}'), sortKey);
+      this.#writer.addJson(indexDocument(withoutText, sortKey));
     }
-    this.#writer.addJson(document);
   }
 
   #guard<T>(work: () => T): T {

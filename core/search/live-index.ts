@@ -28,8 +28,9 @@ export class LiveIndex {
   #isClosed = false;
   /** Everything up to here is in the index, sealed or not. */
   #mark: MessageId = 0;
-  /** Highest message that came while older ones were still being caught up with. */
+  /** Highest message that came by itself, and the lowest that came while older ones were still being caught up with. */
   #newest: MessageId = 0;
+  #firstMeanwhile: MessageId = Infinity;
   #isSealed = true;
   #indexed = 0;
   /** Messages given to the threads that run now, and how many of them can be found. */
@@ -57,9 +58,13 @@ export class LiveIndex {
 
   async add(batch: SearchBatch): Promise<void> {
     await this.#opening;
-    await this.#add(batch, this.#isCatchingUp);
-    const newest = Math.max(0, ...batch.messageIds);
-    this.#newest = Math.max(this.#newest, newest);
+    const ids = batch.messageIds.filter((_, at) => (batch.sortKeys[at] ?? -1) >= 0);
+    if (ids.length === 0) return;
+    const first = Math.min(...ids);
+    if (this.#isCatchingUp) this.#firstMeanwhile = Math.min(this.#firstMeanwhile, first);
+    // The store had it before it came here: catching up may have been faster.
+    await this.#add(batch, this.#isCatchingUp || first <= this.#mark);
+    this.#newest = Math.max(this.#newest, ...ids);
     if (!this.#isCatchingUp) this.#mark = Math.max(this.#mark, this.#newest);
   }
 
@@ -116,6 +121,7 @@ export class LiveIndex {
     try {
       this.#indexed = await opened.threads.open(this.#parts.place, manifest);
       this.#mark = manifest?.mark ?? 0;
+      this.#firstMeanwhile = manifest ? 0 : Infinity;
       this.#isSealed = true;
       this.#isCatchingUp = true;
       if (!manifest) this.#change("rebuilding", undefined);
@@ -160,7 +166,8 @@ export class LiveIndex {
       for await (const batch of this.#parts.reindex(this.#mark)) {
         // The index may have failed and come up anew meanwhile: then another run of this catches up.
         if (this.#isClosed || threads !== this.#threads) return;
-        await this.#add(batch, true);
+        // Deleting costs a third of adding: only where a message can be there already.
+        await this.#add(batch, Math.max(...batch.messageIds) >= this.#firstMeanwhile);
         this.#mark = Math.max(this.#mark, ...batch.messageIds);
       }
       await this.#committed((await threads?.writer.call("commit", undefined)) ?? 0);

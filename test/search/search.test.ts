@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "../../core/kernel/limits.ts";
 import { parseQuery } from "../../core/search/query-language.ts";
 import type { QueryNode } from "../../core/search/query-node.ts";
@@ -210,5 +211,63 @@ describe("a search for what the store knows", () => {
       messageIds: [1, 4],
       total: 4,
     });
+  });
+});
+
+describe("the index", () => {
+  it("holds a message once, whether catching up or the import was faster, and leaves out what is marked so", async (t) => {
+    const world = new MailWorld(t);
+    const stored = [1, 2, 3].map(() => world.store({ text: { ...noText, subject: "twice" } }));
+    const search = await world.openSearch(t);
+    await search.add(world.batch(stored));
+    while (search.state().state !== "ready") await search.flush();
+    await search.add(world.batch(stored));
+    const skipped = world.batch(stored);
+    await search.add({ ...skipped, sortKeys: skipped.sortKeys.map(() => -1) });
+    await search.flush();
+    assert.equal(search.state().indexed, 3);
+    assert.equal(search.state().pending, 0);
+    assert.deepEqual(await find(search, "twice"), [3, 2, 1]);
+  });
+
+  it("finds what was added within a moment, without being asked to", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    while (search.state().state !== "ready") await search.flush();
+    await search.add(world.batch([world.store({ text: { ...noText, subject: "soon" } })]));
+    assert.equal(search.state().pending, 1);
+    while ((await find(search, "soon")).length === 0) await sleep(20);
+    assert.equal(search.state().pending, 0);
+  });
+
+  it("takes lines that are no text of a message as messages without text", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    while (search.state().state !== "ready") await search.flush();
+    const lines = [
+      "{}",
+      "nonsense",
+      '{"subject":"fine"}',
+      '{"subject":"half \\ud83d of it é"}',
+      '{"body":5,"odd":["x"],"subject":null}',
+      '{"subject":"last"}',
+    ];
+    const stored = lines.map(() => world.store({}));
+    await search.add({ ...world.batch(stored), texts: Buffer.from(lines.join("\n")) });
+    await search.flush();
+    assert.equal(search.state().state, "ready");
+    assert.equal(search.state().indexed, lines.length);
+    assert.deepEqual(await find(search, "fine OR half OR last"), [6, 4, 3]);
+  });
+
+  it("switches off and says so when its thread ends", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    while (search.state().state !== "ready") await search.flush();
+    await search.close();
+    assert.deepEqual(search.state(), { state: "off", reason: "stopped", indexed: 0, pending: 0 });
+    await assert.rejects(find(search, "word"), { code: "SEARCH_OFF", detail: { reason: "stopped" } });
+    await search.add(world.batch([world.store({})]));
+    await search.close();
   });
 });
