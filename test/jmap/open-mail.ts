@@ -62,7 +62,11 @@ async function mailOf(postern: Postern): Promise<OpenMail> {
       kernel: postern,
       clock: postern.clock,
       // A serverFail says where it was thrown.
-      log: { info() {}, warn: (event, detail) => console.error(event, detail), error: (event, detail) => console.error(event, detail) },
+      log: {
+        info() {},
+        warn: (event, detail) => console.error(event, detail),
+        error: (event, detail) => console.error(event, detail),
+      },
       isReadOnly: more.isReadOnly ?? false,
     });
     return JSON.parse(JSON.stringify(answer));
