@@ -206,8 +206,8 @@ export class LiveIndex {
 
   async #committed(added: number): Promise<void> {
     await this.#attempt(async (threads) => {
-      this.#indexed = await threads.reader.call("documents", undefined);
       this.#findable = Math.max(this.#findable, added);
+      this.#indexed = await threads.reader.call("documents", undefined);
     });
   }
 
