@@ -63,9 +63,8 @@ function hasHeader(kernel: JmapKernel, row: MessageRow, { name, value }: HeaderN
 }
 
 function isUnindexed(node: QueryNode): node is HeaderNode {
-  if (node.kind !== "header") return false;
-  // An empty text is in every value: the field only has to be there.
-  return !indexed.has(node.name) || node.value === "";
+  if (node.kind !== "header" || stored.has(node.name)) return false;
+  return !indexed.has(node.name) || node.value === null || node.value.trim() === "";
 }
 
 function holdsUnindexed(node: QueryNode): boolean {
@@ -73,14 +72,6 @@ function holdsUnindexed(node: QueryNode): boolean {
   return node.kind === "not" ? holdsUnindexed(node.node) : isUnindexed(node);
 }
 
-/** Answered by store and index: core/search/query-plan.ts. */
-const indexed: ReadonlySet<string> = new Set([
-  "from",
-  "to",
-  "cc",
-  "bcc",
-  "subject",
-  "list-id",
-  "message-id",
-  "in-reply-to",
-]);
+/** Answered by the store's columns, and by the index when there is a text to look for: core/search/query-plan.ts. */
+const stored: ReadonlySet<string> = new Set(["subject", "message-id", "in-reply-to"]);
+const indexed: ReadonlySet<string> = new Set(["from", "to", "cc", "bcc", "list-id"]);
