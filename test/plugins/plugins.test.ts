@@ -60,16 +60,14 @@ describe("message.classify", () => {
     const [answer] =
       (await plugins.classify(encoded([{ ...view, from: "secret", to: "secret", subject: "secret" }]), 1)) ?? [];
     assert.deepEqual(JSON.parse(answer?.words.map(({ word }) => word).join("") ?? ""), {
-      ...{
-        key: "7",
-        from: "",
-        to: "",
-        subject: "",
-        headers: ["list-id: x"],
-        text: "T",
-        links: ["L"],
-        attachmentTypes: [],
-      },
+      key: "7",
+      from: "",
+      to: "",
+      subject: "",
+      headers: ["list-id: x"],
+      text: "T",
+      links: ["L"],
+      attachmentTypes: [],
     });
   });
 

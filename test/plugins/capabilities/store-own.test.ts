@@ -119,7 +119,11 @@ describe("store.own", () => {
     for (const args of [null, [], {}, { key: 1 }, { key: "k", also: 1 }, "k"])
       assert.equal(codeOf(await ask("read", args)), "BAD_REQUEST");
     assert.deepEqual(await ask("read", { key: 1 }), {
-      ...{ code: "BAD_REQUEST", capability: "store.own", method: "read", where: "/key", problem: "must be string" },
+      code: "BAD_REQUEST",
+      capability: "store.own",
+      method: "read",
+      where: "/key",
+      problem: "must be string",
     });
   });
 
