@@ -110,10 +110,12 @@ export class LiveIndex {
     this.#change("opening", undefined);
     const manifest = this.#manifest();
     const wanted = Math.max(this.#memoryWanted, manifest ? sealedBytes(manifest) : 0);
-    const opened = IndexThreads.start({
+    const opened: ReturnType<typeof IndexThreads.start> = IndexThreads.start({
       wanted,
       ...(this.#parts.memoryRoot === undefined ? {} : { memoryRoot: this.#parts.memoryRoot }),
-      onCommitted: (added) => void this.#committed(added),
+      onCommitted: (added) => {
+        if ("threads" in opened && opened.threads === this.#threads) void this.#committed(added);
+      },
       onFailed: (error) => void this.#fail(error),
     });
     if ("reason" in opened) return this.#switchOff(opened.reason);
