@@ -3,7 +3,7 @@
  * last change, so a client may stop in the middle of a commit and go on from there.
  */
 import { limits } from "../kernel/limits.ts";
-import { emailIdOf, tagIdOf, threadIdOf } from "./ids.ts";
+import { emailIdOfNumber, emailNumber, tagIdOf, threadIdOf } from "./ids.ts";
 import { metaNumber, metaText, setMeta } from "./meta.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
 import type { ChangeSet, ThreadId } from "./types.ts";
@@ -37,16 +37,19 @@ export class ChangeLog {
     const epoch = metaText(db, "epoch");
     let number = lastNumber(db);
     const pruned = Math.floor(number / pruneEvery);
-    for (const [type, objects] of this.#objects.entries()) {
+    // Email last: its state is then behind every change of the commit (threadsChangedSince).
+    for (const type of [types.indexOf("Thread"), types.indexOf("Mailbox"), types.indexOf("Email")]) {
+      const objects = this.#objects[type]!;
       if (objects.size === 0) continue;
-      for (const [id, kind] of objects) {
-        number += 1;
+      for (const run of runsOf(objects, stepOf(type))) {
+        number += run.objects;
         db.run(
-          "INSERT INTO change (type, number, object_id, kind) VALUES (?, ?, ?, ?)",
+          "INSERT INTO change (type, number, object_id, objects, kind) VALUES (?, ?, ?, ?, ?)",
           type,
           number,
-          id,
-          kinds.indexOf(kind),
+          run.first,
+          run.objects,
+          kinds.indexOf(run.kind),
         );
       }
       states[types[type]!] = `${epoch}-${number}`;
@@ -58,6 +61,28 @@ export class ChangeLog {
 }
 
 const pruneEvery = 10_000;
+
+interface Run {
+  first: number;
+  objects: number;
+  kind: ChangeKind;
+}
+
+/** New messages and threads of a batch follow each other: one row says it for all of them. */
+function runsOf(objects: ReadonlyMap<number, ChangeKind>, step: number): Run[] {
+  const runs: Run[] = [];
+  for (const [id, kind] of objects) {
+    const last = runs.at(-1);
+    if (last && last.kind === kind && last.first + last.objects * step === id) last.objects += 1;
+    else runs.push({ first: id, objects: 1, kind });
+  }
+  return runs;
+}
+
+/** From one Email to the next of the same generation. */
+function stepOf(type: number): number {
+  return types[type] === "Email" ? emailNumber(1, 0) : 1;
+}
 
 function fold(before: ChangeKind, after: ChangeKind): ChangeKind | null {
   if (before === "created") return after === "destroyed" ? null : "created";
@@ -112,22 +137,16 @@ export function changesSince(
   const objects = new Map<number, ChangeKind>();
   let reached = sinceNumber;
   let hasMoreChanges = false;
-  const rows = db.iterate<{ number: number; id: number; kind: number }>(
-    "SELECT number, object_id AS id, kind FROM change WHERE type = ? AND number > ? ORDER BY number",
-    typeNumber,
-    sinceNumber,
-  );
-  for (const { number, id, kind } of rows) {
+  for (const { number, id, kind } of changeRows(db, typeNumber, sinceNumber)) {
     const before = objects.get(id);
-    const isNew = before === undefined;
-    if (isNew && maxChanges !== null && objects.size >= maxChanges) {
+    if (before === undefined && maxChanges !== null && objects.size >= maxChanges) {
       hasMoreChanges = true;
       break;
     }
     reached = number;
-    // What appeared and went since then is kept as a place, so that the count stays within maxChanges.
-    objects.set(id, isNew ? kinds[kind]! : (fold(before, kinds[kind]!) ?? "created"));
-    if (before === "created" && kinds[kind] === "destroyed") objects.delete(id);
+    const both = before === undefined ? kind : fold(before, kind);
+    if (both === null) objects.delete(id);
+    else objects.set(id, both);
   }
   return toChangeSet(type, objects, {
     oldState: since,
@@ -136,29 +155,37 @@ export function changesSince(
   });
 }
 
+/** One by one, also where a row stands for many. */
+function* changeRows(
+  db: ReadDb,
+  type: number,
+  since: number,
+): Generator<{ number: number; id: number; kind: ChangeKind }> {
+  for (const row of db.iterate<{ number: number; id: number; objects: number; kind: number }>(
+    "SELECT number, object_id AS id, objects, kind FROM change WHERE type = ? AND number > ? ORDER BY number",
+    type,
+    since,
+  )) {
+    const first = row.number - row.objects + 1;
+    for (let at = Math.max(0, since + 1 - first); at < row.objects; at++)
+      yield { number: first + at, id: row.id + at * stepOf(type), kind: kinds[row.kind]! };
+  }
+}
+
 /** RFC 8621 2.2, between two states of Mailbox: at least one change, and none but of counts. */
 export function onlyCountsChanged(db: ReadDb, since: string, until: string): boolean {
   const epoch = metaText(db, "epoch");
   const [from, to] = [numberOf(since, epoch), numberOf(until, epoch)];
   if (from === null || to === null) return false;
-  const kindsSeen = db.column<number>(
-    "SELECT DISTINCT kind FROM change WHERE type = ? AND number > ? AND number <= ?",
-    types.indexOf("Mailbox"),
-    from,
-    to,
-  );
-  return kindsSeen.length === 1 && kinds[kindsSeen[0]!] === "counted";
+  const seen = [...changeRows(db, types.indexOf("Mailbox"), from)].filter(({ number }) => number <= to);
+  return seen.length > 0 && seen.every(({ kind }) => kind === "counted");
 }
 
 /** Threads whose members changed since a state of Email: the numbers of all types come from one row. */
 export function threadsChangedSince(db: ReadDb, emailState: string): ThreadId[] {
   const since = numberOf(emailState, metaText(db, "epoch"));
   if (since === null) return [];
-  return db.column<ThreadId>(
-    "SELECT DISTINCT object_id FROM change WHERE type = ? AND number > ?",
-    types.indexOf("Thread"),
-    since,
-  );
+  return [...new Set(changeRows(db, types.indexOf("Thread"), since).map(({ id }) => id))];
 }
 
 function numberOf(state: string, epoch: string): number | null {
@@ -183,6 +210,5 @@ function toChangeSet(
 
 function idOf(type: ChangingType, id: number): string {
   if (type === "Mailbox") return tagIdOf(id);
-  // Email ids are stored as the whole number that emailIdOf writes.
-  return type === "Thread" ? threadIdOf(id) : emailIdOf(Math.floor(id / 1024), id % 1024);
+  return type === "Thread" ? threadIdOf(id) : emailIdOfNumber(id);
 }

@@ -8,8 +8,10 @@ import type { MessageId, TagId, ThreadId } from "./types.ts";
 const generationsMax = 1024;
 
 export function emailIdOf(messageId: MessageId, generation: number): string {
-  return `E${emailNumber(messageId, generation).toString(36)}`;
+  return emailIdOfNumber(emailNumber(messageId, generation));
 }
+
+export const emailIdOfNumber = (number: number): string => `E${number.toString(36)}`;
 
 /** The number inside an Email id: what the change log stores. */
 export function emailNumber(messageId: MessageId, generation: number): number {

@@ -43,7 +43,7 @@ export function sortBatch(db: ReadDb, items: readonly IngestItem[]): SortedBatch
 }
 
 export function messageByCanonical(db: ReadDb, canonical: Uint8Array): MessageId | null {
-  return db.value<MessageId>("SELECT message_id FROM fingerprint WHERE canonical = ?", canonical) ?? null;
+  return db.value<MessageId>("SELECT id FROM message WHERE canonical = ?", canonical) ?? null;
 }
 
 export function packEntryOf(item: IngestItem, now: number): PackEntry {

@@ -117,7 +117,7 @@ export function destroyMessages(
         commit.counts.remove(counted(message));
         commit.changes.record("Email", emailNumber(message.id, message.generation), "destroyed");
       }
-      for (const table of ["message_tag", "hidden_tag", "message_keyword", "fingerprint"])
+      for (const table of ["message_tag", "hidden_tag", "message_keyword"])
         db.run(`DELETE FROM ${table} WHERE message_id = ?`, message.id);
       // The copy at the source stays known, so that the next sync does not fetch it again.
       db.run("DELETE FROM message WHERE id = ?", message.id);

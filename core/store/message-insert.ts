@@ -48,7 +48,6 @@ export function insertMessages(commit: Commit, messages: readonly NewMessage[]):
     insertRow(commit, message, state, arrivals[index]!, isSpam);
     insertTags(commit, state);
     if (!message.isHidden) commit.changes.record("Email", emailNumber(id, 0), "created");
-    commit.db.run("INSERT INTO fingerprint (canonical, message_id) VALUES (?, ?)", message.canonical, id);
     if (message.copy) insertCopy(commit, message.copy, id);
     if (message.decision !== null) recordDecision(commit, id, message.decision);
     return { status: "stored", messageId: id, sortKey, emailId: emailIdOf(id, 0), threadId };
@@ -116,10 +115,10 @@ function insertRow(commit: Commit, message: NewMessage, state: MessageState, arr
   const unlinked = isSpam ? linkHashes(commit, summary) : [];
   const spamSubject = isSpam && summary.baseSubject !== "" ? commit.hash.of("s", summary.baseSubject) : 0n;
   db.run(
-    `INSERT INTO message (id, sort_key, thread_id, sent_at, size, pack, offset, bytes, kind, flags, has_attachment, is_hidden,
+    `INSERT INTO message (id, sort_key, thread_id, sent_at, size, pack, offset, bytes, canonical, kind, flags, has_attachment, is_hidden,
       spam_score, spam_filter, spam_words, spam_decision, subject_hash, is_subject_reply, unlinked_hashes,
       message_id, in_reply_to, addresses, subject, preview, problem)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     state.id,
     state.sortKey,
     state.threadId,
@@ -128,6 +127,7 @@ function insertRow(commit: Commit, message: NewMessage, state: MessageState, arr
     blob.pack,
     blob.offset,
     blob.bytes,
+    message.canonical,
     Number(message.kind === "demo"),
     state.flags,
     Number(summary.hasAttachment),

@@ -22,6 +22,7 @@ CREATE TABLE message (
   pack INTEGER NOT NULL,         -- where the sealed blob lies: pack file,
   offset INTEGER NOT NULL,       -- byte offset of its record,
   bytes INTEGER NOT NULL,        -- and length of its record
+  canonical BLOB NOT NULL,       -- HMAC over the canonical form, 16 bytes: recognises a message that comes again
   kind INTEGER NOT NULL DEFAULT 0,        -- 0 message, 1 demo
   flags INTEGER NOT NULL DEFAULT 0,       -- common keywords, one bit each: see keywords.ts
   has_attachment INTEGER NOT NULL DEFAULT 0,  -- 1: RFC 8621 hasAttachment
@@ -44,6 +45,8 @@ CREATE TABLE message (
 
 -- All mail by date, with or without threads, and what searches without text ask for, index only; and a message by its sort key.
 CREATE UNIQUE INDEX message_by_sort_key ON message (sort_key, is_hidden, thread_id, flags, has_attachment, size);
+-- A message that comes again, from whatever source.
+CREATE UNIQUE INDEX message_by_canonical ON message (canonical);
 -- The messages of a thread by date.
 CREATE INDEX message_by_thread ON message (thread_id, sort_key);
 -- Messages of one base subject near a date.
@@ -54,14 +57,6 @@ CREATE INDEX message_hidden ON message (sort_key) WHERE is_hidden = 1;
 CREATE INDEX message_by_kind ON message (kind) WHERE kind <> 0;
 -- Messages that no filter has judged yet.
 CREATE INDEX message_unjudged ON message (id) WHERE spam_score IS NULL;
-
--- Recognises a message that comes again, from whatever source.
-CREATE TABLE fingerprint (
-  canonical BLOB PRIMARY KEY,    -- HMAC over the canonical form, 16 bytes
-  message_id INTEGER NOT NULL    -- message.id
-) STRICT, WITHOUT ROWID;
--- To remove the fingerprint with its message.
-CREATE INDEX fingerprint_by_message ON fingerprint (message_id);
 
 -- Names and addresses, each pair once.
 CREATE TABLE address (
@@ -163,11 +158,12 @@ CREATE TABLE spam_decision (
   decision INTEGER               -- 0 ham, 1 spam, null taken back
 ) STRICT;
 
--- What changed, for JMAP /changes. Within one commit each object has one row.
+-- What changed, for JMAP /changes. Within one commit each object is in one row; a row stands for a run of new objects.
 CREATE TABLE change (
   type INTEGER NOT NULL,         -- 0 Email, 1 Mailbox, 2 Thread
-  number INTEGER NOT NULL,       -- counts up over all types; the state of a type is its last number
-  object_id INTEGER NOT NULL,    -- number inside the JMAP id
+  number INTEGER NOT NULL,       -- of the last change in the row; counts up over all types; a type's state is its last
+  object_id INTEGER NOT NULL,    -- number inside the JMAP id, of the first
+  objects INTEGER NOT NULL,      -- how many: their ids follow each other, of Email one generation each (ids.ts)
   kind INTEGER NOT NULL,         -- 0 created, 1 updated, 2 destroyed, 3 only counts updated
   PRIMARY KEY (type, number)
 ) STRICT, WITHOUT ROWID;

@@ -14,7 +14,6 @@ export interface VerdictColumns {
 /** Words as lines, each behind its probability in thousandths as two base-36 digits: "ribuy now". */
 export function encodeWords(words: SpamVerdict["words"]): string {
   return words
-    .slice(0, limits.spamWordsMax)
     .map(({ word, probability }) => {
       const thousandths = Math.round(Math.min(Math.max(probability, 0), 1) * 1000);
       return (
@@ -36,7 +35,10 @@ export function decodeWords(text: string | null): SpamVerdict["words"] {
 export function verdictColumns(db: WriteDb, verdict: SpamVerdict | null): VerdictColumns {
   if (verdict === null || !Number.isFinite(verdict.score)) return { score: null, filter: null, words: null };
   const score = Math.min(Math.max(verdict.score, 0), 1);
-  return { score, filter: filterIdOf(db, verdict), words: encodeWords(verdict.words) };
+  // Every message pays for its words; of those that nobody will doubt the strongest few explain enough.
+  const isClear = score < 1 - limits.spamScoreMin;
+  const words = encodeWords(verdict.words.slice(0, isClear ? limits.spamWordsHamMax : limits.spamWordsMax));
+  return { score, filter: filterIdOf(db, verdict), words };
 }
 
 function filterIdOf(db: WriteDb, { pluginId, pluginVersion }: SpamVerdict): number {

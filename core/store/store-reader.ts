@@ -143,8 +143,9 @@ export class StoreReader {
   /** Of a message or an upload, by its id. */
   blobById(id: number): { ref: BlobRef; size: number; type: string | null } | null {
     const row = this.#db.get<{ size: number; pack: number; offset: number; bytes: number }>(
-      `SELECT size, pack, offset, bytes FROM message WHERE id = ?1 AND is_hidden = 0
-       UNION ALL SELECT size, pack, offset, bytes FROM upload WHERE id = ?1`,
+      `SELECT size, pack, offset, bytes FROM message WHERE id = ? AND is_hidden = 0
+       UNION ALL SELECT size, pack, offset, bytes FROM upload WHERE id = ?`,
+      id,
       id,
     );
     if (!row) return null;

@@ -150,34 +150,39 @@ class Placement {
   }
 
   /** Nearest first, so that a flood of one subject cannot make this slow; beyond the limit it joins less. */
-  #stored(
-    arrival: Arrival,
-    subjectHash: bigint,
-    isSubjectReply: number,
-  ): Array<{ sortKey: SortKey; threadId: ThreadId; addresses: string }> {
+  #stored(arrival: Arrival, subjectHash: bigint, isSubjectReply: number): StoredSubject[] {
     const at = receivedAtOf(arrival.sortKey);
-    const select = `SELECT sort_key AS sortKey, thread_id AS threadId, addresses FROM message
-      WHERE subject_hash = ? AND is_subject_reply = ? AND sort_key`;
-    const later = this.#commit.db.all<{ sortKey: SortKey; threadId: ThreadId; addresses: string }>(
-      `${select} BETWEEN ? AND ? ORDER BY sort_key LIMIT ?`,
+    const later = this.#commit.db.all<StoredSubject>(
+      laterSubjectsSql,
       subjectHash,
       isSubjectReply,
       firstSortKeyOf(at),
       firstSortKeyOf(at + limits.subjectJoinAgeMs + 1000),
-      limits.subjectCandidatesMax,
     );
     if (!arrival.isSubjectReply) return later;
-    const earlier = this.#commit.db.all<{ sortKey: SortKey; threadId: ThreadId; addresses: string }>(
-      `${select} BETWEEN ? AND ? ORDER BY sort_key DESC LIMIT ?`,
+    const earlier = this.#commit.db.all<StoredSubject>(
+      earlierSubjectsSql,
       subjectHash,
       isSubjectReply,
       firstSortKeyOf(at - limits.subjectJoinAgeMs),
       firstSortKeyOf(at + 1000),
-      limits.subjectCandidatesMax,
     );
     return [...later, ...earlier];
   }
 }
+
+interface StoredSubject {
+  sortKey: SortKey;
+  threadId: ThreadId;
+  addresses: string;
+}
+
+// Without statistics SQLite would walk everything of these 30 days.
+const subjectsSql = `SELECT sort_key AS sortKey, thread_id AS threadId, addresses FROM message INDEXED BY message_by_subject
+  WHERE subject_hash = ? AND is_subject_reply = ? AND sort_key BETWEEN ? AND ? ORDER BY sort_key`;
+// A bound LIMIT makes SQLite prepare the statement again at each use, which costs more than the statement.
+const laterSubjectsSql = `${subjectsSql} LIMIT ${limits.subjectCandidatesMax}`;
+const earlierSubjectsSql = `${subjectsSql} DESC LIMIT ${limits.subjectCandidatesMax}`;
 
 type Joining = Pick<Arrival, "sortKey" | "isSubjectReply" | "addresses">;
 
