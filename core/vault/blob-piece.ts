@@ -11,7 +11,8 @@ export const blobNonce = { bytes: 0, meta: 1 } as const;
 
 const compression = {
   params: {
-    // Measured on list mail: level 5 is 2 points smaller and takes twice as long, which is a tenth of an import's time.
+    // Measured on list mail with the dictionary: 3 gives 37.0 % in 93 µs, 5 34.6 % in 135, 9 34.3 % in 600. The disk budget
+    // has room, an import's time has not.
     [constants.ZSTD_c_compressionLevel]: 3,
     // The packing names the dictionary, and the seal is the checksum.
     [constants.ZSTD_c_dictIDFlag]: 0,
