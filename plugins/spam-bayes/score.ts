@@ -54,7 +54,7 @@ function cluesOf(model: Model, view: MessageView): Clue[] {
     const inHam = cells[at + hamAt] as number;
     const times = inSpam + inHam;
     if (times === 0) return;
-    const share = inSpam / spam / (inSpam / spam + inHam / ham);
+    const share = (inSpam * ham) / (inSpam * ham + inHam * spam);
     const probability = (priorStrength * priorProbability + times * share) / (priorStrength + times);
     const strength = Math.abs(probability - 0.5);
     if (strength >= deviationMin) clues.push({ probability, strength, mark, text, start, end });

@@ -7,18 +7,19 @@ export const hamAt = 2;
 /** Tells repeats within one message apart without a set. */
 export const seenAt = 3;
 
+const placesFirst = 4_096;
+/** Never more than this full: there a look-up meets one or two places. */
+const loadMax = 0.6;
+
 export class TokenTable {
-  readonly tokensMax: number;
-  readonly #mask: number;
-  cells: Int32Array;
+  readonly #placesMax: number;
+  #mask = placesFirst - 1;
+  /** Grows with what is known: a small table stays in the processor's cache. */
+  cells = new Int32Array(placesFirst * placeSize);
   size = 0;
 
   constructor(tokensMax: number) {
-    this.tokensMax = tokensMax;
-    // Never more than about 60 % full: there a look-up meets one or two places.
-    const places = 2 ** Math.ceil(Math.log2(tokensMax / 0.6));
-    this.#mask = places - 1;
-    this.cells = new Int32Array(places * placeSize);
+    this.#placesMax = 2 ** Math.ceil(Math.log2(tokensMax / loadMax));
   }
 
   /** Where the token's numbers are in `cells`; -1 when it is not known. */
@@ -51,16 +52,19 @@ export class TokenTable {
   }
 
   /** Makes the table anew with what `keep` says. */
-  rebuild(keep: (spam: number, ham: number) => boolean): void {
+  rebuild(keep: (spam: number, ham: number) => boolean, places = this.#mask + 1): void {
     const kept = [...this.entries()].filter(([, spam, ham]) => keep(spam, ham));
-    this.cells.fill(0);
+    this.#mask = places - 1;
+    this.cells = new Int32Array(places * placeSize);
     this.size = 0;
     for (const [token, spam, ham] of kept) this.change(token, spam, ham);
   }
 
   #add(token: number): number {
-    // Between two prunings a batch may go over tokensMax; the places reach for that, and then the rarest have to go.
-    if (this.size >= (this.#mask + 1) * 0.9) this.rebuild((spam, ham) => spam + ham > 1);
+    const places = this.#mask + 1;
+    if (this.size >= places * loadMax && places < this.#placesMax) this.rebuild(() => true, places * 2);
+    // Between two prunings a lesson may go over the number of tokens; when even the places run out, the rarest have to go.
+    else if (this.size >= places * 0.9) this.rebuild((spam, ham) => spam + ham > 1);
     let place = token & this.#mask;
     while (this.cells[place * placeSize] !== 0) place = (place + 1) & this.#mask;
     this.cells[place * placeSize] = token;

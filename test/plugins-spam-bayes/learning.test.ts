@@ -200,24 +200,21 @@ describe("the vocabulary", () => {
     assert.deepEqual([model.decisions.has("k0"), model.decisions.has(`k${decisionsMax}`)], [false, true]);
   });
 
-  it("finds every token that was put in, and no other, however the hashes fall", () => {
+  it("finds every token that was put in, and no other, however the hashes fall and while it grows", () => {
+    const token = fc.integer({ min: 1, max: 2 ** 31 - 1 });
     fc.assert(
-      fc.property(
-        fc.uniqueArray(
-          fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }).filter((n) => n !== 0),
-          { maxLength: 60 },
-        ),
-        fc.boolean(),
-        (tokens, isCrowded) => {
-          const table = new TokenTable(40);
-          // Crowded: all begin at one place, as an attacker would wish.
-          const placed = isCrowded ? tokens.map((_, i) => ((i + 1) << 10) | 0) : tokens;
-          for (const token of placed) table.change(token, 2, 1);
-          for (const token of placed) assert.notEqual(table.find(token), -1);
-          assert.equal(table.find(0x7fffff01), placed.includes(0x7fffff01) ? table.find(0x7fffff01) : -1);
-          assert.equal([...table.entries()].length, placed.length);
-        },
-      ),
+      fc.property(fc.uniqueArray(token, { maxLength: 60 }), fc.nat(9_000), fc.boolean(), (some, more, isCrowded) => {
+        const table = new TokenTable(10_000);
+        // Crowded: all begin at one place, as an attacker would wish.
+        const placed = isCrowded ? some.map((_, i) => (i + 1) << 20) : some;
+        for (const each of placed) table.change(each, 2, 1);
+        for (let i = 1; i <= more; i += 1) table.change(-i, 1, 0);
+        for (const each of placed)
+          assert.deepEqual([...table.cells.slice(table.find(each), table.find(each) + 3)], [each, 2, 1]);
+        assert.equal(table.find(-more - 1), -1);
+        assert.equal([...table.entries()].length, placed.length + more);
+      }),
+      { numRuns: 30 },
     );
   });
 });
