@@ -38,7 +38,9 @@ export function findPackTail(
   const found = look(fd, fileBytes, table);
   const keep = { end: fileBytes, recordBytes: found.recordBytes, slotsSeen: found.slotsSeen };
   if (found.hasFooter) return { ...keep, isClosed: true };
-  const lastSlot = found.lastKept?.slot ?? lastKeptSlotBefore(vaultFolder, pack, table);
+  const before = found.lastKept ? null : lookBefore(vaultFolder, pack, table);
+  const lastSlot = found.lastKept?.slot ?? before?.lastKept?.slot ?? null;
+  if (before) keep.slotsSeen = Math.max(keep.slotsSeen, before.slotsSeen);
   // No record has a key at all: a first batch that was never finished, or a key table that was lost. Nothing is cut on a guess.
   const isCertain = lastSlot !== null && !isAnyInUse(table, lastSlot + 1);
   if (!isCertain) return { ...keep, isClosed: found.hasGap || found.recordBytes.length > 0 };
@@ -67,16 +69,18 @@ function look(fd: number, fileBytes: number, table: KeyTable): Found {
   return found;
 }
 
-function lastKeptSlotBefore(vaultFolder: string, pack: number, table: KeyTable): number | null {
+/** The packs before `pack`, back to the last record that has a key: all of them when there is none. */
+function lookBefore(vaultFolder: string, pack: number, table: KeyTable): Pick<Found, "lastKept" | "slotsSeen"> {
+  let slotsSeen = 0;
   for (const earlier of listPacks(vaultFolder).toReversed()) {
-    if (earlier >= pack) continue;
-    const fd = openForReading(packPath(vaultFolder, earlier));
+    const fd = earlier < pack ? openForReading(packPath(vaultFolder, earlier)) : null;
     if (fd === null) continue;
-    const { lastKept } = look(fd, fstatSync(fd).size, table);
+    const found = look(fd, fstatSync(fd).size, table);
     closeSync(fd);
-    if (lastKept) return lastKept.slot;
+    slotsSeen = Math.max(slotsSeen, found.slotsSeen);
+    if (found.lastKept) return { lastKept: found.lastKept, slotsSeen };
   }
-  return null;
+  return { lastKept: null, slotsSeen };
 }
 
 function isAnyInUse(table: KeyTable, from: number): boolean {

@@ -11,6 +11,7 @@ export interface Heard {
   opened: number | null;
   /** The highest number of messages that it said were stored. */
   acknowledged: number;
+  /** The import ended as "done"; what it said otherwise is in `errors`. */
   isDone: boolean;
   signal: NodeJS.Signals | null;
   code: number | null;
@@ -46,13 +47,18 @@ export async function driveImport(options: DrivenImport): Promise<Heard> {
   killLater("start");
   child.stderr.setEncoding("utf8").on("data", (text: string) => (heard.errors += text));
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const said = JSON.parse(line) as { opened?: number; acknowledged?: number; done?: unknown };
+    const said = JSON.parse(line) as {
+      opened?: number;
+      acknowledged?: number;
+      done?: { state: string; error: unknown };
+    };
     if (said.opened !== undefined) {
       heard.opened = heard.acknowledged = said.opened;
       killLater("opened");
     }
     heard.acknowledged = said.acknowledged ?? heard.acknowledged;
-    heard.isDone ||= said.done !== undefined;
+    if (said.done?.state === "done") heard.isDone = true;
+    else if (said.done) heard.errors += JSON.stringify(said.done);
     options.onHeard?.(heard);
   });
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];

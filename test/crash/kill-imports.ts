@@ -122,6 +122,6 @@ async function checkRound(root: string, mailbox: Mailbox, heard: Heard): Promise
   if (missing.length + doubled.length + foreign.length + wrong.length === 0 && heard.acknowledged === mailbox.messages)
     return;
   throw new Error(
-    `after the import: ${missing.length} missing, ${doubled.length} doubled, ${foreign.length} foreign, acknowledged ${heard.acknowledged} of ${mailbox.messages}; ${wrong.join("; ")}`,
+    `after the import: ${missing.length} missing, ${doubled.length} doubled, ${foreign.length} foreign, acknowledged ${heard.acknowledged} of ${mailbox.messages}; ${wrong.slice(0, 5).join("; ")}`,
   );
 }

@@ -274,6 +274,27 @@ test("both key copies lost: nothing is cut from the packs, and what is written n
   assert.equal(readable(folder, keys, [...kept, ...added]).size, 1);
 });
 
+test("slots that records without keys name are not used again, not even after several crashes at the first batch", async (t) => {
+  const { folder, keys } = await filledVault(t, [5]);
+  for (const copy of ["a", "b"]) rmSync(join(folder, `keys-${copy}`), { recursive: true });
+  for (let crash = 0; crash < 3; crash++) {
+    const writer = openVaultWriter(folder, keys);
+    const [added] = keep(writer, [someRaw("new")]);
+    writer.close();
+    assert.equal(added?.ref.slot, 5 + crash);
+    // The keys never reached the disk; of the record nothing, a part or all.
+    for (const copy of ["a", "b"]) rmSync(join(folder, `keys-${copy}`), { recursive: true });
+    const last = listPacks(folder).at(-1) ?? 0;
+    if (crash === 0) continue;
+    truncateSync(packPath(folder, last), packHeaderBytes);
+    const again = openVaultWriter(folder, keys);
+    const [next] = keep(again, [someRaw("new")]);
+    again.close();
+    for (const copy of ["a", "b"]) rmSync(join(folder, `keys-${copy}`), { recursive: true });
+    assert.ok(next && next.ref.slot >= 5 + crash);
+  }
+});
+
 test("a flipped bit in the last record's header is not taken for a crash: nothing is cut or written over", async (t) => {
   const { folder, keys, kept } = await filledVault(t);
   const last = kept.at(-1);
