@@ -154,6 +154,7 @@ export class ImportForm extends LitElement {
       for (const [index, file] of files.entries()) {
         if (file.size === 0) continue;
         this.uploading = text.uploading(file.name, index + 1, files.length);
+        jobsState.uploadBytes.set(file.name, file.size);
         const sent = jobs.importUpload(file, this.tag.trim() || null);
         setTimeout(() => void jobsState.look(), 200);
         await sent;

@@ -11,6 +11,8 @@ import { addText as text } from "../text/first-run.ts";
 import { fileSize, number, plural, timeLeft } from "../text/format.ts";
 import "./progress-line.ts";
 
+const jobsShownMax = 8;
+
 /** Imports and accounts, each with its progress, rate, time left, and stop or resume. */
 export class JobList extends LitElement {
   static override styles = [
@@ -81,14 +83,17 @@ export class JobList extends LitElement {
   }
 
   override render() {
-    const { imports, sources } = jobsState;
-    return html`${imports.length > 0 ? html`<section><h2>${text.jobs}</h2><ul>${imports.map((job) => this.#job(job))}</ul></section>` : nothing}
+    const { sources } = jobsState;
+    const imports = jobsState.imports.slice(0, jobsShownMax);
+    const earlier = jobsState.imports.length - imports.length;
+    return html`${imports.length > 0 ? html`<section><h2>${text.jobs}</h2><ul>${imports.map((job) => this.#job(job))}</ul>${earlier > 0 ? html`<p class="hint">${plural(earlier, text.earlierJobs)}</p>` : nothing}</section>` : nothing}
     ${sources.length > 0 ? html`<section><h2>${text.sources}</h2><ul>${sources.map((source) => this.#source(source))}</ul></section>` : nothing}`;
   }
 
   #job(job: ImportJob) {
     const isRunning = job.state === "running";
-    const share = job.bytesTotal ? Math.min(1, job.bytes / job.bytesTotal) : null;
+    const bytesTotal = job.bytesTotal ?? jobsState.uploadBytes.get(job.label) ?? null;
+    const share = bytesTotal ? Math.min(1, job.bytes / bytesTotal) : null;
     const act = (run: () => Promise<unknown>) => () => void this.#act(run);
     return html`<li>
       <div class="line">
@@ -109,7 +114,7 @@ export class JobList extends LitElement {
         <span>${plural(job.messages, text.messages)}</span>
         ${job.duplicates > 0 ? html`<span>${plural(job.duplicates, text.duplicates)}</span>` : nothing}
         ${job.failed > 0 ? html`<span>${plural(job.failed, text.unreadable)}</span>` : nothing}
-        <span>${job.bytesTotal && isRunning ? `${fileSize(job.bytes)} / ${fileSize(job.bytesTotal)}` : fileSize(job.bytes)}</span>
+        <span>${bytesTotal && isRunning ? `${fileSize(job.bytes)} / ${fileSize(bytesTotal)}` : fileSize(job.bytes)}</span>
         ${isRunning && job.perSecond > 0 ? html`<span>${text.perSecond(number(Math.round(job.perSecond)))}</span>` : nothing}
         ${isRunning && job.secondsLeft !== null ? html`<span>${text.left(timeLeft(job.secondsLeft))}</span>` : nothing}
       </div>

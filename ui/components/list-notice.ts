@@ -4,6 +4,7 @@ import { mail } from "../state/mail-store.ts";
 import type { ListPlace } from "../state/route.ts";
 import { listText as text, operators } from "../text/shell.ts";
 import type { IconName } from "../icons/icon.ts";
+import "./add-mail-link.ts";
 import "./empty-state.ts";
 import "./operator-help.ts";
 import "./retry-button.ts";
@@ -31,11 +32,13 @@ function nothingIn(place: ListPlace): TemplateResult {
   const role = place.kind === "tag" ? mail.tagOfPath(place.name)?.role : place.kind;
   switch (role) {
     case "inbox":
-      return empty("inbox", text.emptyInbox, text.emptyInboxMore);
+    case "all":
+      if ([...mail.tags.values()].every((tag) => tag.totalEmails === 0)) return noMailAtAll();
+      return role === "all"
+        ? empty("all", text.emptyAll, text.emptyAllMore)
+        : empty("inbox", text.emptyInbox, text.emptyInboxMore);
     case "starred":
       return empty("star", text.emptyStarred, text.emptyStarredMore);
-    case "all":
-      return empty("all", text.emptyAll, text.emptyAllMore);
     case "search":
       return empty("search", text.emptySearch, text.emptySearchMore);
     case "archive":
@@ -49,6 +52,12 @@ function nothingIn(place: ListPlace): TemplateResult {
     default:
       return empty("tag", text.emptyTag, text.emptyTagMore);
   }
+}
+
+function noMailAtAll(): TemplateResult {
+  return html`<po-empty-state picture="inbox" headline=${text.emptyAll} sentence=${text.emptyAllMore}>
+    <po-add-mail-link></po-add-mail-link>
+  </po-empty-state>`;
 }
 
 function empty(picture: IconName, headline: string, sentence: string): TemplateResult {

@@ -101,7 +101,7 @@ export class PlacesNav extends LitElement {
     const depth = Math.min(options.depth ?? 0, 5);
     return html`<li class="depth-${depth}">
       <a
-        class="place ${isHere ? "here" : ""} ${count ? "has-unread" : ""}"
+        class="place ${isHere ? "here" : ""} ${count && picture !== "spam" ? "has-unread" : ""}"
         href=${listPath(place)}
         title=${label}
         aria-current=${isHere ? "page" : nothing}

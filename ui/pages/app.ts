@@ -11,6 +11,7 @@ export class App extends LitElement {
       display: block;
       height: 100%;
     }
+    main,
     po-empty-state {
       height: 100%;
     }
@@ -27,19 +28,19 @@ export class App extends LitElement {
       case "starting":
         return nothing;
       case "failed":
-        return html`<po-empty-state
+        return html`<main><po-empty-state
  page
           picture="offline"
           headline=${text.notThere}
           sentence=${session.failure ?? text.notThereMore}
-        ></po-empty-state>`;
+        ></po-empty-state></main>`;
       case "outside":
-        return html`<po-empty-state
+        return html`<main><po-empty-state
  page
           picture="key"
           headline=${session.isDemo ? text.demoOutside : text.outside}
           sentence=${session.isDemo ? text.demoOutsideMore : text.outsideMore}
-        ></po-empty-state>`;
+        ></po-empty-state></main>`;
       case "fresh":
       case "welcome":
         void import("./first-run.ts");

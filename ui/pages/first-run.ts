@@ -3,6 +3,8 @@ import { sentenceFor } from "../api/api-error.ts";
 import { brandMark, icon } from "../icons/icon.ts";
 import { jobsState } from "../state/jobs-state.ts";
 import { watch } from "../state/observable.ts";
+import { mail } from "../state/mail-store.ts";
+import type { ListPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { strengthOf, type Strength } from "../state/passphrase-strength.ts";
@@ -163,7 +165,14 @@ export class FirstRun extends LitElement {
 
   #finish(): void {
     session.finishWelcome();
-    router.openList({ kind: "inbox" }, { isReplacing: true });
+    router.openList(firstPlace(), { isReplacing: true });
   }
 }
+/** Where the mail that just came is: an imported file may have tags of its own and nothing in the inbox. */
+function firstPlace(): ListPlace {
+  const isElsewhere =
+    !mail.tagOfRole("inbox")?.totalEmails && [...mail.tags.values()].some((tag) => tag.totalEmails > 0);
+  return isElsewhere ? { kind: "all" } : { kind: "inbox" };
+}
+
 customElements.define("po-first-run", FirstRun);

@@ -256,8 +256,9 @@ export class Shell extends LitElement {
   }
 
   readonly #focusList = (): void => {
-    if (selection.cursor === null) this.#list?.moveCursor(1);
-    else this.#list?.focusCursor();
+    const isHere = selection.cursor !== null && (this.#list?.list?.positionOf(selection.cursor) ?? -1) !== -1;
+    if (isHere) this.#list?.focusCursor();
+    else this.#list?.moveCursor(1);
   };
 
   #search(): void {

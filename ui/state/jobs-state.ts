@@ -9,6 +9,8 @@ const quietMs = 15_000;
 export class JobsState extends Observable {
   imports: ImportJob[] = [];
   sources: Source[] = [];
+  /** How large what this page uploads is: the server learns it only at the end. */
+  readonly uploadBytes = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isOn = false;
 

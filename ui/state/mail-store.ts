@@ -46,9 +46,12 @@ export class MailStore extends Observable {
     return parent ? `${this.pathOf(parent)}/${tag.name}` : tag.name;
   }
 
+  /** By its path; "Spam" and the other names that the page gives to roles lead there too. */
   tagOfPath(path: string): Tag | null {
     const folded = path.toLocaleLowerCase();
     for (const tag of this.tags.values()) if (this.pathOf(tag).toLocaleLowerCase() === folded) return tag;
+    const role = folded === "spam" ? "junk" : folded;
+    for (const tag of this.tags.values()) if (tag.role === role) return tag;
     return null;
   }
 
