@@ -36,12 +36,12 @@ export function createApp(options: AppOptions, peers: PeerCheck | null): Hono<{ 
   app.route("/api", adminRoutes(state));
   app.route("/", ticketRoutes(state));
   app.route("/", jmapRoutes(state));
-  app.all("/api/*", () => {
-    throw new AppError("NOT_FOUND");
-  });
-  app.all("/jmap/*", () => {
-    throw new AppError("NOT_FOUND");
-  });
+  // None of these is a place in the UI, and /cli/ is answered on the Unix socket alone.
+  for (const path of ["/api/*", "/jmap/*", "/cli/*", "/.well-known/*", "/download/*"]) {
+    app.all(path, () => {
+      throw new AppError("NOT_FOUND");
+    });
+  }
   if (options.staticFolder !== null) app.route("/", staticFiles(options.staticFolder));
   return app;
 }

@@ -17,12 +17,30 @@ export async function readBytes(request: Request, bytesMax: number): Promise<Buf
   if (declared > bytesMax) throw new AppError("TOO_LARGE", { bytesMax });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of untilCut(request.body)) {
     size += chunk.byteLength;
     if (size > bytesMax) throw new AppError("TOO_LARGE", { bytesMax });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
+}
+
+/** A connection that ends in the middle is the client's doing, not ours. */
+async function* untilCut(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw new AppError("BAD_REQUEST", { reason: "cut off" }, error);
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Whoever stops reading early wants no more of it; a broken stream has nothing left to cancel.
+    await reader.cancel().catch(() => null);
+  }
 }
 
 /** A JSON object, as every endpoint of the admin API takes one. BAD_REQUEST for anything else. */

@@ -1,8 +1,7 @@
-import { copyBlobs } from "./blob-copy.ts";
 import { urn } from "./capabilities.ts";
 import { changesMethod } from "./changes.ts";
 import type { Method } from "./context.ts";
-import { copyEmails } from "./email-copy.ts";
+import { copyBlobs, copyEmails } from "./copy.ts";
 import { getEmails } from "./email-get.ts";
 import { importEmails } from "./email-import.ts";
 import { parseEmails } from "./email-parse.ts";

@@ -37,19 +37,22 @@ export interface StreamEnds {
 /** The event stream itself: one `state` event for each committed batch that changes a type that was asked for. */
 export function eventStream(kernel: JmapKernel, request: PushRequest, ends: StreamEnds): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  let stop = (): void => {};
+  let leave = (): void => {};
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const end = (): void => {
+        let hasEnded = false;
+        leave = () => {
           if (hasEnded) return;
           hasEnded = true;
           for (const undo of undos) undo();
           ends.onEnd();
+        };
+        const end = (): void => {
+          if (hasEnded) return;
+          leave();
           controller.close();
         };
-        let hasEnded = false;
-        stop = end;
         const send = (text: string): void => {
           controller.enqueue(encoder.encode(text));
           // A client that does not read is let go: it comes back and asks for changes since its state.
@@ -74,7 +77,7 @@ export function eventStream(kernel: JmapKernel, request: PushRequest, ends: Stre
         send(": connected\n\n");
         if (ends.signal.aborted) end();
       },
-      cancel: () => stop(),
+      cancel: () => leave(),
     },
     new ByteLengthQueuingStrategy({ highWaterMark: limits.eventStreamQueueBytesMax }),
   );

@@ -4,7 +4,7 @@ import { hostsOf } from "../../core/http/foreign-request.ts";
 import { createKeyholder, type Keyholder } from "../../core/http/keyholder.ts";
 import type { OpenPostern } from "../../core/http/postern.ts";
 import type { AppOptions } from "../../core/http/server-state.ts";
-import { systemClock } from "../../core/kernel/clock.ts";
+import { type Clock, systemClock } from "../../core/kernel/clock.ts";
 import { dataPaths } from "../../core/kernel/config.ts";
 import { silentLog } from "../../core/kernel/log.ts";
 import type { PurposeKeys } from "../../core/vault/keys.ts";
@@ -12,8 +12,12 @@ import type { PurposeKeys } from "../../core/vault/keys.ts";
 /** What deriving a key costs in tests: little. */
 export const cheapDerivation = { memoryKiB: 8192, passes: 1, parallelism: 1 };
 
-export function keyholderOf(root: string, open: (keys: PurposeKeys) => Promise<OpenPostern>): Keyholder<OpenPostern> {
-  return createKeyholder({ paths: dataPaths(root), clock: systemClock, open, derivationCost: cheapDerivation });
+export function keyholderOf(
+  root: string,
+  open: (keys: PurposeKeys) => Promise<OpenPostern>,
+  clock: Clock = systemClock,
+): Keyholder<OpenPostern> {
+  return createKeyholder({ paths: dataPaths(root), clock, open, derivationCost: cheapDerivation });
 }
 
 /** The application's options with what tests do not care about filled in. */
