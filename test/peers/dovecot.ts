@@ -1,5 +1,5 @@
 /** A real Dovecot on loopback: TLS with a certificate of its own, one user, LMTP for deliveries. Ends with the test. */
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -186,7 +186,7 @@ export async function startDovecot(t: Cleanup, extra = ""): Promise<Dovecot> {
   const ports = { imaps: await freePort(), imap: await freePort(), lmtp: await freePort() };
   const config = join(folder, "dovecot.conf");
   writeFileSync(config, configuration(folder, ports, extra));
-  let server = spawn("true");
+  let server: ChildProcess = spawn("true");
   const start = async () => {
     server = spawn(program, ["-F", "-c", config], { stdio: "ignore" });
     await untilListening(ports.imaps);
