@@ -115,6 +115,9 @@ export const limits = {
   hitProbesMax: 6_000,
   /** Hits of the first chunk that is checked against the store. */
   hitChunkMin: 256,
+  /** Hits whose conversations are counted one by one; above, their number is projected from a sample. */
+  exactThreadTotalMax: 20_000,
+  threadSampleMessages: 4_000,
   /** Rows of the first slice of a scan of the store. */
   scanRowsFirst: 500,
   /** Rows of one slice of a long scan of the store; other requests run between slices. */
@@ -202,6 +205,9 @@ export const limits = {
   runnerGraceMs: 250,
   runnerMemoryPollMs: 100,
   runnerBaseMiB: 200,
+  /** A runner that rests this long and holds more than this is replaced by the fresh one beside it. */
+  runnerIdleMs: 60_000,
+  runnerIdleMiBMax: 80,
   runnerBackoffMaxMs: 30_000,
 
   // command line, health

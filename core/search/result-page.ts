@@ -4,6 +4,7 @@ import { limits } from "../kernel/limits.ts";
 import type { ScanSort } from "../store/query-order.ts";
 import type { MessageId, SortKey, ThreadId } from "../store/types.ts";
 import type { QueryScan } from "../store/query-scan.ts";
+import { keySetOf } from "./key-set.ts";
 import type { PlanNode } from "./query-plan.ts";
 import type { QueryRunner } from "./query-runner.ts";
 import { dateOrder, sortKeys } from "./result-order.ts";
@@ -43,6 +44,11 @@ export async function resultPage(
     await page.fill(runner.keys(node, order.isAscending, page.size));
     return { messageIds: page.ids, total: counted };
   }
+  const estimated = order && options.collapseThreads ? await estimateThreads(runner, node) : null;
+  if (order && estimated !== null) {
+    await page.fill(runner.keys(node, order.isAscending, page.size));
+    return { messageIds: page.ids, total: page.isAtEnd ? page.rows : Math.max(estimated, page.rows + 1) };
+  }
   const set = await runner.set(node);
   const sorted = order ? (order.isAscending ? set.toReversed() : set) : await sortKeys(scan, set, options.sort ?? []);
   await page.fill(once(sorted));
@@ -50,15 +56,32 @@ export async function resultPage(
   return { messageIds: page.ids, total: options.collapseThreads ? await runner.countThreads(set) : set.length };
 }
 
+/**
+ * Counting the conversations of very many hits takes a second or more, on each key that somebody types. Above
+ * limits.exactThreadTotalMax hits their number is projected from the newest; a page that reaches the end tells the true one.
+ */
+async function estimateThreads(runner: QueryRunner, node: PlanNode): Promise<number | null> {
+  const messages = await runner.count(node);
+  if (messages === null || messages <= limits.exactThreadTotalMax) return null;
+  for await (const sample of runner.keys(node, false, limits.threadSampleMessages)) {
+    return Math.round((messages * (await runner.countThreads(keySetOf(sample)))) / sample.length);
+  }
+  return null;
+}
+
 class Page {
   readonly #runner: QueryRunner;
   readonly #limit: number;
   readonly #threads: Set<ThreadId> | null;
+  readonly #position: number;
   #skip: number;
   readonly ids: MessageId[] = [];
+  /** The result ended within this page, or before it. */
+  isAtEnd = false;
 
   constructor(runner: QueryRunner, position: number, limit: number, isCollapsed: boolean) {
     this.#runner = runner;
+    this.#position = position;
     this.#skip = position;
     this.#limit = limit;
     this.#threads = isCollapsed ? new Set() : null;
@@ -69,12 +92,18 @@ class Page {
     return (this.#skip + this.#limit) * (this.#threads ? 3 : 1);
   }
 
+  /** Results seen so far, those before the page included. */
+  get rows(): number {
+    return this.#position - this.#skip + this.ids.length;
+  }
+
   async fill(chunks: AsyncIterable<ArrayLike<SortKey>>): Promise<void> {
     if (this.#limit === 0) return;
     for await (const chunk of chunks) {
       await this.#take(chunk);
       if (this.ids.length >= this.#limit) return;
     }
+    this.isAtEnd = true;
   }
 
   async #take(chunk: ArrayLike<SortKey>): Promise<void> {

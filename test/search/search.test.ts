@@ -271,3 +271,34 @@ describe("the index", () => {
     await search.close();
   });
 });
+
+describe("totals of conversations", () => {
+  it("are counted up to their limit, projected above, and true again at the end of the result", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    world.db.execute("BEGIN");
+    // Threads of four messages, two of which are about the plan.
+    for (let at = 0; at < 2 * limits.exactThreadTotalMax + 8; at += 1) {
+      world.store({ threadId: 1 + (at >> 2), text: { ...noText, subject: at % 2 === 0 ? "plan" : "other" } });
+    }
+    world.db.execute("COMMIT");
+    for (let at = 0; at < world.messages.length; at += 2000)
+      await search.add(world.batch(world.messages.slice(at, at + 2000)));
+    await search.flush();
+    const ask = (query: string, position: number) =>
+      search.query(
+        { kind: "text", field: "any", words: query, isPhrase: false, isPrefix: false },
+        { limit: 10, position, collapseThreads: true, wantTotal: true },
+      );
+    const threads = limits.exactThreadTotalMax / 2 + 2;
+    const first = await ask("plan", 0);
+    assert.ok(Math.abs((first.total ?? 0) - threads) <= threads / 100, `${first.total} of ${threads}`);
+    const last = await ask("plan", threads - 3);
+    assert.deepEqual([last.messageIds.length, last.total], [3, threads]);
+    assert.deepEqual(await ask("plan", threads + 100), { messageIds: [], total: threads });
+    const gone = world.messages.slice(0, 8).map(({ sortKey }) => sortKey);
+    await search.remove(gone);
+    await search.flush();
+    assert.equal((await ask("plan", 0)).total, threads - 2);
+  });
+});
