@@ -162,7 +162,8 @@ class AddressReader {
       }
     }
     spec += text.slice(from, at);
-    this.#at = text.charCodeAt(at) === 0x3e ? at + 1 : at;
+    while (text.charCodeAt(at) === 0x3e) at += 1;
+    this.#at = at;
     const email = withoutRoute(withoutBlanks(spec));
     if (this.#angle === null || this.#angle === "") this.#angle = email;
   }

@@ -113,7 +113,8 @@ class StructureParser {
   }
 
   #boundaryOf(part: Part, isRoot: boolean): string {
-    const declared = (part.parameters["boundary"] ?? "").trimEnd();
+    const parameter = (part.parameters["boundary"] ?? "").trimEnd();
+    const declared = parameter.length > limits.boundaryCharsMax ? "" : parameter;
     // Only for the message itself: looking ahead from every part would not be linear.
     if (!isRoot || (declared !== "" && this.#raw.includes(`--${declared}`, part.bodyStart, "latin1"))) return declared;
     this.#note("boundary");
@@ -164,7 +165,9 @@ class StructureParser {
   #closeDownTo(level: number, end: number): void {
     while (this.#open.length > level) {
       const { part, boundary, ownId } = this.#open.pop() as Open;
-      part.bodyEnd = Math.max(part.bodyStart, end);
+      // A header that the delimiter ended reaches to the delimiter itself, and so does what holds it.
+      const inside = part.message ?? part.children.at(-1);
+      part.bodyEnd = Math.max(part.bodyStart, end, inside?.bodyEnd ?? 0);
       if (part.type.startsWith("multipart/") && part.children.length === 0) {
         // The boundary never came: what is there is read as text, so that nothing is hidden.
         if (boundary !== null) this.#note("boundary");
