@@ -51,6 +51,8 @@ export interface Postern extends OpenPostern {
   imports: Imports;
   sources: Sources;
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
+  /** Resolves when plugins have been told everything that is to be told, or do not take it now. */
+  settled(): Promise<void>;
   close(reason: CloseReason): Promise<void>;
 }
 
@@ -182,6 +184,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     network: { ledger: (range) => reader.egress(range) },
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress),
+    settled: () => afterStore.settled(),
     close: async (reason) => {
       events.emit("kernel.locked", { reason });
       await openings.close();
