@@ -214,6 +214,7 @@ export const limits = {
   cliProgressEveryMs: 250,
   cliSearchHitsMax: 10_000,
   cliPassphraseFileBytesMax: 4_096,
+  doctorSettleMs: 10_000,
   diskFreeBytesMin: 512 * 1024 * 1024,
 
   // network

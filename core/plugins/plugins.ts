@@ -17,7 +17,8 @@ import { messageObserve, type Observation } from "./message-observe.ts";
 import { findPlugins, notBuilt } from "./registry.ts";
 import { addonPath } from "./sandbox/addon-path.ts";
 import { runnerBundle } from "./sandbox/build.ts";
-import { type Breach, Runners } from "./sandbox/runners.ts";
+import { Runners } from "./sandbox/runners.ts";
+import type { Breach } from "./sandbox/runners-options.ts";
 import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
 import { type WallStatus, wallStatus } from "./wall-status.ts";
 

@@ -4,41 +4,12 @@
  */
 import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
-import { type AnswerAsk, AskDesk } from "./ask-desk.ts";
+import { AskDesk } from "./ask-desk.ts";
 import { type Call, CallQueue } from "./call-queue.ts";
 import { GuestWatch } from "./guest-watch.ts";
 import type { FromRunner, SelfTest } from "./protocol.ts";
 import { type RunnerEnd, RunnerProcess } from "./runner-process.ts";
-import type { Wrapper } from "./wrappers.ts";
-
-export interface GuestSpec {
-  id: string;
-  /** The bundle. */
-  code: Uint8Array;
-  hooks: string[];
-  memoryMiB: number;
-  /** Longest time for its start. */
-  startMs: number;
-}
-
-export interface Breach {
-  plugin: string;
-  hook: string;
-  /** A limit's name, "crash" or "protocol". */
-  limit: string;
-}
-
-export interface RunnersOptions {
-  bundle: string;
-  addon: string;
-  wrappers: Wrapper[];
-  answerAsk: AnswerAsk;
-  onBreach(breach: Breach): void;
-  onLoaded(plugin: string): void;
-  /** The plugin's own code refused to start. It was removed. */
-  onLoadFailed(plugin: string, error: AppError): void;
-  onRunnerLost(end: RunnerEnd): void;
-}
+import type { GuestSpec, RunnersOptions } from "./runners-options.ts";
 
 export class Runners {
   readonly #options: RunnersOptions;
@@ -68,6 +39,7 @@ export class Runners {
     this.#watch = new GuestWatch(
       (call) => this.#end(call.plugin, "wallMs"),
       () => this.#end(this.#busy().length === 1 ? (this.#busy()[0] ?? null) : null, "memoryMiB"),
+      () => this.#end(null, "runnerIdleMs"),
     );
   }
 
@@ -79,10 +51,14 @@ export class Runners {
   }
 
   remove(plugin: string): void {
+    const isRunning = this.#oldest(plugin) !== undefined;
     this.#guests.delete(plugin);
     this.#watch.time(plugin, undefined);
     for (const call of this.#queue.drop(plugin)) call.reject(new AppError("PLUGIN_OFF", { plugin }));
-    if (this.#loaded.delete(plugin)) this.#current?.send({ t: "unload", plugin });
+    if (!this.#loaded.delete(plugin)) return;
+    // What runs can be stopped for certain in one way only.
+    if (isRunning) this.#end(null, "off");
+    else this.#current?.send({ t: "unload", plugin });
   }
 
   /** Rejects with PLUGIN_OFF, PLUGIN_LIMIT, PLUGIN_FAILED or TOO_LARGE. The answer is JSON that nobody has looked at yet. */
@@ -155,14 +131,15 @@ export class Runners {
       try {
         await this.#load(runner, guest);
       } catch (error) {
-        if (this.#current !== runner || !(error instanceof AppError)) return;
+        if (this.#isClosed || this.#current !== runner || !(error instanceof AppError)) return;
         this.remove(guest.id);
         this.#options.onLoadFailed(guest.id, error);
         continue;
       }
-      if (this.#current !== runner) return;
+      if (this.#isClosed || this.#current !== runner) return;
       this.#options.onLoaded(guest.id);
     }
+    if (this.#isClosed) return;
     this.#failedStarts = 0;
     this.#isServing = true;
     this.#spare ??= this.#spawn();
@@ -218,7 +195,7 @@ export class Runners {
       (sum, guest) => sum + guest.memoryMiB,
       limits.runnerBaseMiB,
     );
-    this.#watch.watchMemory(this.#busy().length > 0 ? this.#current : null, memoryMiB * 1024 * 1024);
+    if (this.#current) this.#watch.watchMemory(this.#current, this.#busy().length > 0, memoryMiB * 1024 * 1024);
   }
 
   #onFrame(runner: RunnerProcess, head: FromRunner, body: Buffer): void {
@@ -259,8 +236,8 @@ export class Runners {
     }
     if (runner !== this.#current) return;
     this.#watch.stop();
-    this.#options.onRunnerLost(end);
     const { culprit, limit } = this.#verdict ?? this.#judge(end);
+    if (limit !== "runnerIdleMs") this.#options.onRunnerLost(end);
     this.#current = null;
     this.#isServing = false;
     this.#blame(culprit, limit);

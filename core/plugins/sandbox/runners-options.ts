@@ -1,0 +1,34 @@
+import type { AppError } from "../../kernel/errors.ts";
+import type { AnswerAsk } from "./ask-desk.ts";
+import type { RunnerEnd } from "./runner-process.ts";
+import type { Wrapper } from "./wrappers.ts";
+
+/** A plugin as the runner gets it. */
+export interface GuestSpec {
+  id: string;
+  /** The bundle. */
+  code: Uint8Array;
+  hooks: string[];
+  memoryMiB: number;
+  /** Longest time for its start. */
+  startMs: number;
+}
+
+export interface Breach {
+  plugin: string;
+  hook: string;
+  /** A limit's name, "crash" or "protocol". */
+  limit: string;
+}
+
+export interface RunnersOptions {
+  bundle: string;
+  addon: string;
+  wrappers: Wrapper[];
+  answerAsk: AnswerAsk;
+  onBreach(breach: Breach): void;
+  onLoaded(plugin: string): void;
+  /** The plugin's own code refused to start. It was removed. */
+  onLoadFailed(plugin: string, error: AppError): void;
+  onRunnerLost(end: RunnerEnd): void;
+}
