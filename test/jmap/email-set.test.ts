@@ -52,14 +52,18 @@ test("an Email moves between Mailboxes and is always in one", async () => {
 
 test("moving into junk says spam and moving out says ham, and the mail is where it was asked to be", async () => {
   const id = await mail.add(message());
-  const where = async () => Object.keys((await get(id, ["mailboxIds"]))["mailboxIds"]).toSorted();
+  const where = async () =>
+    Object.keys((await get(id, ["mailboxIds"]))["mailboxIds"]).toSorted((left, right) => left.localeCompare(right));
   const decision = async () => (await get(id, ["postern:spamDecision"]))["postern:spamDecision"];
   await update(id, { mailboxIds: { [junk as string]: true } });
   assert.deepEqual([await where(), await decision()], [[junk], "spam"]);
   await update(id, { mailboxIds: { [archive as string]: true } });
   assert.deepEqual([await where(), await decision()], [[archive], "ham"]);
   await update(id, { mailboxIds: { [junk as string]: true, [archive as string]: true } });
-  assert.deepEqual([await where(), await decision()], [[archive, junk].toSorted(), "spam"]);
+  assert.deepEqual(
+    [await where(), await decision()],
+    [[archive, junk].toSorted((left, right) => (left as string).localeCompare(right as string)), "spam"],
+  );
   await update(id, { mailboxIds: { [trash as string]: true } });
   assert.deepEqual([await where(), await decision()], [[trash], "spam"]);
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLog } from "../../core/kernel/log.ts";
 import { capabilityNames, urn } from "../../core/jmap/capabilities.ts";
 import { accountId } from "../../core/jmap/context.ts";
 import { dispatch } from "../../core/jmap/dispatch.ts";
@@ -62,11 +63,7 @@ async function mailOf(postern: Postern): Promise<OpenMail> {
       kernel: postern,
       clock: postern.clock,
       // A serverFail says where it was thrown.
-      log: {
-        info() {},
-        warn: (event, detail) => console.error(event, detail),
-        error: (event, detail) => console.error(event, detail),
-      },
+      log: createLog((line) => process.stderr.write(line), Date.now),
       isReadOnly: more.isReadOnly ?? false,
     });
     return JSON.parse(JSON.stringify(answer));
