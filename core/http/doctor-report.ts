@@ -1,12 +1,13 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { limits } from "../kernel/limits.ts";
 import type { ScrubReport } from "../vault/scrub.ts";
 import { type HealthCheck, healthOf } from "./health.ts";
 import type { OpenPostern } from "./postern.ts";
 
 type Line = { progress: number } | { isFine: boolean; checks: HealthCheck[] };
 
-/** The quick checks, then everything that the vault holds, read and verified: progress lines, then the report. */
+/** Everything that the vault holds, read and verified, with progress lines; last the report, with the quick checks. */
 export async function* doctorReport(postern: OpenPostern): AsyncGenerator<Line> {
-  const health = await healthOf(postern);
   let progress = 0;
   let wake: () => void = () => {};
   const scrubbed = postern.scrub(({ bytes, bytesTotal }) => {
@@ -17,6 +18,8 @@ export async function* doctorReport(postern: OpenPostern): AsyncGenerator<Line> 
   for (let told = 0; ; ) {
     const report = await Promise.race([scrubbed, new Promise<null>((resolve) => (wake = () => resolve(null)))]);
     if (report) {
+      await settle(postern);
+      const health = await healthOf(postern);
       const checks = [...health.checks, ...vaultChecks(report)];
       yield { isFine: checks.every(({ state }) => state !== "bad"), checks };
       return;
@@ -24,6 +27,16 @@ export async function* doctorReport(postern: OpenPostern): AsyncGenerator<Line> 
     if (progress - told >= 0.01) yield { progress: (told = progress) };
   }
 }
+
+/** A kernel opened a moment ago is still starting its plugins and its index: a verdict on them waits for that, a while. */
+async function settle({ search, plugins }: OpenPostern): Promise<void> {
+  const isStarting = () =>
+    search.state().state === "opening" || plugins.status().some(({ state }) => state === "starting");
+  for (let waitedMs = 0; isStarting() && waitedMs < limits.doctorSettleMs; waitedMs += settleStepMs)
+    await pause(settleStepMs);
+}
+
+const settleStepMs = 50;
 
 function vaultChecks(report: ScrubReport): HealthCheck[] {
   const repaired = report.headerCopiesRepaired + report.slotCopiesRepaired;

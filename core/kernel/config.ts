@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
 
 /** Where everything of one profile lives. One process owns the folder at a time (`lock.db`). */
@@ -28,7 +28,9 @@ export function dataPaths(root: string): DataPaths {
 /** XDG Base Directory: $XDG_DATA_HOME when it is absolute, else ~/.local/share. */
 export function defaultDataRoot(env: NodeJS.ProcessEnv): string {
   const base = env["XDG_DATA_HOME"];
-  return join(base && isAbsolute(base) ? base : join(homedir(), ".local", "share"), "postern");
+  if (base && isAbsolute(base)) return join(base, "postern");
+  // HOME may be set and empty, as in some containers: then the system's own record of the user counts.
+  return join(homedir() || userInfo().homedir, ".local", "share", "postern");
 }
 
 export const defaultPort = 8627;
