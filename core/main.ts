@@ -140,6 +140,9 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     }),
     (part) => part.close(),
   );
+  events.on("store.changed", ({ removedSortKeys }) => {
+    if (removedSortKeys.length > 0) void search.remove(removedSortKeys);
+  });
   const plugins: Plugins | null =
     options.hasPlugins === false
       ? null

@@ -4,7 +4,7 @@
  */
 export interface KernelEvents {
   /** The store committed a batch. `types` are JMAP type names (Email, Mailbox, Thread) with their new state. */
-  "store.changed": { types: Record<string, string>; messagesAdded: number };
+  "store.changed": { types: Record<string, string>; messagesAdded: number; removedSortKeys: number[] };
   "import.progressed": { jobId: string };
   "source.progressed": { sourceId: number };
   "search.changed": { state: "opening" | "ready" | "rebuilding" | "off"; reason?: string };

@@ -4,6 +4,7 @@ import { Counts } from "./counts.ts";
 import type { WriteDb } from "./open-database.ts";
 import { TagDirectory } from "./tag-directory.ts";
 import type { TextHash } from "./text-hash.ts";
+import type { SortKey } from "./types.ts";
 
 /** One transaction under way: what writing code takes beside the database. */
 export class Commit {
@@ -16,6 +17,8 @@ export class Commit {
   readonly addresses: AddressWriter;
   /** Slots whose keys are destroyed before the commit, behind the journal. */
   readonly destroyedSlots: number[] = [];
+  /** Sort keys of messages that are gone for good: search forgets them after the commit. */
+  readonly removedSortKeys: SortKey[] = [];
   #tags: TagDirectory;
 
   constructor(parts: { db: WriteDb; now: number; hash: TextHash; addresses: AddressWriter; tags: TagDirectory }) {

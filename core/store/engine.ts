@@ -21,7 +21,7 @@ import { applyUnjournaled } from "./apply-unjournaled.ts";
 import { TagDirectory } from "./tag-directory.ts";
 import { TextHash } from "./text-hash.ts";
 import { toAction } from "./to-action.ts";
-import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome } from "./types.ts";
+import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome, SortKey } from "./types.ts";
 import { removeExpiredUploads } from "./uploads.ts";
 
 /** Places between the steps of a commit; a test ends the process there. */
@@ -31,6 +31,8 @@ export interface Committed {
   /** New state of each JMAP type that changed. */
   types: Record<string, string>;
   messagesAdded: number;
+  /** Messages that are gone for good. */
+  removedSortKeys: SortKey[];
 }
 
 export interface EngineOptions {
@@ -180,7 +182,8 @@ export class StoreEngine {
       db.execute("COMMIT");
       this.#onStep("commit");
       this.#tags = commit.tags;
-      if (Object.keys(types).length > 0 || messagesAdded > 0) this.#onCommitted({ types, messagesAdded });
+      const { removedSortKeys } = commit;
+      if (Object.keys(types).length > 0 || messagesAdded > 0) this.#onCommitted({ types, messagesAdded, removedSortKeys });
       return result;
     } catch (error) {
       if (db.isInTransaction) db.execute("ROLLBACK");

@@ -122,6 +122,7 @@ export function destroyMessages(
       // The copy at the source stays known, so that the next sync does not fetch it again.
       db.run("DELETE FROM message WHERE id = ?", message.id);
       commit.destroyedSlots.push(slotOfMessageId(message.id));
+      commit.removedSortKeys.push(message.sortKey);
     },
   );
   return { destroyed, notFound };

@@ -106,7 +106,7 @@ describe("a search for what the store knows", () => {
     const { sortKey } = world.messages[1] ?? { sortKey: 0 };
     world.db.run("INSERT INTO message_tag (tag_id, sort_key, message_id) VALUES (?, ?, 2)", tag, sortKey);
     world.db.run("UPDATE tag SET total_emails = 1 WHERE id = ?", tag);
-    world.events.emit("store.changed", { types: {}, messagesAdded: 0 });
+    world.events.emit("store.changed", { types: {}, messagesAdded: 0, removedSortKeys: [] });
     assert.deepEqual(await find(search, "plan tag:work"), [2]);
     assert.deepEqual(await find(search, "plan -tag:work"), [3, 1]);
     await search.remove([sortKey]);

@@ -150,6 +150,8 @@ test("the demo comes in, and goes again without a trace", async (t) => {
   await postern.imports.removeDemo();
   assert.equal(postern.reader.counts().messages, 0);
   assert.ok(postern.reader.tags().every(({ totalEmails }) => totalEmails === 0));
+  await postern.search.flush();
+  assert.equal(postern.search.state().indexed, 0, "search forgets them too");
 });
 
 test("the database can be lost: mail, tags and flags come back from the vault", async (t) => {
