@@ -41,13 +41,14 @@ export async function* reindexBatches(
     if (end !== undefined) {
       last = end.id;
       const references = rows.map(({ blob }) => blobReference(blob, ""));
-      ahead.push(
-        pool.run("index", references, clock.now()).then(({ texts }) => ({
-          texts,
-          sortKeys: rows.map(({ sortKey }) => sortKey),
-          messageIds: rows.map(({ id }) => id),
-        })),
-      );
+      const batch = pool.run("index", references, clock.now()).then(({ texts }) => ({
+        texts,
+        sortKeys: rows.map(({ sortKey }) => sortKey),
+        messageIds: rows.map(({ id }) => id),
+      }));
+      // Whoever reads this far is told of a failure; when Postern closes in the middle nobody does, and that is fine.
+      batch.catch(() => null);
+      ahead.push(batch);
     }
     if (end === undefined || ahead.length >= limits.ingestBatchesInFlightMax) {
       const next = ahead.shift();
