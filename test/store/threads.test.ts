@@ -67,6 +67,21 @@ test("a batch is threaded before ids are given out: nothing in it is created and
   assert.deepEqual(changes.destroyed, []);
 });
 
+test("a thread that was merged into one that was merged into another is still found by its ghosts", (t) => {
+  const store = new RowStore(t);
+  const size = (name: string, count: number) =>
+    Array.from({ length: count }, (_, at) => ({ id: `${name}${at}`, subject: name, references: [`ghost-${name}`] }));
+  const [small] = store.insert(size("a", 1));
+  store.insert(size("b", 2));
+  const [large] = store.insert(size("c", 5));
+  store.insert([{ id: "ab", references: ["a0", "b0"], subject: "" }]);
+  store.insert([{ id: "bc", references: ["b0", "c0"], subject: "" }]);
+  const [found] = store.insert([{ id: "late", references: ["ghost-a"], subject: "" }]);
+  assert.equal(found?.threadId, large?.threadId);
+  assert.notEqual(found?.threadId, small?.threadId);
+  assertConsistent(store.db);
+});
+
 test("spam joins no threads together, and takes its place when the user says that it is wanted", (t) => {
   const store = new RowStore(t);
   const [a, b] = store.insert([{ id: "a" }, { id: "b", subject: "B" }]);

@@ -1,0 +1,40 @@
+/** What a database says of mail and user, without what may differ in a rebuilt one (ids of tags and threads, states). */
+import { otherKeywordsOf } from "../../core/store/keywords.ts";
+import type { ReadDb } from "../../core/store/open-database.ts";
+import { TagDirectory } from "../../core/store/tag-directory.ts";
+import { tagIdsOf } from "../../core/store/message-tags.ts";
+
+export function logicalState(db: ReadDb): Record<string, unknown> {
+  const tags = new TagDirectory(db);
+  const messages = db.all<Record<string, unknown> & { id: number; thread: number; hidden: number }>(
+    `SELECT id, sort_key, sent_at, size, flags, kind, has_attachment, is_hidden AS hidden, is_tagged_by_user, spam_decision,
+      message_id, in_reply_to, subject, preview, problem, thread_id AS thread FROM message ORDER BY id`,
+  );
+  const threads = new Map<number, number[]>();
+  for (const { id, thread } of messages) threads.set(thread, [...(threads.get(thread) ?? []), id]);
+  const rows = messages.map(({ thread, ...row }) => ({
+    ...row,
+    threadMembers: threads.get(thread),
+    tags: tagIdsOf(db, row.id, row.hidden === 1).map((id) => tags.nameOf(id)),
+    keywords: otherKeywordsOf(db, row.id),
+  }));
+  return {
+    rows: rows.map((row) => ({ ...row, tags: row.tags.toSorted() })),
+    tags: db
+      .all<{ id: number }>("SELECT id, sort_order, color, is_subscribed, total_emails, unread_threads FROM tag")
+      .map(({ id, ...tag }) => ({ name: tags.nameOf(id), path: tags.pathOf(id), ...tag }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    settings: db.all("SELECT key, value FROM setting ORDER BY key"),
+    appPasswords: db.all("SELECT id, name, scope, secret_hash, created_at FROM app_password ORDER BY id"),
+    sources: db.all("SELECT id, kind, config, credentials, created_at FROM source ORDER BY id"),
+    folders: db
+      .all<{ tag: number | null }>(
+        "SELECT id, source_id, name, uid_validity, uid_next, highest_modseq, state, tag_id AS tag FROM source_folder ORDER BY id",
+      )
+      .map(({ tag, ...folder }) => ({ ...folder, tag: tag === null ? null : tags.nameOf(tag) })),
+    copies: db.all(
+      "SELECT folder_id, uid_validity, uid, message_id, modseq, flags FROM source_copy ORDER BY folder_id, uid_validity, uid",
+    ),
+    pluginData: db.all("SELECT plugin_id, key, value FROM plugin_data ORDER BY plugin_id, key"),
+  };
+}
