@@ -210,7 +210,7 @@ describe("the vocabulary", () => {
         for (const each of placed) table.change(each, 2, 1);
         for (let i = 1; i <= more; i += 1) table.change(-i, 1, 0);
         for (const each of placed)
-          assert.deepEqual([...table.cells.slice(table.find(each), table.find(each) + 3)], [each, 2, 1]);
+          assert.deepEqual(Array.from(table.cells.slice(table.find(each), table.find(each) + 3)), [each, 2, 1]);
         assert.equal(table.find(-more - 1), -1);
         assert.equal([...table.entries()].length, placed.length + more);
       }),
