@@ -26,7 +26,7 @@ export const limits = {
   classifyHeaderCharsMax: 500,
   subjectCharsMax: 998,
   /** Larger HTML is read by tag stripping instead of html-to-text. */
-  htmlForReadingCharsMax: 2_000_000,
+  htmlForReadingCharsMax: 500_000,
   htmlNestingMax: 500,
 
   // vault
@@ -112,7 +112,7 @@ export const limits = {
   /** Sets of messages up to this size are given to the text index as terms. */
   keySetTermsMax: 2_000,
   /** Hits that are checked one by one against the store before whole sets are fetched instead. */
-  hitProbesMax: 6_000,
+  hitProbesMax: 1_500,
   /** Hits of the first chunk that is checked against the store. */
   hitChunkMin: 256,
   /** Hits whose conversations are counted one by one; above, their number is projected from a sample. */

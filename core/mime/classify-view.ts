@@ -18,6 +18,8 @@ const shownFields = new Set([
   "return-path",
 ]);
 
+const shownLengths = new Set(Array.from(shownFields, (name) => name.length));
+
 export function classifyView(raw: Uint8Array, root: Part, key: string): ClassifyView {
   const parts = bodyParts(root);
   const text = readMessageText(raw, root, parts);
@@ -49,6 +51,8 @@ function shownHeaders(raw: Uint8Array, root: Part): string[] {
   const seen = new Set<string>();
   const lines: string[] = [];
   for (const field of root.headers) {
+    // Most fields have other lengths, or are one Received after the other.
+    if (!shownLengths.has(field.name.length)) continue;
     const name = field.name.toLowerCase();
     if (!shownFields.has(name) || seen.has(name)) continue;
     seen.add(name);

@@ -53,6 +53,8 @@ export function summaryOf(raw: Uint8Array, root: Part, parts: BodyParts, text: M
   let references: string[] = [];
   const charset = parts.textBody[0]?.charset ?? null;
   for (const field of root.headers) {
+    // No field of interest begins with an X, and most others do.
+    if ((field.name.charCodeAt(0) | 0x20) === 0x78) continue;
     const name = field.name.toLowerCase();
     // A field that comes twice counts with its last (RFC 8621 4.1.3); Received is read from the top.
     switch (name) {
