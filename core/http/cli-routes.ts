@@ -31,7 +31,6 @@ export interface CliOptions {
 
 export function cliRoutes({ keyholder, version, origin }: CliOptions): Hono {
   const app = new Hono();
-  const body = (request: Request) => readJson(request, limits.adminBodyBytesMax);
   const postern = (): OpenPostern => {
     const open = keyholder.postern();
     if (!open) throw new AppError(keyholder.state() === "fresh" ? "NOT_CLAIMED" : "LOCKED");
@@ -44,7 +43,7 @@ export function cliRoutes({ keyholder, version, origin }: CliOptions): Hono {
   app.get("/cli/status", (c) => c.json({ state: keyholder.state(), version, pid: process.pid, origin: origin() }));
 
   app.post("/cli/unlock", async (c) => {
-    const passphrase = stringField(await body(c.req.raw), "passphrase", limits.passphraseCharsMax);
+    const passphrase = stringField(await bodyOf(c.req.raw), "passphrase", limits.passphraseCharsMax);
     if (keyholder.state() === "fresh") return c.json({ created: true, ...(await keyholder.create(passphrase)) });
     if (keyholder.state() === "locked") await keyholder.unlock({ passphrase });
     return c.json({ created: false });
@@ -55,36 +54,45 @@ export function cliRoutes({ keyholder, version, origin }: CliOptions): Hono {
     return c.json({});
   });
 
-  app.post("/cli/import", async (c) => {
-    const given = await body(c.req.raw);
-    refuseOthers(given, ["paths", "tag"]);
-    const paths = stringsField(given, "paths", limits.importPathsMax);
-    const tag = optionalStringField(given, "tag", limits.tagNameBytesMax);
-    const { imports } = postern();
-    const job = await imports.start({ paths, ...(tag === null ? {} : { tag }) });
-    return ndjsonResponse(
-      follow(imports, job, () => keyholder.touch()),
-      () => imports.stop(job.id),
-    );
-  });
-
-  app.post("/cli/import/:id/stop", async (c) => {
-    await postern().imports.stop(c.req.param("id"));
-    return c.json({});
-  });
+  addImports(app, postern, () => keyholder.touch());
+  addAppPasswords(app, postern);
 
   app.post("/cli/search", async (c) => {
-    const given = await body(c.req.raw);
+    const given = await bodyOf(c.req.raw);
     refuseOthers(given, ["query", "limit"]);
     const query = stringField(given, "query", limits.queryCharsMax * 2);
     const limit = integerField(given, "limit", 1, limits.cliSearchHitsMax);
     return c.json(await searchHits(postern(), query, limit));
   });
 
+  app.post("/cli/doctor", () => ndjsonResponse(doctorReport(postern())));
+  return app;
+}
+
+const bodyOf = (request: Request) => readJson(request, limits.adminBodyBytesMax);
+
+function addImports(app: Hono, postern: () => OpenPostern, touch: () => void): void {
+  app.post("/cli/import", async (c) => {
+    const given = await bodyOf(c.req.raw);
+    refuseOthers(given, ["paths", "tag"]);
+    const paths = stringsField(given, "paths", limits.importPathsMax);
+    const tag = optionalStringField(given, "tag", limits.tagNameBytesMax);
+    const { imports } = postern();
+    const job = await imports.start({ paths, ...(tag === null ? {} : { tag }) });
+    return ndjsonResponse(follow(imports, job, touch), () => imports.stop(job.id));
+  });
+
+  app.post("/cli/import/:id/stop", async (c) => {
+    await postern().imports.stop(c.req.param("id"));
+    return c.json({});
+  });
+}
+
+function addAppPasswords(app: Hono, postern: () => OpenPostern): void {
   app.get("/cli/app-passwords", (c) => c.json({ appPasswords: postern().reader.appPasswords() }));
 
   app.post("/cli/app-passwords", async (c) => {
-    const given = await body(c.req.raw);
+    const given = await bodyOf(c.req.raw);
     refuseOthers(given, ["name", "scope"]);
     const name = stringField(given, "name", limits.appPasswordNameCharsMax);
     return c.json(await createAppPassword(postern(), name, choiceField(given, "scope", ["read", "send"])), 201);
@@ -99,12 +107,6 @@ export function cliRoutes({ keyholder, version, origin }: CliOptions): Hono {
     await writer.perform({ op: "appPassword.revoke", id: found.id });
     return c.json({ id: found.id, name: found.name });
   });
-
-  app.post("/cli/doctor", () => {
-    const open = postern();
-    return ndjsonResponse(doctorReport(open));
-  });
-  return app;
 }
 
 /** The job as it goes, until it has ended; its last state is the last line. */

@@ -32,6 +32,7 @@ export const limits = {
   // vault
   blobChunkBytes: 1024 * 1024,
   packBytesMax: 48 * 1024 * 1024,
+  scrubTurnBytes: 2 * 1024 * 1024,
   keySlotsPerSegment: 65_536,
   /** A thousand million blobs: beyond any mailbox, and a bound on what a stray file can make us look at. */
   keySegmentsMax: 16_384,
@@ -179,6 +180,8 @@ export const limits = {
   hostNameCharsMax: 253,
   credentialCharsMax: 1_024,
   egressRowsPerPageMax: 1_000,
+  certificateCharsMax: 64 * 1024,
+  lockWaitMs: 2_000,
 
   // plugins
   bridgeFrameBytesMax: 16 * 1024 * 1024,

@@ -21,8 +21,6 @@ export type ScrubStep = { slot: number | null; packs: number; bytes: number; byt
   | { step: "finding"; finding: PackFinding }
 );
 
-const bytesPerTurn = 2 * 1024 * 1024;
-
 export function* scrubPacks(folder: string, table: KeyTable): Generator<ScrubStep> {
   const packs = listPacks(folder);
   const bytesTotal = packs.reduce((sum, pack) => sum + statSync(packPath(folder, pack)).size, 0);
@@ -32,7 +30,7 @@ export function* scrubPacks(folder: string, table: KeyTable): Generator<ScrubSte
     const isLast = index === packs.length - 1;
     for (const { outcome, end, slot } of scrubPack(folder, table, pack, isLast)) {
       const bytes = before + end;
-      const isPause = bytes - pausedAt >= bytesPerTurn || outcome.step === "pack";
+      const isPause = bytes - pausedAt >= limits.scrubTurnBytes || outcome.step === "pack";
       if (isPause) pausedAt = bytes;
       yield { ...outcome, slot, packs: index + 1, bytes, bytesTotal, isPause };
     }

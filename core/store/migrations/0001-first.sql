@@ -136,6 +136,7 @@ CREATE TABLE keyword (
   id INTEGER PRIMARY KEY,        -- in order of appearance
   name TEXT NOT NULL UNIQUE      -- lower case (RFC 8621 4.1.1)
 ) STRICT;
+-- Which message has which keyword of the user's own.
 CREATE TABLE message_keyword (
   message_id INTEGER NOT NULL,   -- message.id
   keyword_id INTEGER NOT NULL,   -- keyword.id
