@@ -18,7 +18,8 @@ export interface Mailbox {
 /** Words that occur in every mailbox and nowhere else. */
 export const secretWords = ["Zwetschgendatschi", "Quittenmarmelade", "Blaubeerknoedel", "Hagebuttenmus"];
 export const secretPeople = ["walburga.zirnstein", "korbinian.oellinger", "notburga.xaverl"];
-const secretHost = "almwiese.example";
+export const secretTag = "Streuobstwiese";
+export const secretHost = "almwiese.example";
 const fillers = "the list patch kernel mail thread answer question window server build release note page".split(" ");
 
 export function writeMbox(folder: string, messages: number, seed: number): Mailbox {

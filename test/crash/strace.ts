@@ -12,6 +12,7 @@ export function hasStrace(): boolean {
 export function recordScript(script: URL, argv: readonly string[], root: string, logPath: string): FileEvent[] {
   const options = [
     "-f",
+    "--seccomp-bpf",
     "-y",
     "-xx",
     "-s",
