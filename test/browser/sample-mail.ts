@@ -38,11 +38,16 @@ export function sampleMbox(folder: string): string {
     }),
     withAttachment(),
   ];
-  writeFileSync(
-    path,
-    messages.map((message) => `From sender@example.org Mon Nov 16 09:00:00 2026\n${message}\n`).join(""),
-  );
+  writeFileSync(path, messages.map(asMboxEntry).join(""));
   return path;
+}
+
+/** The From_ line carries the time of arrival, which comes before the header's. */
+function asMboxEntry(message: string): string {
+  const date = new Date(/^Date: (.*)$/m.exec(message)?.[1] ?? 0)
+    .toUTCString()
+    .replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, "$1 $3 $2 $5 $4");
+  return `From sender@example.org ${date}\n${message}\n`;
 }
 
 export interface Letter {

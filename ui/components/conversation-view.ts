@@ -9,6 +9,7 @@ import { conversationOf, isUnread, type Conversation } from "../state/conversati
 import { mail } from "../state/mail-store.ts";
 import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
+import { withoutReply } from "../reading/without-reply.ts";
 import { controls, scrolling } from "../styles/controls.ts";
 import { readingText as text } from "../text/reading.ts";
 import { listText } from "../text/shell.ts";
@@ -73,9 +74,9 @@ export class ConversationView extends LitElement {
     const conversation = this.conversation;
     if (!conversation)
       return html`<div class="bones" role="img" aria-label=${text.loading}><i></i><i></i><i></i><i></i></div>`;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${conversation.email.subject || listText.noSubject}>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${text.loaded}>
       <header>
-        <h1>${conversation.email.subject?.trim() || listText.noSubject}</h1>
+        <h1>${withoutReply(conversation.email.subject ?? "") || listText.noSubject}</h1>
         ${this.#tags(conversation)}
       </header>
       ${this.#spamLine()}

@@ -86,8 +86,8 @@ export class SpamReasonsDialog extends LitElement {
   declare reasons: SpamReasons | null | undefined;
   declare problem: string | null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  // Not when connected: an element that is upgraded in the page gets its properties with the first update.
+  override firstUpdated(): void {
     reading.spam(this.emailId).then(
       (reasons) => (this.reasons = reasons),
       (error: unknown) => (this.problem = sentenceFor(error)),

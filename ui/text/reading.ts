@@ -8,6 +8,7 @@ export const readingText = {
   failed: "This conversation could not be opened",
   tryAgain: "Try again",
   loading: "Loading the conversation",
+  loaded: "Conversation",
   to: "to",
   toLine: (names: string) => `to ${names}`,
   nobody: "nobody named",

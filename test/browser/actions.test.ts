@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { skipWithout } from "../skip-without.ts";
+import { assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
+import { openMailbox } from "./open-mailbox.ts";
+
+const row = (page: Page, subject: string) =>
+  page.getByRole("listitem").filter({ hasText: new RegExp(`${subject}(?!\\d)`) });
+
+test("what is done to conversations, and undone", async (t) => {
+  if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
+  const { page, postern, faults } = await openMailbox(t);
+  const go = async (path: string): Promise<void> => {
+    await page.goto(postern.origin + path);
+  };
+  const choose = async (subject: string): Promise<void> => {
+    await row(page, subject).getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: subject }).waitFor();
+  };
+
+  await t.test("e archives at once and opens the next; z brings it back", async () => {
+    await choose("Letter number 3");
+    await page.keyboard.press("e");
+    await page.getByText("Conversation archived").waitFor();
+    assert.equal(await row(page, "Letter number 3").count(), 0);
+    await page.getByRole("heading", { level: 1, name: "Letter number 4" }).waitFor();
+    await page.keyboard.press("z");
+    await row(page, "Letter number 3").waitFor();
+    await page.reload();
+    await row(page, "Letter number 3").waitFor();
+  });
+
+  await t.test("an archived conversation is in the archive after a reload, and nowhere lost", async () => {
+    await choose("Letter number 5");
+    await page.keyboard.press("e");
+    await page.getByText("Conversation archived").waitFor();
+    await go("/tag/Archive");
+    await row(page, "Letter number 5").waitFor();
+  });
+
+  await t.test("# moves to trash, and undo restores every tag", async () => {
+    await go("/");
+    await choose("The hut in May");
+    await page.keyboard.press("#");
+    await page.getByText("Conversation moved to trash").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await row(page, "The hut in May").waitFor();
+    await go("/tag/Trash");
+    await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+  });
+
+  await t.test("s stars, and the starred place shows it", async () => {
+    await go("/");
+    await choose("Letter number 7");
+    await page.keyboard.press("s");
+    await page.getByText("Conversation starred").waitFor();
+    await go("/starred");
+    await row(page, "Letter number 7").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("s");
+    await page.getByRole("heading", { name: "Nothing starred" }).waitFor();
+  });
+
+  await t.test("t makes a nested tag by its path and sets it; the chip removes it", async () => {
+    await go("/");
+    await choose("Letter number 8");
+    await page.keyboard.press("t");
+    await page.getByRole("combobox").fill("Work/Plans");
+    await page.getByRole("option", { name: "Make “Work/Plans”" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("Tagged “Plans”").waitFor();
+    await page.getByRole("link", { name: "Plans" }).first().waitFor();
+    await go("/tag/Work/Plans");
+    await row(page, "Letter number 8").waitFor();
+    await choose("Letter number 8");
+    await page.getByRole("button", { name: "Remove tag Plans" }).click();
+    await page.getByRole("heading", { name: "No mail here" }).waitFor();
+  });
+
+  await t.test("! marks as spam; in the spam place it says that it was none", async () => {
+    await go("/");
+    await choose("Letter number 9");
+    await page.keyboard.press("!");
+    await page.getByText("Conversation marked as spam").waitFor();
+    await go("/tag/Spam");
+    await choose("Letter number 9");
+    await page.keyboard.press("!");
+    await page.getByText("Conversation marked as wanted").waitFor();
+    await go("/");
+    await row(page, "Letter number 9").waitFor();
+  });
+
+  await t.test("opening reads; shift-u makes it unread again and goes back to the list", async () => {
+    await choose("Letter number 10");
+    await page.keyboard.press("Shift+U");
+    await page.getByRole("heading", { name: "No conversation open" }).waitFor();
+    await row(page, "Letter number 10").getByText("Unread").waitFor();
+    await page.reload();
+    await row(page, "Letter number 10").getByText("Unread").waitFor();
+  });
+
+  await t.test("x ticks several, and one key acts on all of them", async () => {
+    await go("/");
+    await row(page, "Letter number 0").waitFor();
+    for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
+    await page.getByText("2 selected").waitFor();
+    await page.keyboard.press("e");
+    await page.getByText("2 conversations archived").waitFor();
+    await page.keyboard.press("z");
+    await row(page, "The plan as a file").waitFor();
+    await row(page, "The hut in May").waitFor();
+  });
+
+  await t.test("what the server refuses is taken back, with a sentence", async () => {
+    await page.route("**/jmap/api", async (route) => {
+      const isSet = route.request().postData()?.includes("Email/set") === true;
+      if (!isSet) return route.continue();
+      await route.fulfill({
+        status: 200,
+        json: { methodResponses: [["error", { type: "serverFail" }, "s"]], sessionState: "1" },
+      });
+    });
+    await choose("Letter number 12");
+    await page.keyboard.press("e");
+    await page.getByText("Something went wrong inside Postern; nothing was lost.").first().waitFor();
+    await row(page, "Letter number 12").waitFor();
+    await page.unroute("**/jmap/api");
+  });
+
+  assertNoFaults(faults);
+});

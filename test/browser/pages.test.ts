@@ -1,0 +1,79 @@
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { skipWithout } from "../skip-without.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import {
+  assertAccessible,
+  assertNoFaults,
+  chromiumPath,
+  howToGetChromium,
+  launchChromium,
+  openPage,
+} from "./chromium.ts";
+import { startPostern } from "./running-postern.ts";
+
+interface Look {
+  path: string;
+  /** What shows that the page is there. */
+  ready: string;
+  act?: (page: Page) => Promise<void>;
+}
+
+const looks: Look[] = [
+  { path: "/", ready: "Inbox" },
+  { path: "/all", ready: "All mail" },
+  { path: "/tag/Spam", ready: "Spam" },
+  { path: "/tag/Drafts", ready: "Drafts" },
+  { path: "/no-such-place", ready: "There is nothing at this address." },
+  { path: "/settings/general", ready: "General" },
+  { path: "/settings/mail", ready: "Mail and accounts" },
+  { path: "/settings/security", ready: "Passphrase and recovery" },
+  { path: "/settings/apps", ready: "App passwords" },
+  { path: "/settings/plugins", ready: "Walls around plugins" },
+  { path: "/settings/health", ready: "Connections to the outside" },
+  { path: "/add", ready: "Add mail" },
+  {
+    path: "/add",
+    ready: "Add mail",
+    act: (page) => page.getByRole("button", { name: /Import a file or folder/ }).click(),
+  },
+  {
+    path: "/add",
+    ready: "Add mail",
+    act: (page) => page.getByRole("button", { name: /Connect an IMAP account/ }).click(),
+  },
+  { path: "/", ready: "Inbox", act: (page) => page.keyboard.press("?") },
+  { path: "/", ready: "Inbox", act: (page) => page.keyboard.press("Control+k") },
+  { path: "/", ready: "Inbox", act: openFirst },
+  { path: "/", ready: "Inbox", act: openTagPicker },
+];
+
+async function openFirst(page: Page): Promise<void> {
+  await page.getByRole("list", { name: "Conversations" }).getByRole("link").first().click();
+  await page.getByRole("button", { name: "Archive" }).waitFor();
+}
+
+async function openTagPicker(page: Page): Promise<void> {
+  await openFirst(page);
+  await page.keyboard.press("t");
+  await page.getByRole("combobox").waitFor();
+}
+
+for (const theme of ["light", "dark"] as const) {
+  for (const width of [1440, 1024, 390]) {
+    test(`every page of the demo is accessible and stays at home: ${theme}, ${width} pixels`, async (t) => {
+      if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
+      const postern = await startPostern(t, { folder: temporaryFolder(t), isDemo: true });
+      const browser = await launchChromium(t);
+      const { page, faults } = await openPage(browser, postern.url, { theme, width });
+      await page.getByRole("list", { name: "Conversations" }).getByRole("link").first().waitFor();
+      for (const { path, ready, act } of looks) {
+        await page.goto(postern.origin + path);
+        await page.getByRole("heading", { name: ready }).first().waitFor();
+        if (act) await act(page);
+        await assertAccessible(page, `${path} ${theme} ${width}`);
+      }
+      assertNoFaults(faults);
+    });
+  }
+}
