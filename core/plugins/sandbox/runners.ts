@@ -38,7 +38,7 @@ export class Runners {
     this.#desk = new AskDesk(options.answerAsk);
     this.#watch = new GuestWatch(
       (call) => this.#end(call.plugin, "wallMs"),
-      () => this.#end(this.#busy().length === 1 ? (this.#busy()[0] ?? null) : null, "memoryMiB"),
+      () => this.#end(this.#onlyBusy(), "memoryMiB"),
       () => this.#end(null, "runnerIdleMs"),
     );
   }
@@ -98,8 +98,7 @@ export class Runners {
         if (runner === this.#current) this.#onFrame(runner, head, body);
       },
       onNonsense: () => {
-        if (runner === this.#current)
-          this.#end(this.#busy().length === 1 ? (this.#busy()[0] ?? null) : null, "protocol");
+        if (runner === this.#current) this.#end(this.#onlyBusy(), "protocol");
       },
       onExit: (end) => this.#onExit(runner, end),
     });
@@ -185,6 +184,12 @@ export class Runners {
     return [...new Set([...(this.#loading ? [this.#loading.plugin] : []), ...this.#queue.busyPlugins()])];
   }
 
+  /** Whose fault it must be. Null: nobody's, or it cannot be told. */
+  #onlyBusy(): string | null {
+    const [first, second] = this.#busy();
+    return second === undefined ? (first ?? null) : null;
+  }
+
   #oldest(plugin: string): Call | undefined {
     return this.#loading?.plugin === plugin ? this.#loading : this.#queue.sentOf(plugin)[0];
   }
@@ -201,6 +206,8 @@ export class Runners {
   #onFrame(runner: RunnerProcess, head: FromRunner, body: Buffer): void {
     if (head.t === "ready") return;
     const { plugin } = head;
+    // A plugin that is not in there is blamed by a runner that lies.
+    if (head.t === "breach" && !this.#guests.has(plugin)) return this.#end(this.#onlyBusy(), "protocol");
     if (head.t === "breach") return this.#end(plugin, head.limit);
     if (head.t === "ask") {
       if (!this.#guests.has(plugin)) return;
@@ -250,8 +257,7 @@ export class Runners {
 
   /** It ended by itself. Killed from outside is nobody's fault the first time: whatever was in it is asked again alone. */
   #judge(end: RunnerEnd): { culprit: string | null; limit: string } {
-    const busy = this.#busy();
-    const only = busy.length === 1 ? (busy[0] ?? null) : null;
+    const only = this.#onlyBusy();
     const isAgain = only !== null && this.#oldest(only)?.wasLost === true;
     return { culprit: end.isKilled && !isAgain ? null : only, limit: "crash" };
   }
