@@ -35,6 +35,7 @@ export function jmapRoutes(state: ServerState): Hono {
     const { postern, access: caller } = access.requireMail(c.req.raw);
     const leave = requests.enter();
     if (!leave) return tooMany("maxConcurrentRequests");
+    const endUse = state.keyholder.use();
     try {
       // RFC 8620 3.6.1 notJSON: "The content type of the request was not application/json".
       if (!isJsonType(c.req.header("content-type") ?? null))
@@ -51,6 +52,7 @@ export function jmapRoutes(state: ServerState): Hono {
       if (error instanceof RequestError) return requestProblem(error);
       throw error;
     } finally {
+      endUse();
       leave();
     }
   });

@@ -1,6 +1,7 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { DataPaths } from "../kernel/config.ts";
 import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
 import type { PurposeKeys } from "../vault/keys.ts";
 import { defaultDerivationCost, type DerivationCost } from "../vault/passphrase-key.ts";
 import { createVault, unlockVault, vaultExists } from "../vault/unlock.ts";
@@ -31,6 +32,8 @@ export class Keyholder<Kernel extends Closable> {
   #open: { kernel: Kernel; keys: PurposeKeys } | null = null;
   #lastTransition: Promise<unknown> = Promise.resolve();
   #lastActivity: number;
+  #using = 0;
+  #onUnused = (): void => {};
   readonly #listeners = new Set<(state: VaultState, reason: CloseReason | null) => void>();
 
   constructor(options: KeyholderOptions<Kernel>) {
@@ -78,12 +81,37 @@ export class Keyholder<Kernel extends Closable> {
       // Told first: from here on no request gets the kernel, and sessions end.
       this.#open = null;
       this.#tell("locked", reason);
+      await this.#untilUnused();
       try {
         await held.kernel.close(reason);
       } finally {
         held.keys.zero();
       }
     });
+  }
+
+  /** Says that a request works with the kernel: a lock waits a moment for it. Returns the function that ends it. */
+  use(): () => void {
+    this.#using += 1;
+    let hasEnded = false;
+    return () => {
+      if (hasEnded) return;
+      hasEnded = true;
+      this.#using -= 1;
+      if (this.#using === 0) this.#onUnused();
+    };
+  }
+
+  /** Not for long: a lock must not depend on a client that reads slowly. */
+  async #untilUnused(): Promise<void> {
+    if (this.#using === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#onUnused = resolve;
+      timer = setTimeout(resolve, limits.lockWaitMs);
+    });
+    clearTimeout(timer);
+    this.#onUnused = () => {};
   }
 
   /** Somebody used Postern: auto-lock counts from here. */

@@ -44,6 +44,8 @@ export interface SourceRequest {
   security: "tls" | "starttls";
   user: string;
   password: string;
+  /** PEM of a certificate that the user chose to trust after seeing its fingerprint. */
+  trustedCertificate?: string | null;
 }
 
 /** What http needs of sources; the answers are shown as they are. */

@@ -5,6 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
+import type { Log } from "../kernel/log.ts";
 import { createApp } from "./app.ts";
 import { hostsOf } from "./foreign-request.ts";
 import { ownUserId, PeerCheck } from "./peer-check.ts";
@@ -32,13 +33,13 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const hosts = new Set<string>();
   const app = createApp({ ...options, hosts }, new PeerCheck(ownUserId()));
-  const tcp = httpServer(app as unknown as Hono);
+  const tcp = httpServer(app as unknown as Hono, options.log);
   await listen(tcp, { host: options.hostname, port: options.port });
   const address = tcp.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   for (const host of hostsOf(options.hostname, port, options.extraHosts)) hosts.add(host);
   const unix = options.socket
-    ? await openSocket(options.socket).catch((error: unknown) => closeAndThrow(tcp, error))
+    ? await openSocket(options.socket, options.log).catch((error: unknown) => closeAndThrow(tcp, error))
     : null;
   const timer = setInterval(() => void autoLock(options), limits.autoLockCheckMs);
   return {
@@ -59,7 +60,11 @@ async function closeAndThrow(server: Server, error: unknown): Promise<never> {
 }
 
 async function autoLock({ keyholder, log }: ServerOptions): Promise<void> {
-  const minutes = keyholder.postern()?.reader.setting("autoLockMinutes");
+  const postern = keyholder.postern();
+  if (!postern) return;
+  // An import is use: it ends before the door closes.
+  if (postern.imports.list().some((job) => job.state === "running")) keyholder.touch();
+  const minutes = postern.reader.setting("autoLockMinutes");
   try {
     if (typeof minutes === "number") await keyholder.lockIfIdle(minutes * 60_000);
   } catch (error) {
@@ -67,8 +72,10 @@ async function autoLock({ keyholder, log }: ServerOptions): Promise<void> {
   }
 }
 
-function httpServer(app: Hono): Server {
+function httpServer(app: Hono, log: Log): Server {
   const server = createHttpServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  // A connection that could not be accepted (too many files open) is that connection's end, not ours.
+  server.on("error", (error: NodeJS.ErrnoException) => log.warn("server.failed", { code: error.code ?? "UNKNOWN" }));
   server.headersTimeout = limits.requestHeadersMs;
   // An upload of years of mail takes as long as it takes; who is slow is our own user.
   server.requestTimeout = 0;
@@ -77,8 +84,8 @@ function httpServer(app: Hono): Server {
 }
 
 /** The socket's file mode is the door: only the owner of the folder can open it. */
-async function openSocket({ path, app }: { path: string; app: Hono }): Promise<Server> {
-  const server = httpServer(app);
+async function openSocket({ path, app }: { path: string; app: Hono }, log: Log): Promise<Server> {
+  const server = httpServer(app, log);
   if (await isAnswering(path)) throw new AppError("FOLDER_IN_USE");
   // Left behind by a process that was killed.
   rmSync(path, { force: true });

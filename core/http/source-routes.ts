@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { SourceRequest } from "./postern.ts";
-import { choiceField, integerField, refuseOthers, stringField } from "./read-field.ts";
+import { choiceField, integerField, optionalStringField, refuseOthers, stringField } from "./read-field.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
 
@@ -42,12 +42,21 @@ const readers = {
   user: (body: Record<string, unknown>) => readLine(stringField(body, "user", limits.credentialCharsMax), "user"),
   password: (body: Record<string, unknown>) =>
     readLine(stringField(body, "password", limits.credentialCharsMax), "password"),
+  trustedCertificate: (body: Record<string, unknown>) =>
+    optionalStringField(body, "trustedCertificate", limits.certificateCharsMax),
 };
 
 function readSource(body: Record<string, unknown>): SourceRequest {
   refuseOthers(body, Object.keys(readers));
-  const { host, port, security, user, password } = readers;
-  return { host: host(body), port: port(body), security: security(body), user: user(body), password: password(body) };
+  const { host, port, security, user, password, trustedCertificate } = readers;
+  return {
+    host: host(body),
+    port: port(body),
+    security: security(body),
+    user: user(body),
+    password: password(body),
+    trustedCertificate: trustedCertificate(body),
+  };
 }
 
 function readChanges(body: Record<string, unknown>): Partial<SourceRequest> {

@@ -34,7 +34,7 @@ function toNode(filter: FilterNode<QueryNode>): QueryNode {
 function readCondition(condition: Record<string, unknown>, options: EmailFilterOptions): QueryNode {
   const nodes = Object.entries(condition).map(([name, value]) => {
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-    if (!read || (name === "postern:query" && !options.isExtended)) {
+    if (!read || (name.startsWith("postern:") && !options.isExtended)) {
       throw new MethodError("unsupportedFilter", `"${name.slice(0, 50)}" is not offered.`);
     }
     const node = read(value, options);
@@ -73,7 +73,8 @@ const readers: Record<string, ConditionReader> = {
   subject: (value) => text("subject", value),
   body: (value) => text("body", value),
   header: (value) => header(value),
-  "postern:query": (value, options) => (typeof value === "string" ? typed(value, options) : null),
+  "postern:query": (value, options) => (typeof value === "string" ? typed(value, options, false) : null),
+  "postern:queryAsTyped": (value, options) => (typeof value === "string" ? typed(value, options, true) : null),
 };
 
 function inMailbox(id: string): QueryNode {
@@ -110,19 +111,25 @@ function threadKeyword(value: unknown, match: "all" | "some" | "none"): QueryNod
 /** RFC 8621 4.4.1: words anywhere, all of them; what stands in quotes is a phrase. */
 function text(field: TextField, value: unknown): QueryNode | null {
   if (typeof value !== "string") return null;
-  if (value.length > limits.queryCharsMax)
+  if (value.length > limits.queryCharsMax) {
     throw new MethodError("unsupportedFilter", "That text is too long to search for.");
-  const nodes: QueryNode[] = [];
-  for (const [, double, single, words] of value.matchAll(
-    /"([^"]*)"|(?<=^|\s)'([^']*)'(?=\s|$)|([^"]+?)(?="|(?<=\s)'|$)/g,
-  )) {
-    const phrase = double ?? single;
-    if (phrase !== undefined && phrase.trim() !== "")
-      nodes.push({ kind: "text", field, words: phrase, isPhrase: true, isPrefix: false });
-    if (words !== undefined && words.trim() !== "")
-      nodes.push({ kind: "text", field, words: words.trim(), isPhrase: false, isPrefix: false });
   }
-  return all(nodes);
+  // Most texts have no phrase in them.
+  if (!/["']/.test(value)) return words(field, value, false);
+  // An apostrophe inside a word begins no phrase, and a quote that is never closed is left out.
+  const pieces = value.matchAll(/"([^"]*)"|(?<=^|\s)'([^']*)'(?=\s|$)|([^\s"]+)/g);
+  const nodes: QueryNode[] = [];
+  for (const [, double, single, word] of pieces) {
+    if (word === undefined) nodes.push(words(field, double ?? single ?? "", true));
+    else nodes.push(words(field, word, false));
+  }
+  return all(nodes.filter((node) => node.kind !== "all"));
+}
+
+function words(field: TextField, value: string, isPhrase: boolean): QueryNode {
+  return value.trim() === ""
+    ? { kind: "all" }
+    : { kind: "text", field, words: value.trim(), isPhrase, isPrefix: false };
 }
 
 /** RFC 8621 4.4.1 header: [name] or [name, text]. */
@@ -131,8 +138,8 @@ function header(value: unknown): QueryNode | null {
   return { kind: "header", name: (value[0] as string).toLowerCase(), value: value[1] ?? null };
 }
 
-function typed(value: string, options: EmailFilterOptions): QueryNode {
-  const parsed = parseQuery(value, { now: options.now });
+function typed(value: string, options: EmailFilterOptions, isLenient: boolean): QueryNode {
+  const parsed = parseQuery(value, { now: options.now, isLenient });
   if ("problem" in parsed) throw invalidArguments(parsed.problem.message);
   return parsed.node;
 }

@@ -180,7 +180,7 @@ export const limits = {
   hostNameCharsMax: 253,
   credentialCharsMax: 1_024,
   egressRowsPerPageMax: 1_000,
-  certificateCharsMax: 64 * 1024,
+  certificateCharsMax: 16 * 1024,
   lockWaitMs: 2_000,
 
   // plugins

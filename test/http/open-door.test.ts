@@ -443,6 +443,44 @@ test("a source is checked before anything is kept or connected", async () => {
   assert.equal(await code(await ask(app, "/api/sources/99", { method: "DELETE", headers: page })), "NOT_FOUND");
 });
 
+test("texts as long as limits.ts allows are taken, and one character more is refused", async () => {
+  const x = (count: number) => "x".repeat(count);
+  const source = { host: "imap.example.org", port: 0, security: "tls", user: "ana", password: "x" };
+  const fieldOf = async (more: Json) =>
+    ((await (await send("POST", "/api/sources", { ...source, ...more })).json()) as Json)["detail"]["field"];
+  // The port is wrong in all of them: when it is the port that is told, the field before it was taken.
+  assert.equal(await fieldOf({ host: x(limits.hostNameCharsMax) }), "port");
+  assert.equal(await fieldOf({ host: x(limits.hostNameCharsMax + 1) }), "host");
+  const over = {
+    user: limits.credentialCharsMax,
+    password: limits.credentialCharsMax,
+    trustedCertificate: limits.certificateCharsMax,
+  };
+  for (const [field, max] of Object.entries(over)) assert.equal(await fieldOf({ port: 1, [field]: x(max + 1) }), field);
+  const named = (count: number) => send("POST", "/api/app-passwords", { name: x(count), scope: "read" });
+  const { id } = await body(await named(limits.appPasswordNameCharsMax), 201);
+  assert.equal(await code(await named(limits.appPasswordNameCharsMax + 1)), "BAD_REQUEST");
+  await ask(app, `/api/app-passwords/${id}`, { method: "DELETE", headers: page });
+  const paths = (count: number) =>
+    send("POST", "/api/imports", { paths: Array.from({ length: count }, () => "/nothing/here") });
+  assert.equal(await code(await paths(limits.importPathsMax)), "BAD_PATH");
+  assert.equal(await code(await paths(limits.importPathsMax + 1)), "BAD_REQUEST");
+  const upload = (count: number) =>
+    ask(app, `/api/imports/upload?name=${x(count)}`, { method: "POST", body: "Subject: x\r\n\r\nx", headers: page });
+  assert.equal((await upload(limits.fileNameCharsMax)).status, 200);
+  assert.equal(await code(await upload(limits.fileNameCharsMax + 1)), "BAD_REQUEST");
+});
+
+test("as many app passwords as limits.ts allows, and one more is refused", async () => {
+  const add = (name: string) => send("POST", "/api/app-passwords", { name, scope: "read" });
+  const { appPasswords } = await body(await get("/api/app-passwords"));
+  const ids: number[] = [];
+  for (let count = appPasswords.length; count < limits.appPasswordsMax; count += 1)
+    ids.push((await body(await add(`p${count}`), 201))["id"]);
+  assert.equal(await code(await add("one more")), "CONFLICT");
+  for (const id of ids) await ask(app, `/api/app-passwords/${id}`, { method: "DELETE", headers: page });
+});
+
 test("health, plugins and the ledger of connections are told", async () => {
   const health = await body(await get("/api/health"));
   assert.ok(health["checks"].every((check: Json) => /[.!]$/.test(check["sentence"])));

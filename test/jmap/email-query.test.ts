@@ -88,6 +88,12 @@ test("every condition of RFC 8621 4.4.1 finds what it should", async () => {
     [{ operator: "AND", conditions: [] }, all],
     [{ operator: "OR", conditions: [] }, []],
     [{ "postern:query": "from:amy -is:unread" }, ["delta"]],
+    [{ "postern:queryAsTyped": "from:amy confer" }, ["beta"]],
+    [{ "postern:queryAsTyped": "from:amy before:" }, ["beta", "delta"]],
+    [{ text: `xylophone "project alpha" 'lessons'` }, ["alpha"]],
+    [{ text: `it's` }, []],
+    [{ text: `"project` }, ["alpha", "beta"]],
+    [{ text: `" "` }, all],
   ];
   for (const [filter, expected] of cases) assert.deepEqual(await query(filter), expected, JSON.stringify(filter));
 });
@@ -110,12 +116,16 @@ test("what a filter cannot say is told", async () => {
   ]) {
     await mail.fails("invalidArguments", "Email/query", { filter });
   }
-  let deep: Json = { text: "x" };
-  for (let level = 0; level <= limits.queryDepthMax; level += 1) deep = { operator: "AND", conditions: [deep] };
-  await mail.fails("unsupportedFilter", "Email/query", { filter: deep });
-  await mail.fails("unsupportedFilter", "Email/query", {
-    filter: { operator: "OR", conditions: Array.from({ length: limits.queryTermsMax + 1 }, () => ({})) },
+  const terms = (count: number) => ({
+    filter: { operator: "OR", conditions: Array.from({ length: count }, () => ({})) },
   });
+  const nested = (depth: number): Json => (depth === 0 ? {} : { operator: "AND", conditions: [nested(depth - 1)] });
+  await mail.call("Email/query", terms(limits.queryTermsMax));
+  await mail.fails("unsupportedFilter", "Email/query", terms(limits.queryTermsMax + 1));
+  await mail.call("Email/query", { filter: nested(limits.queryDepthMax) });
+  await mail.fails("unsupportedFilter", "Email/query", { filter: nested(limits.queryDepthMax + 1) });
+  await mail.call("Email/query", { filter: { text: "x".repeat(limits.queryCharsMax) } });
+  await mail.fails("unsupportedFilter", "Email/query", { filter: { text: "x".repeat(limits.queryCharsMax + 1) } });
 });
 
 test("every sort of RFC 8621 4.4.2 orders, and others are unsupportedSort", async () => {
