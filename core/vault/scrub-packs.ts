@@ -1,5 +1,6 @@
 /** Checks every record of every pack: seals of meta and blob, the key's tie to the record, the footer's count. */
 import { closeSync, fstatSync, statSync } from "node:fs";
+import { limits } from "../kernel/limits.ts";
 import { openForReading, readAt } from "./durable-file.ts";
 import type { FrameStep } from "./frame-walk.ts";
 import type { KeyTable } from "./key-table.ts";
