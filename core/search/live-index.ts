@@ -24,6 +24,7 @@ export class LiveIndex {
   /** Queries and new mail wait for it. Never rejects. */
   #opening: Promise<void>;
   #catchingUp: Promise<void> = Promise.resolve();
+  #isComingUp = false;
   #isCatchingUp = false;
   #isClosed = false;
   /** Everything up to here is in the index, sealed or not. */
@@ -80,7 +81,7 @@ export class LiveIndex {
     await this.#attempt(async (threads) => this.#committed(await threads.writer.call("commit", undefined)));
   }
 
-  /** Safe to repeat; does nothing when nothing changed. A full disk leaves the last seal as it was. */
+  /** Safe to repeat; does nothing when nothing changed. A disk that is full or refuses leaves the last seal as it was. */
   async seal(): Promise<void> {
     await this.#opening;
     if (this.#isSealed || !this.#threads) return;
@@ -88,11 +89,13 @@ export class LiveIndex {
     this.#isSealed = true;
     try {
       await this.#threads.writer.call("seal", { place: this.#parts.place, mark });
+      // It has been well for a while.
+      this.#failures = 0;
     } catch (error) {
       this.#isSealed = false;
-      const isDisk = error instanceof AppError && error.code.startsWith("DISK_");
-      if (isDisk) this.#parts.onFailure(error.code, error.detail);
-      else await this.#fail(error);
+      const isLive = error instanceof AppError && (error.code === "INDEX_DAMAGED" || error.code === "SEARCH_OFF");
+      if (isLive) await this.#fail(error);
+      else this.#report(error);
     }
   }
 
@@ -108,23 +111,16 @@ export class LiveIndex {
 
   async #open(): Promise<void> {
     this.#change("opening", undefined);
+    this.#isComingUp = true;
     const manifest = this.#manifest();
-    const wanted = Math.max(this.#memoryWanted, manifest ? sealedBytes(manifest) : 0);
-    const opened: ReturnType<typeof IndexThreads.start> = IndexThreads.start({
-      wanted,
-      ...(this.#parts.memoryRoot === undefined ? {} : { memoryRoot: this.#parts.memoryRoot }),
-      onCommitted: (added) => {
-        if ("threads" in opened && opened.threads === this.#threads) void this.#committed(added);
-      },
-      onFailed: (error) => void this.#fail(error),
-    });
-    if ("reason" in opened) return this.#switchOff(opened.reason);
-    this.#threads = opened.threads;
     try {
-      this.#indexed = await opened.threads.open(this.#parts.place, manifest);
+      const reason = this.#startThreads(Math.max(this.#memoryWanted, manifest ? sealedBytes(manifest) : 0));
+      if (reason !== null) return this.#switchOff(reason);
+      this.#indexed = (await this.#threads?.open(this.#parts.place, manifest)) ?? 0;
       this.#mark = manifest?.mark ?? 0;
       this.#firstMeanwhile = manifest ? 0 : Infinity;
       this.#isSealed = true;
+      this.#isComingUp = false;
       this.#isCatchingUp = true;
       if (!manifest) this.#change("rebuilding", undefined);
       this.#catchingUp = this.#catchUp();
@@ -132,6 +128,25 @@ export class LiveIndex {
     } catch (error) {
       await this.#openFailed(error);
     }
+  }
+
+  /** Null when they run; else why they cannot. */
+  #startThreads(wanted: number): string | null {
+    const { memoryRoot } = this.#parts;
+    const started: ReturnType<typeof IndexThreads.start> = IndexThreads.start({
+      wanted,
+      ...(memoryRoot === undefined ? {} : { memoryRoot }),
+      // News of threads that were replaced is old.
+      onCommitted: (added) => {
+        if ("threads" in started && started.threads === this.#threads) void this.#committed(added);
+      },
+      onFailed: (error) => {
+        if ("threads" in started && started.threads === this.#threads) void this.#fail(error);
+      },
+    });
+    if ("reason" in started) return started.reason;
+    this.#threads = started.threads;
+    return null;
   }
 
   #manifest(): IndexManifest | null {
@@ -147,7 +162,12 @@ export class LiveIndex {
   #discardSealed(error: unknown): void {
     const detail = error instanceof AppError ? error.detail : {};
     this.#parts.onFailure("INDEX_DAMAGED", detail);
-    removeSealedIndex(this.#parts.place.folder);
+    try {
+      removeSealedIndex(this.#parts.place.folder);
+    } catch (failure) {
+      // On a disk that cannot be written to it stays, and is not used.
+      this.#report(failure);
+    }
   }
 
   async #openFailed(error: unknown): Promise<void> {
@@ -189,11 +209,11 @@ export class LiveIndex {
     // A view on a larger buffer, such as Node's pool, must not take the rest along.
     const isWhole = texts.byteLength === texts.buffer.byteLength && texts.buffer instanceof ArrayBuffer;
     const moved = isWhole ? texts : new Uint8Array(texts);
-    this.#given += sortKeys.length;
-    this.#isSealed = false;
-    await this.#attempt((threads) =>
-      threads.writer.call("add", { texts: moved, sortKeys, isReplacing }, [moved.buffer as ArrayBuffer]),
-    );
+    await this.#attempt((threads) => {
+      this.#given += sortKeys.length;
+      this.#isSealed = false;
+      return threads.writer.call("add", { texts: moved, sortKeys, isReplacing }, [moved.buffer as ArrayBuffer]);
+    });
   }
 
   async #attempt(work: (threads: IndexThreads) => Promise<void>): Promise<void> {
@@ -227,7 +247,8 @@ export class LiveIndex {
 
   /** The index in memory is lost (its files are gone, its memory is full, a thread ended): it comes up anew. */
   async #fail(error: unknown): Promise<void> {
-    if (!this.#threads || this.#isClosed) return;
+    // What fails while it comes up is the business of whoever brings it up.
+    if (!this.#threads || this.#isComingUp || this.#isClosed) return;
     this.#report(error);
     this.#memoryWanted = this.#threads.folder.bytes();
     this.#failures += 1;

@@ -129,13 +129,16 @@ export class QueryRunner {
   async *#checkedHits(text: IndexNode, meta: MetaNode, isAscending: boolean, size: number): Chunks {
     let checked = 0;
     let last: SortKey | null = null;
-    for await (const chunk of this.#hits(text, isAscending, Math.max(4 * size, limits.hitChunkMin))) {
-      yield this.#scan.matching(meta, [...chunk]);
-      checked += chunk.length;
-      last = chunk.at(-1) ?? last;
-      if (checked >= limits.hitProbesMax / 4) break;
+    const chunkSize = Math.max(4 * size, limits.hitChunkMin);
+    if (chunkSize <= limits.hitProbesMax) {
+      for await (const chunk of this.#hits(text, isAscending, chunkSize)) {
+        yield this.#scan.matching(meta, [...chunk]);
+        checked += chunk.length;
+        last = chunk.at(-1) ?? last;
+        if (checked >= limits.hitProbesMax) break;
+      }
+      if (checked < limits.hitProbesMax) return;
     }
-    if (checked < limits.hitProbesMax / 4) return;
     for await (const chunk of this.#meet(text, await this.sets.get(meta), isAscending)) {
       yield chunk.filter(isBehind(last, isAscending));
     }

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { MessageId } from "../store/types.ts";
+import { errnoOf, onDisk } from "../vault/disk-error.ts";
 import { openSealedFile, sealFile } from "../vault/sealed-file.ts";
 import { type IndexSnapshot, snapshotIndex } from "./index-snapshot.ts";
 import { indexVersion } from "./index-schema.ts";
@@ -59,14 +60,14 @@ export function sealedBytes(manifest: IndexManifest): number {
 
 /** Seals what is committed now and not sealed yet. Call it where nothing commits meanwhile. */
 export function sealIndex(live: string, place: SealPlace, mark: MessageId): void {
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+  onDisk(() => mkdirSync(place.folder, { recursive: true, mode: 0o700 }));
   const snapshot = snapshotIndex(live);
   try {
     const known = knownParts(place);
     const parts = snapshot.files.flatMap((file) => known.get(file.name) ?? sealOne(snapshot, file, place));
     const manifest: IndexManifest = { version: indexVersion, mark, meta: snapshot.meta, parts };
     sealFile(join(place.folder, manifestName), Buffer.from(JSON.stringify(manifest)), place.key, manifestPurpose);
-    removeOthers(place.folder, new Set([manifestName, ...parts.map(({ id }) => id)]));
+    onDisk(() => removeOthers(place.folder, new Set([manifestName, ...parts.map(({ id }) => id)])));
   } finally {
     snapshot.release();
   }
@@ -76,26 +77,41 @@ export function sealIndex(live: string, place: SealPlace, mark: MessageId): void
 export function openParts(place: SealPlace, parts: readonly SealedPart[], live: string): void {
   for (const part of parts) {
     const bytes = readPart(place, part);
-    const fd = openSync(join(live, part.file), "r+");
-    try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, part.offset + at);
-    } finally {
-      closeSync(fd);
-    }
+    inMemory(() => {
+      const fd = openSync(join(live, part.file), "r+");
+      try {
+        for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, part.offset + at);
+      } finally {
+        closeSync(fd);
+      }
+    });
   }
 }
 
 /** Before the parts: makes the files, and tells the engine which of them it may remove when merges have replaced them. */
 export function prepareFiles(manifest: IndexManifest, live: string): void {
   const names = [...new Set(manifest.parts.map(({ file }) => file))];
-  for (const name of names) writeFileSync(join(live, name), "", { mode: 0o600 });
-  writeFileSync(join(live, ".managed.json"), JSON.stringify([...names, "meta.json"]), { mode: 0o600 });
-  writeFileSync(join(live, "meta.json"), manifest.meta, { mode: 0o600 });
+  inMemory(() => {
+    for (const name of names) writeFileSync(join(live, name), "", { mode: 0o600 });
+    writeFileSync(join(live, ".managed.json"), JSON.stringify([...names, "meta.json"]), { mode: 0o600 });
+    writeFileSync(join(live, "meta.json"), manifest.meta, { mode: 0o600 });
+  });
 }
 
 /** Damaged, or asked to be gone. */
 export function removeSealedIndex(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Memory-backed storage is full, or was emptied, at any moment. */
+function inMemory<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw errnoOf(error) === "ENOSPC"
+      ? new AppError("SEARCH_OFF", { reason: "full" }, error)
+      : new AppError("INDEX_DAMAGED", { part: "memory" }, error);
+  }
 }
 
 function readPart(place: SealPlace, part: SealedPart): Buffer {

@@ -132,9 +132,13 @@ export class MailWorld {
     };
   }
 
-  async openSearch(t: { after(run: () => Promise<void>): void }, memoryRoot?: string): Promise<Search> {
+  async openSearch(
+    t: { after(run: () => Promise<void>): void },
+    memoryRoot?: string,
+    index = this.paths.index,
+  ): Promise<Search> {
     const search = await openSearch({
-      paths: this.paths,
+      paths: { index },
       keys: { index: this.key },
       reader: { scan: new QueryScan(this.db), tags: () => this.tags() },
       reindex: (after) => this.#batchesAfter(after),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,13 +17,15 @@ async function find(search: Search, text: string): Promise<number[]> {
   return (await search.query(parsed.node, { limit: 10_000 })).messageIds;
 }
 
-function fill(world: MailWorld, count: number): number[] {
+function fill(world: MailWorld, count: number, noise = ""): number[] {
   const from = world.messages.length;
+  world.db.execute("BEGIN");
   const stored = Array.from({ length: count }, (_, at) =>
     world.store({
-      text: { ...noText, subject: `quokka number${from + at + 1}`, body: `secretbody marsupial ${"x".repeat(50)}` },
+      text: { ...noText, subject: `quokka number${from + at + 1}`, body: `secretbody marsupial ${noise}` },
     }),
   );
+  world.db.execute("COMMIT");
   return stored.map(({ id }) => id);
 }
 
@@ -174,20 +177,50 @@ describe("the sealed index", () => {
     await assert.rejects(find(tooSmall, "quokka"), { code: "SEARCH_OFF", detail: { reason: "space" } });
   });
 
+  it("keeps the last seal, and goes on, when the disk is full", async (t) => {
+    const disk = mountTmpfs(t, "1m");
+    if (disk === null) return;
+    const world = new MailWorld(t);
+    const index = join(disk, "index");
+    const search = await world.openSearch(t, memoryRoot, index);
+    fill(world, 30);
+    await search.add(world.batch(world.messages));
+    await search.seal();
+    writeFileSync(join(disk, "hog"), Buffer.alloc(4096));
+    const before = readFileSync(join(index, "manifest"));
+    try {
+      writeFileSync(join(disk, "hog"), Buffer.alloc(2 * 1024 * 1024));
+    } catch (error) {
+      assert.equal((error as NodeJS.ErrnoException).code, "ENOSPC");
+    }
+    const more = fill(world, 5);
+    await search.add(world.batch(world.messages.slice(-more.length)));
+    await search.seal();
+    assert.ok(readFileSync(join(index, "manifest")).equals(before));
+    assert.equal((await find(search, "quokka")).length, 35);
+    rmSync(join(disk, "hog"));
+    await search.close();
+    world.reindexed.length = 0;
+    const again = await world.openSearch(t, memoryRoot, index);
+    await ready(again);
+    assert.deepEqual(world.reindexed, []);
+    assert.equal((await find(again, "quokka")).length, 35);
+  });
+
   it("switches off when memory-backed storage runs full, and mail stays readable", async (t) => {
     const root = mountTmpfs(t, "40m");
     if (root === null) return;
     const world = new MailWorld(t);
     const search = await world.openSearch(t, root);
-    fill(world, 200);
     writeFileSync(join(root, "hog"), Buffer.alloc(40 * 1024 * 1024 - 300_000));
-    for (let at = 0; at < 50 && search.state().state !== "off"; at += 1) {
-      await search.add(world.batch(world.messages));
+    while (search.state().state !== "off") {
+      const more = fill(world, 100, Array.from({ length: 200 }, () => randomBytes(6).toString("hex")).join(" "));
+      await search.add(world.batch(world.messages.slice(-more.length)));
       await search.flush();
     }
     assert.equal(search.state().state, "off");
     assert.equal(search.state().reason, "full");
-    assert.equal((await find(search, "in:inbox")).length, 200);
+    assert.equal((await find(search, "in:inbox")).length, world.messages.length);
     await assert.rejects(find(search, "quokka"), { code: "SEARCH_OFF" });
   });
 });
