@@ -107,12 +107,10 @@ export function pruneChanges(db: WriteDb, now: number): void {
     db.value<number | null>("SELECT max(number) FROM change_time WHERE at < ?", now - limits.changeLogAgeMs) ?? 0;
   const upTo = Math.max(old, lastNumber(db) - limits.changeLogRowsMax);
   if (upTo <= 0) return;
-  for (const type of types.keys())
-    db.run(
-      "DELETE FROM change WHERE type = ?1 AND number <= ?2 AND number < (SELECT max(number) FROM change WHERE type = ?1)",
-      type,
-      upTo,
-    );
+  for (const type of types.keys()) {
+    const last = db.value<number | null>("SELECT max(number) FROM change WHERE type = ?", type) ?? 0;
+    db.run("DELETE FROM change WHERE type = ? AND number <= ? AND number < ?", type, upTo, last);
+  }
   db.run("DELETE FROM change_time WHERE number <= ? AND number < (SELECT max(number) FROM change_time)", upTo);
   setMeta(db, "changes_forgotten", Math.max(upTo, metaNumber(db, "changes_forgotten")));
 }

@@ -183,7 +183,8 @@ export class StoreEngine {
       this.#onStep("commit");
       this.#tags = commit.tags;
       const { removedSortKeys } = commit;
-      if (Object.keys(types).length > 0 || messagesAdded > 0) this.#onCommitted({ types, messagesAdded, removedSortKeys });
+      if (Object.keys(types).length > 0 || messagesAdded > 0)
+        this.#onCommitted({ types, messagesAdded, removedSortKeys });
       return result;
     } catch (error) {
       if (db.isInTransaction) db.execute("ROLLBACK");
