@@ -27,29 +27,7 @@ export function summarize(raw: Uint8Array, root: Part): MessageSummary {
 }
 
 export function summaryOf(raw: Uint8Array, root: Part, parts: BodyParts, text: MessageText): MessageSummary {
-  // A photo between texts is body (RFC 8621 4.1.4), and all the same a file that the reader may want to keep.
-  const files = [...parts.attachments, ...parts.textBody.filter((part) => !part.type.startsWith("text/"))];
-  const summary: MessageSummary = {
-    messageId: null,
-    references: [],
-    inReplyTo: [],
-    subject: "",
-    baseSubject: "",
-    isReplyOrForward: false,
-    sentAt: null,
-    from: [],
-    sender: [],
-    replyTo: [],
-    to: [],
-    cc: [],
-    bcc: [],
-    preview: previewOf(text.body),
-    hasAttachment: files.some(isOffered),
-    attachmentNames: files.flatMap((part) => part.filename ?? []),
-    listId: null,
-    topReceivedAt: null,
-    problem: root.problem,
-  };
+  const summary = bodySummary(parts, text, root.problem);
   let references: string[] = [];
   const charset = parts.textBody[0]?.charset ?? null;
   for (const field of root.headers) {
@@ -96,6 +74,33 @@ export function summaryOf(raw: Uint8Array, root: Part, parts: BodyParts, text: M
   summary.inReplyTo = firstAndLast(summary.inReplyTo);
   summary.references = firstAndLast([...new Set([...references, ...summary.inReplyTo])]);
   return summary;
+}
+
+/** What the body says; the header's values are still empty. */
+function bodySummary(parts: BodyParts, text: MessageText, problem: Part["problem"]): MessageSummary {
+  // A photo between texts is body (RFC 8621 4.1.4), and all the same a file that the reader may want to keep.
+  const files = [...parts.attachments, ...parts.textBody.filter((part) => !part.type.startsWith("text/"))];
+  return {
+    messageId: null,
+    references: [],
+    inReplyTo: [],
+    subject: "",
+    baseSubject: "",
+    isReplyOrForward: false,
+    sentAt: null,
+    from: [],
+    sender: [],
+    replyTo: [],
+    to: [],
+    cc: [],
+    bcc: [],
+    preview: previewOf(text.body),
+    hasAttachment: files.some(isOffered),
+    attachmentNames: files.flatMap((part) => part.filename ?? []),
+    listId: null,
+    topReceivedAt: null,
+    problem: problem,
+  };
 }
 
 /** The first 1 and last 20 (limits.ts): enough to find a thread, and a hostile list cannot grow the database. */

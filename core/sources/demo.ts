@@ -10,7 +10,7 @@ import { hutBooks } from "./demo/hut-books.ts";
 import { hutOpening } from "./demo/hut-opening.ts";
 import { languages } from "./demo/languages.ts";
 import { newsletters } from "./demo/newsletters.ts";
-import { oddities, unparsable } from "./demo/oddities.ts";
+import { invitations, oddities, unparsable } from "./demo/oddities.ts";
 import { radio } from "./demo/radio.ts";
 import { receipts } from "./demo/receipts.ts";
 import { software } from "./demo/software.ts";
@@ -30,7 +30,8 @@ export function demoMessages(now: number): DemoMessage[] {
     ...languages,
     ...newsletters,
     ...receipts,
-    ...oddities(now),
+    ...oddities,
+    ...invitations(now),
     ...spamMails,
   ];
   const byId = new Map<string, DemoMail>(mails.map((mail) => [mail.id, mail]));

@@ -30,7 +30,7 @@ function invite(uid: string, organizer: string, title: string, place: string, st
   ].join("\r\n");
 }
 
-export function oddities(now: number): DemoMail[] {
+export function invitations(now: number): DemoMail[] {
   const hour = 3_600_000;
   return [
     {
@@ -63,81 +63,84 @@ export function oddities(now: number): DemoMail[] {
         },
       ],
     },
-    {
-      id: "fwd-letter",
-      when: day(2, "08:44"),
-      from: meret,
-      ...toRobin,
-      keywords: [],
-      subject: "Fwd: A night of reading for class 6",
-      text: `This is the letter from the school that Ana said yes to before reading it to the end. I have read it to the end. There are twenty-three of them.
+  ];
+}
+
+export const oddities: DemoMail[] = [
+  {
+    id: "fwd-letter",
+    when: day(2, "08:44"),
+    from: meret,
+    ...toRobin,
+    keywords: [],
+    subject: "Fwd: A night of reading for class 6",
+    text: `This is the letter from the school that Ana said yes to before reading it to the end. I have read it to the end. There are twenty-three of them.
 
 Meret
 `,
-      forwarded: {
-        id: "school-letter",
-        when: day(4, "13:05"),
-        from: { name: "School of Fenn, class 6", email: "class6@school.fenn.example" },
-        to: [ana],
-        subject: "A night of reading for class 6",
-        tags: [],
-        text: `Dear Mrs Lindqvist,
+    forwarded: {
+      id: "school-letter",
+      when: day(4, "13:05"),
+      from: { name: "School of Fenn, class 6", email: "class6@school.fenn.example" },
+      to: [ana],
+      subject: "A night of reading for class 6",
+      tags: [],
+      text: `Dear Mrs Lindqvist,
 
 we are the sixth class and we have read all the books in our classroom, also the one about tax. May we come up to your library and read for one night? We have our own lamps. We can be quiet. Emilia can be quiet for two hours, we measured it.
 
 With kind regards,
 23 children and Mr Aregger
 `,
-      },
     },
-    {
-      id: "html-only",
-      when: day(3, "14:15"),
-      from: { name: "Museum of Small Machines", email: "visit@small-machines.example" },
-      ...toRobin,
-      subject: "Your visit: four things to bring",
-      text: "",
-      html: `<html><body><h1>We look forward to you</h1><p>Please bring:</p><ol><li>warm <b>socks</b> (stone floor)</li><li>a broken thing</li><li>ten minutes more than you have</li><li>this mail, <i>or your name</i></li></ol><table><tr><td>Open</td><td>Tue&ndash;Sun</td></tr><tr><td>Coffee</td><td>always</td></tr></table><p>See the way on <a href="https://small-machines.example/way">our page</a>.</p></body></html>`,
-    },
-    {
-      id: "flowed-1",
-      when: day(7, "22:31"),
-      from: tomasz,
-      ...toRobin,
-      subject: "How to sharpen a plane iron (you asked)",
-      isFlowed: true,
-      text: `Flatten the back first, and only the last two centimetres, or you will be \nthere until Christmas. Then the bevel: twenty-five degrees, and hold your \nbreath less than you think.
+  },
+  {
+    id: "html-only",
+    when: day(3, "14:15"),
+    from: { name: "Museum of Small Machines", email: "visit@small-machines.example" },
+    ...toRobin,
+    subject: "Your visit: four things to bring",
+    text: "",
+    html: `<html><body><h1>We look forward to you</h1><p>Please bring:</p><ol><li>warm <b>socks</b> (stone floor)</li><li>a broken thing</li><li>ten minutes more than you have</li><li>this mail, <i>or your name</i></li></ol><table><tr><td>Open</td><td>Tue&ndash;Sun</td></tr><tr><td>Coffee</td><td>always</td></tr></table><p>See the way on <a href="https://small-machines.example/way">our page</a>.</p></body></html>`,
+  },
+  {
+    id: "flowed-1",
+    when: day(7, "22:31"),
+    from: tomasz,
+    ...toRobin,
+    subject: "How to sharpen a plane iron (you asked)",
+    isFlowed: true,
+    text: `Flatten the back first, and only the last two centimetres, or you will be \nthere until Christmas. Then the bevel: twenty-five degrees, and hold your \nbreath less than you think.
 
 When it shaves the hair on your arm it is sharp. When you have no hair left \non your arm, stop.
 `,
-    },
-    {
-      id: "flowed-2",
-      when: day(6, "12:09"),
-      from: robin,
-      to: [tomasz],
-      tags: ["\\sent"],
-      keywords: ["$seen"],
-      re: "flowed-1",
-      subject: "Re: How to sharpen a plane iron (you asked)",
-      isFlowed: true,
-      text: `> Flatten the back first, and only the last two centimetres, or you will be \n> there until Christmas.
+  },
+  {
+    id: "flowed-2",
+    when: day(6, "12:09"),
+    from: robin,
+    to: [tomasz],
+    tags: ["\\sent"],
+    keywords: ["$seen"],
+    re: "flowed-1",
+    subject: "Re: How to sharpen a plane iron (you asked)",
+    isFlowed: true,
+    text: `> Flatten the back first, and only the last two centimetres, or you will be \n> there until Christmas.
 
 It is not Christmas, and I am there. But the shavings are so thin that you \ncan read a lending card through them.
 `,
-    },
-    {
-      id: "no-subject",
-      when: { minutes: 12 },
-      from: sam,
-      ...toRobin,
-      keywords: [],
-      subject: "",
-      text: `Somebody has tidied the yellow cable.
+  },
+  {
+    id: "no-subject",
+    when: { minutes: 12 },
+    from: sam,
+    ...toRobin,
+    keywords: [],
+    subject: "",
+    text: `Somebody has tidied the yellow cable.
 `,
-    },
-  ];
-}
+  },
+];
 
 /** Not a mail: a note that a mail server kept in the wrong folder. It is stored, shown as it is, and counted. */
 export function unparsable(now: number): DemoMessage {
