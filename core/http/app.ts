@@ -4,6 +4,7 @@ import { AppError } from "../kernel/errors.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { foreignReason } from "./foreign-request.ts";
 import { jmapRoutes } from "./jmap-routes.ts";
+import { answerReservedHost } from "./reserved-host.ts";
 import type { PeerCheck } from "./peer-check.ts";
 import { problemOf } from "./problem.ts";
 import { commonHeaders } from "./security-headers.ts";
@@ -22,8 +23,11 @@ export function createApp(options: AppOptions, peers: PeerCheck | null): Hono<{ 
       throw new AppError("FOREIGN_REQUEST", { reason: "user" });
     const reason = foreignReason(c.req.raw.headers, options);
     if (reason !== null) throw new AppError("FOREIGN_REQUEST", { reason });
+    const elsewhere = answerReservedHost(c.req.raw);
+    if (elsewhere) return elsewhere;
     await next();
     for (const [name, value] of Object.entries(commonHeaders)) c.res.headers.set(name, value);
+    return undefined;
   });
 
   app.onError((error) => {

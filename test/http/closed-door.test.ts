@@ -110,6 +110,26 @@ test("foreign requests are refused on every path, with an app password, too", as
   }
 });
 
+test("a page opened on localhost is sent to 127.0.0.1, and gets nothing else there", async (t) => {
+  const { app } = freshApp(t);
+  const at = (path: string, headers: Record<string, string>, method = "GET") =>
+    Promise.resolve(
+      app.request(`http://localhost:8627${path}`, { method, headers: { host: "localhost:8627", ...headers } }),
+    );
+  const opened = await at("/mail/E1?x=1", { "sec-fetch-mode": "navigate", "sec-fetch-site": "none" });
+  assert.equal(opened.status, 307);
+  assert.equal(opened.headers.get("location"), "http://127.0.0.1:8627/mail/E1?x=1");
+  for (const headers of [
+    { "sec-fetch-site": "same-origin" },
+    { cookie: "postern_session=x" },
+    { origin: "http://localhost:8627" },
+  ]) {
+    assert.equal(await codeOf(await at("/api/status", headers)), "FOREIGN_REQUEST");
+    assert.equal(await codeOf(await at("/api/claim", headers, "POST")), "FOREIGN_REQUEST");
+  }
+  assert.equal(await codeOf(await at("/.well-known/jmap", { authorization: "Bearer x" })), "NOT_CLAIMED");
+});
+
 test("no answer carries a challenge for Basic, and every answer carries the common headers", async (t) => {
   const root = temporaryFolder(t);
   await createVault(dataPaths(root).vault, "correct horse battery", cheapDerivation);
