@@ -136,3 +136,12 @@ function isRunner(pid: number): boolean {
 export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
+
+/** A plugin that classifies with `body`, which sees `views` and `host`. */
+export const handler = (body: string, more = "") =>
+  `export default { ${more} hooks: { "message.classify"(views: any, host: any): any { ${body} } } };`;
+/** A plugin with one opinion of all mail. */
+export const scores = (score: number): TestPlugin => ({
+  main: handler(`return views.map(() => ({ score: ${score}, words: [] }));`),
+});
+export const two = encoded([viewOf("1"), viewOf("2")]);
