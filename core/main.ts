@@ -8,7 +8,7 @@ import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { DataPaths } from "./kernel/config.ts";
-import { AppError } from "./kernel/errors.ts";
+import { plainError } from "./kernel/errors.ts";
 import { Events } from "./kernel/events.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
 import { Broker, type EgressRow } from "./network/broker.ts";
@@ -72,7 +72,7 @@ class Openings {
 
   async close(): Promise<void> {
     const failures: unknown[] = [];
-    for (const close of this.#closers.splice(0).reverse()) {
+    for (const close of this.#closers.splice(0).toReversed()) {
       try {
         await close();
       } catch (error) {
@@ -100,7 +100,7 @@ async function recordEgress(writer: StoreWriter, log: Log, row: EgressRow): Prom
   try {
     await writer.perform({ op: "egress.record", rows: [row] });
   } catch (error) {
-    log.warn("egress.unrecorded", { code: error instanceof AppError ? error.code : "INTERNAL" });
+    log.warn("egress.unrecorded", { code: plainError(error).code });
   }
 }
 
@@ -115,11 +115,19 @@ export async function openPostern(options: OpenOptions): Promise<Postern> {
   }
 }
 
-async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
+/** What every other part stands on. */
+interface Foundations {
+  events: Events;
+  writer: StoreWriter;
+  reader: StoreReader;
+  vault: VaultReader;
+  pool: ParsePool;
+  search: Search;
+}
+
+async function openFoundations(options: OpenOptions, openings: Openings): Promise<Foundations> {
   const { paths, keys, clock = systemClock, log = silentLog } = options;
-  const events = new Events((error) =>
-    log.error("listener.failed", { code: error instanceof AppError ? error.code : "INTERNAL" }),
-  );
+  const events = new Events((error) => log.error("listener.failed", { code: plainError(error).code }));
   const writer = openings.add(
     await openStoreWriter({ paths, keys, prepareModule, ...(options.clock && { clock }) }),
     (part) => part.close(),
@@ -127,7 +135,6 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const reader = openings.add(openStoreReader(paths, keys), (part) => part.close());
   const vault = openings.add(openVaultReader(paths.vault, keys), (part) => part.close());
   const pool = openings.add(new ParsePool({ vaultFolder: paths.vault, keys }), (part) => part.close());
-  writer.onCommitted((committed) => events.emit("store.changed", committed));
   const search = openings.add(
     await openSearch({
       paths,
@@ -143,44 +150,36 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   events.on("store.changed", ({ removedSortKeys }) => {
     if (removedSortKeys.length > 0) void search.remove(removedSortKeys);
   });
+  writer.onCommitted((committed) => events.emit("store.changed", committed));
+  return { events, writer, reader, vault, pool, search };
+}
+
+async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
+  const { paths, keys, clock = systemClock, log = silentLog } = options;
+  const foundations = await openFoundations(options, openings);
+  const { events, writer, reader, pool, search } = foundations;
   const plugins: Plugins | null =
     options.hasPlugins === false
       ? null
-      : openings.add(
-          await openPlugins({ root: pluginsFolder, store: pluginStore(reader, writer), log, events, clock }),
-          (part) => part.close(),
-        );
-  const network = openings.add(new Broker({ clock, record: (row) => void recordEgress(writer, log, row) }), (part) =>
-    part.close(),
-  );
-  const afterStore = openings.add(new AfterStore({ reader, writer, plugins, pool, clock, log, events }), (part) =>
-    part.close(),
-  );
-  const ingest = new Ingest({
-    pool,
-    writer,
-    search,
-    plugins,
-    clock,
-    log,
-    onAsked: (ids, isAnswered) => afterStore.noteAsked(ids, isAnswered),
-  });
+      : await openPlugins({ root: pluginsFolder, store: pluginStore(reader, writer), log, events, clock });
+  if (plugins !== null) openings.add(plugins, (part) => part.close());
+  const broker = new Broker({ clock, record: (row) => void recordEgress(writer, log, row) });
+  openings.add(broker, (part) => part.close());
+  const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
+  openings.add(afterStore, (part) => part.close());
+  const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
+  const ingest = new Ingest({ pool, writer, search, plugins, clock, onAsked });
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
   await imports.recover();
-  const sources = openings.add(new Sources({ broker: network, ingest, reader, writer, events, clock, log }), (part) =>
-    part.close(),
-  );
+  const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
+  openings.add(sources, (part) => part.close());
   if (options.watchesSources !== false) sources.start();
   afterStore.start();
   return {
     paths,
     clock,
     log,
-    events,
-    reader,
-    writer,
-    vault,
-    search,
+    ...foundations,
     imports,
     sources,
     plugins: plugins ?? noPlugins,

@@ -5,7 +5,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import { fromPlainError, type PlainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import type { Log } from "../kernel/log.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { Search } from "../search/search.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
@@ -33,7 +32,6 @@ export interface IngestParts {
   /** Null: nothing is classified (a benchmark's way to measure what classifying costs). */
   plugins: Plugins | null;
   clock: Clock;
-  log: Log;
   /** Told which messages the filter was asked about, and whether it answered. */
   onAsked(messageIds: MessageId[], isAnswered: boolean): void;
 }

@@ -56,6 +56,48 @@ interface Ports {
   lmtp: number;
 }
 
+const namespace = `namespace inbox {
+  inbox = yes
+  separator = /
+  mailbox Sent {
+    special_use = \\Sent
+    auto = create
+  }
+  mailbox Junk {
+    special_use = \\Junk
+    auto = create
+  }
+  mailbox Trash {
+    special_use = \\Trash
+    auto = create
+  }
+}`;
+
+function services(ports: Ports): string {
+  return `service imap-login {
+  chroot =
+  inet_listener imap {
+    port = ${ports.imap}
+  }
+  inet_listener imaps {
+    port = ${ports.imaps}
+    ssl = yes
+  }
+}
+service anvil {
+  chroot =
+}
+service stats {
+  chroot =
+}
+service lmtp {
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = ${ports.lmtp}
+  }
+}`;
+}
+
 function configuration(folder: string, ports: Ports, extra: string): string {
   const me = userInfo().username;
   const isRoot = process.getuid?.() === 0;
@@ -91,44 +133,8 @@ userdb {
   driver = static
   args = uid=${mailUser} gid=${mailUser} home=${folder}/home
 }
-namespace inbox {
-  inbox = yes
-  separator = /
-  mailbox Sent {
-    special_use = \\Sent
-    auto = create
-  }
-  mailbox Junk {
-    special_use = \\Junk
-    auto = create
-  }
-  mailbox Trash {
-    special_use = \\Trash
-    auto = create
-  }
-}
-service imap-login {
-  chroot =
-  inet_listener imap {
-    port = ${ports.imap}
-  }
-  inet_listener imaps {
-    port = ${ports.imaps}
-    ssl = yes
-  }
-}
-service anvil {
-  chroot =
-}
-service stats {
-  chroot =
-}
-service lmtp {
-  inet_listener lmtp {
-    address = 127.0.0.1
-    port = ${ports.lmtp}
-  }
-}
+${namespace}
+${services(ports)}
 ${extra}
 `;
 }
@@ -139,8 +145,8 @@ async function speakLmtp(port: number, recipient: string, raw: string): Promise<
   const expect = async (code: string) => {
     for (;;) {
       const { value, done } = await lines.next();
-      if (done || !String(value).startsWith(code)) throw new Error(`LMTP: ${String(value)}`);
-      if (String(value)[3] === " ") return;
+      if (done || !value.startsWith(code)) throw new Error(`LMTP: ${value ?? "closed"}`);
+      if (value[3] === " ") return;
     }
   };
   await expect("220");

@@ -172,7 +172,9 @@ test("the database can be lost: mail, tags and flags come back from the vault", 
       .map(({ emailId, threadId: _, tagIds, ...row }) => ({
         ...row,
         emailId,
-        tags: tagIds.map((id) => open.reader.tags().find((tag) => tag.id === id)?.name).toSorted(),
+        tags: tagIds
+          .map((id) => open.reader.tags().find((tag) => tag.id === id)?.name ?? "")
+          .toSorted((a, b) => a.localeCompare(b)),
       }));
   const before = look(postern);
   await postern.close("stopping");
