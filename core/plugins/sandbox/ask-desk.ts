@@ -16,6 +16,9 @@ export type Refusal = PlainError & { message: string };
 /** A capability call. Never rejects: a refusal is an answer. */
 export type AnswerAsk = (ask: Ask) => Promise<{ answer: unknown } | { refusal: Refusal }>;
 
+/** What the desk needs of a runner. */
+type Asker = Pick<RunnerProcess, "send" | "pause" | "resume">;
+
 export class AskDesk {
   readonly #answer: AnswerAsk;
   /** Of each plugin since its last answer. The runner counts too, but may belong to its guest. */
@@ -27,7 +30,7 @@ export class AskDesk {
   }
 
   /** The limit that this ask broke, or null: then it will be answered. */
-  take(runner: RunnerProcess, id: number, ask: Ask): BreachLimit | null {
+  take(runner: Asker, id: number, ask: Ask): BreachLimit | null {
     const spent = this.#spent.get(ask.plugin) ?? { asks: 0, bytes: 0 };
     this.#spent.set(ask.plugin, spent);
     spent.asks += 1;
@@ -42,7 +45,7 @@ export class AskDesk {
     this.#spent.delete(plugin);
   }
 
-  async #reply(runner: RunnerProcess, id: number, ask: Ask): Promise<void> {
+  async #reply(runner: Asker, id: number, ask: Ask): Promise<void> {
     this.#inFlight += 1;
     if (this.#inFlight >= limits.pluginAsksInFlightMax) runner.pause();
     const outcome = await this.#answer(ask);

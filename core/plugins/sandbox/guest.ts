@@ -21,7 +21,8 @@ export class Guest {
   readonly #options: GuestOptions;
   readonly #isolate: ivm.Isolate;
   #enter: Enter | null = null;
-  #calls = 0;
+  /** Since the guest's last answer. */
+  #asks = 0;
   #bytes = 0;
 
   constructor(addon: typeof ivm, options: GuestOptions) {
@@ -51,8 +52,6 @@ export class Guest {
 
   /** Runs the guest until it waits or is done. What it answers comes through the callback. */
   async enter(kind: EntryKind, id: number, name: string, text: string, timeoutMs: number): Promise<void> {
-    this.#calls = 0;
-    this.#bytes = 0;
     try {
       await this.#enter?.apply(undefined, [kind, id, name, text], { timeout: timeoutMs });
     } catch (error) {
@@ -96,20 +95,22 @@ export class Guest {
     const [kind, id, name, text] = args;
     if (typeof kind !== "string" || typeof id !== "number" || typeof name !== "string" || typeof text !== "string")
       return;
-    this.#calls += 1;
-    if (this.#calls > limits.bridgeCallsPerEntryMax) return breach(plugin, "bridgeCallsPerEntryMax");
+    if (kind === "ask") this.#asks += 1;
+    if (this.#asks > limits.bridgeCallsPerEntryMax) return breach(plugin, "bridgeCallsPerEntryMax");
     // A string has at least as many bytes as UTF-16 units: the huge one is refused before it is encoded.
     if (text.length > limits.bridgeFrameBytesMax - headRoomBytes) return breach(plugin, "bridgeFrameBytesMax");
     const body = Buffer.from(text, "utf8");
     this.#bytes += body.length;
     if (body.length > limits.bridgeFrameBytesMax - headRoomBytes) return breach(plugin, "bridgeFrameBytesMax");
     if (this.#bytes > limits.bridgeBytesPerEntryMax) return breach(plugin, "bridgeBytesPerEntryMax");
-    if (kind === "result") send({ t: "result", plugin, call: id }, body);
-    else if (kind === "failed") this.#sendFailed(id, name, text);
-    else if (kind === "ask") {
+    if (kind === "ask") {
       const [capability = "", method = ""] = name.split(" ");
-      send({ t: "ask", plugin, ask: id, capability, method }, body);
+      return send({ t: "ask", plugin, ask: id, capability, method }, body);
     }
+    this.#asks = 0;
+    this.#bytes = 0;
+    if (kind === "result") send({ t: "result", plugin, call: id }, body);
+    else this.#sendFailed(id, name, text);
   }
 }
 
