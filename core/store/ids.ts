@@ -40,7 +40,7 @@ export const slotOfMessageId = (id: MessageId): number => id - 1;
 function parse(letter: string, id: string): number | null {
   if (id.length < 2 || id.length > 12 || id[0] !== letter) return null;
   const number = Number.parseInt(id.slice(1), 36);
-  // Only the one spelling that we give out: no leading zeros, no capitals, no trailing garbage.
-  if (!Number.isSafeInteger(number) || `${letter}${number.toString(36)}` !== id) return null;
+  // Only the one spelling that we give out: no sign, no leading zeros, no capitals, no trailing garbage.
+  if (!Number.isSafeInteger(number) || number < 0 || `${letter}${number.toString(36)}` !== id) return null;
   return number;
 }

@@ -28,11 +28,11 @@ export function readPluginData(db: ReadDb, pluginId: string, key: string): Buffe
 
 /** Keys that begin with `prefix`, in order. */
 export function listPluginData(db: ReadDb, pluginId: string, prefix: string): Array<{ key: string; value: Buffer }> {
-  // U+10FFFF sorts behind every text that begins with the prefix.
+  // The byte FF stands in no UTF-8 text, so it sorts behind every key that begins with the prefix.
   return db.all(
-    "SELECT key, value FROM plugin_data WHERE plugin_id = ? AND key >= ? AND key < ? ORDER BY key",
+    "SELECT key, value FROM plugin_data WHERE plugin_id = ? AND key >= ? AND key < ? || CAST(x'FF' AS TEXT) ORDER BY key",
     pluginId,
     prefix,
-    `${prefix}\u{10FFFF}`,
+    prefix,
   );
 }
