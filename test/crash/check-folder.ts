@@ -26,16 +26,16 @@ export async function withPostern<T>(
 ): Promise<T> {
   const paths: DataPaths = dataPaths(root);
   const lock = lockFolder(paths);
-  const keys = await unlockVault(paths.vault, { passphrase });
   try {
+    const keys = await unlockVault(paths.vault, { passphrase });
     const postern = await openPostern({ paths, keys, watchesSources: false, hasPlugins: false });
     try {
       return await work(postern, keys);
     } finally {
       await postern.close("stopping");
+      keys.zero();
     }
   } finally {
-    keys.zero();
     lock.release();
   }
 }
