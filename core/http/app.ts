@@ -9,7 +9,7 @@ import type { PeerCheck } from "./peer-check.ts";
 import { problemOf } from "./problem.ts";
 import { commonHeaders } from "./security-headers.ts";
 import { type AppOptions, createServerState } from "./server-state.ts";
-import { sessionRoutes } from "./session-routes.ts";
+import { passphraseRoutes, sessionRoutes } from "./session-routes.ts";
 import { staticFiles } from "./static-files.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 
@@ -37,6 +37,7 @@ export function createApp(options: AppOptions, peers: PeerCheck | null): Hono<{ 
   app.notFound(() => withCommonHeaders(problemOf(new AppError("NOT_FOUND"))));
 
   app.route("/api", sessionRoutes(state));
+  app.route("/api", passphraseRoutes(state));
   app.route("/api", adminRoutes(state));
   app.route("/", ticketRoutes(state));
   app.route("/", jmapRoutes(state));

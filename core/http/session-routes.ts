@@ -9,7 +9,7 @@ import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
 import { expiredCookie, readSessionCookie, sessionCookie } from "./sessions.ts";
 
-/** Status, claim, sign in and out, lock, passphrase: /api/status … /api/recovery-code. */
+/** Status, claim, sign in and out, lock: /api/status … /api/lock. */
 export function sessionRoutes(state: ServerState): Hono {
   const routes = new Hono();
   const { keyholder, access, sessions, unlockDelay } = state;
@@ -74,6 +74,14 @@ export function sessionRoutes(state: ServerState): Hono {
     await keyholder.lock("asked");
     return c.json({}, 200, { "Set-Cookie": expiredCookie() });
   });
+
+  return routes;
+}
+
+/** What the passphrase itself is asked for: /api/passphrase, /api/recovery-code. */
+export function passphraseRoutes(state: ServerState): Hono {
+  const routes = new Hono();
+  const { keyholder, access, sessions, unlockDelay } = state;
 
   routes.post("/passphrase", async (c) => {
     const { access: caller } = access.requireSession(c.req.raw);
