@@ -161,72 +161,76 @@ test("whatever arguments a method gets, it answers, and never with serverFail", 
   );
 });
 
+/** What may stand in a create, an update or an import, more or less right. */
+const objects = fc.dictionary(
+  fc.constantFrom(
+    "name",
+    "parentId",
+    "role",
+    "sortOrder",
+    "isSubscribed",
+    "mailboxIds",
+    "keywords",
+    "keywords/$seen",
+    "mailboxIds/B1",
+    "subject",
+    "from",
+    "to",
+    "bodyStructure",
+    "bodyValues",
+    "textBody",
+    "htmlBody",
+    "attachments",
+    "receivedAt",
+    "sentAt",
+    "header:X-A",
+    "header:To:asAddresses:all",
+    "messageId",
+    "blobId",
+  ),
+  fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom<unknown>(
+      { B1: true },
+      [{ email: "a@b" }],
+      { partId: "1" },
+      { 1: { value: "x" } },
+      [{ partId: "1", type: "text/plain" }],
+      true,
+      null,
+    ),
+  ),
+  { maxKeys: 6 },
+);
+
+/** What may stand in a filter. */
+const conditions: fc.Arbitrary<unknown> = fc.dictionary(
+  fc.constantFrom(
+    "operator",
+    "conditions",
+    "inMailbox",
+    "inMailboxOtherThan",
+    "text",
+    "header",
+    "before",
+    "after",
+    "minSize",
+    "hasKeyword",
+    "postern:query",
+    "name",
+    "hasAttachment",
+    "allInThreadHaveKeyword",
+  ),
+  fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom<unknown>("AND", "NOT", [{}], "B1", "2020-01-01T00:00:00Z", ["X-A"], '"', "a OR"),
+  ),
+  { maxKeys: 4 },
+);
+
 test("whatever is inside a create, an update or a filter, there is an answer", async () => {
-  const inner = fc.dictionary(
-    fc.constantFrom(
-      "name",
-      "parentId",
-      "role",
-      "sortOrder",
-      "isSubscribed",
-      "mailboxIds",
-      "keywords",
-      "keywords/$seen",
-      "mailboxIds/B1",
-      "subject",
-      "from",
-      "to",
-      "bodyStructure",
-      "bodyValues",
-      "textBody",
-      "htmlBody",
-      "attachments",
-      "receivedAt",
-      "sentAt",
-      "header:X-A",
-      "header:To:asAddresses:all",
-      "messageId",
-      "blobId",
-    ),
-    fc.oneof(
-      fc.jsonValue({ maxDepth: 3 }),
-      fc.constantFrom<unknown>(
-        { B1: true },
-        [{ email: "a@b" }],
-        { partId: "1" },
-        { 1: { value: "x" } },
-        [{ partId: "1", type: "text/plain" }],
-        true,
-        null,
-      ),
-    ),
-    { maxKeys: 6 },
-  );
-  const condition: fc.Arbitrary<unknown> = fc.dictionary(
-    fc.constantFrom(
-      "operator",
-      "conditions",
-      "inMailbox",
-      "inMailboxOtherThan",
-      "text",
-      "header",
-      "before",
-      "after",
-      "minSize",
-      "hasKeyword",
-      "postern:query",
-      "name",
-      "hasAttachment",
-      "allInThreadHaveKeyword",
-    ),
-    fc.oneof(
-      fc.jsonValue({ maxDepth: 2 }),
-      fc.constantFrom<unknown>("AND", "NOT", [{}], "B1", "2020-01-01T00:00:00Z", ["X-A"], '"', "a OR"),
-    ),
-    { maxKeys: 4 },
-  );
   await fc.assert(
-    fc.asyncProperty(inner, condition, async (object, filter) => {
+    fc.asyncProperty(objects, conditions, async (object, filter) => {
       const { methodResponses } = await mail.request([
         ["Mailbox/set", { accountId, create: { a: object }, update: { B1: object } }, "a"],
         ["Email/set", { accountId, create: { a: object }, update: { E1: object } }, "b"],

@@ -250,3 +250,16 @@ test("/changes comes in pieces no larger than asked for, which lead to the newes
   assert.deepEqual(seen, ids);
   assert.equal(since, (await mail.call("Email/get", { ids: [] }))["state"]);
 });
+
+test("attachments as large as limits.ts allows are taken, and one byte more is tooLarge", async () => {
+  const piece = await mail.upload(Buffer.alloc(limits.attachmentsBytesMax / 10, 7), "application/x-piece");
+  const byte = await mail.upload("x");
+  const part = (blobId: string) => ({ blobId, type: "application/x-piece" });
+  const draft = (more: Json[]) => ({
+    mailboxIds: { [drafts as string]: true },
+    attachments: [...Array.from({ length: 10 }, () => part(piece)), ...more],
+  });
+  const { created } = await mail.call("Email/set", { create: { a: draft([]) } });
+  assert.ok(created["a"]["size"] > limits.attachmentsBytesMax);
+  await refused("tooLarge", { create: { a: draft([part(byte)]) } });
+});
