@@ -41,7 +41,7 @@ test("an import keeps all that it acknowledged when the power fails at any momen
   const random = seededRandom(seed);
   const leftovers: Leftover[] = ["nothing", "everything", { random }];
   // One moment in each stretch of the import, so that all of it is seen.
-  const trials = 24;
+  const trials = 12;
   const moments = new Set(
     Array.from({ length: trials }, (_, at) => Math.floor(((at + random()) * events.length) / trials)),
   );

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { limits } from "../../core/kernel/limits.ts";
 import type { PurposeKeys } from "../../core/vault/keys.ts";
 import { sealFile } from "../../core/vault/sealed-file.ts";
@@ -12,37 +11,9 @@ import { changePassphrase, createVault, unlockVault } from "../../core/vault/unl
 import { openVaultReader } from "../../core/vault/vault-reader.ts";
 import { openVaultWriter, type VaultWriter } from "../../core/vault/vault-writer.ts";
 import { skipWithout } from "../skip-without.ts";
+import { needsMount, smallDisk } from "../small-disk.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { cheapCost, entryOf, type Kept, keep, passphrase } from "./small-vault.ts";
-
-/** A small file system of its own; null where mounting is not allowed. */
-function smallDisk(t: TestContext, mebibytes: number): string | null {
-  // Removed by hand: it must be unmounted first, and `after` runs in order.
-  let remove = () => {};
-  const folder = join(temporaryFolder({ after: (run) => (remove = run) }), "disk");
-  t.after(() => remove());
-  mkdirSync(folder);
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder], { stdio: "ignore" });
-  } catch {
-    return null;
-  }
-  const removeFolder = remove;
-  remove = () => {
-    execFileSync("umount", ["-l", folder]);
-    removeFolder();
-  };
-  return folder;
-}
-
-function freeBytes(folder: string): number {
-  const disk = statfsSync(folder);
-  return disk.bavail * disk.bsize;
-}
-
-function fillDisk(disk: string, leaveBytes: number): void {
-  writeFileSync(join(disk, "filler"), Buffer.alloc(Math.max(0, freeBytes(disk) - leaveBytes)));
-}
 
 /** Appends until the disk refuses. */
 function fillVault(writer: VaultWriter, kept: Kept[]): unknown {
@@ -66,12 +37,10 @@ function checkAll(folder: string, keys: PurposeKeys, kept: readonly Kept[]): voi
   reader.close();
 }
 
-const needsMount = ["a small file system to fill", "mounting needs root"] as const;
-
 test("a full disk refuses the batch, keeps everything before it, and takes mail again when there is room", async (t) => {
   const disk = smallDisk(t, 40);
   if (skipWithout(t, disk, ...needsMount) || disk === null) return;
-  const folder = join(disk, "vault");
+  const folder = join(disk.folder, "vault");
   const { keys } = await createVault(folder, passphrase, cheapCost);
   const writer = openVaultWriter(folder, keys);
   t.after(() => writer.close());
@@ -82,12 +51,12 @@ test("a full disk refuses the batch, keeps everything before it, and takes mail 
   checkAll(folder, keys, kept);
   // The ballast went, so that there is room to delete in; a batch does not get that room.
   assert.equal(writer.ballast.isAboard, false);
-  assert.ok(freeBytes(disk) >= limits.ballastBytes);
+  assert.ok(disk.freeBytes() >= limits.ballastBytes);
   assert.throws(() => keep(writer, [randomBytes(1_000)]), { code: "DISK_FULL" });
   writer.journal.append([Buffer.from("message.destroy")]);
   writer.destroy([0]);
   assert.deepEqual([...writer.recordsAfter({ pack: 0, offset: 0 })].length, kept.length - 1);
-  execFileSync("mount", ["-o", "remount,size=120m", disk]);
+  disk.remount("size=120m");
   kept.push(...keep(writer, [randomBytes(1_000)]));
   assert.equal(writer.ballast.isAboard, true);
   checkAll(folder, keys, kept.slice(1));
@@ -97,7 +66,7 @@ test("a full disk refuses the batch, keeps everything before it, and takes mail 
 test("wherever in a batch the disk gets full, the batch is refused as a whole and can be given again", async (t) => {
   const disk = smallDisk(t, 24);
   if (skipWithout(t, disk, ...needsMount) || disk === null) return;
-  const folder = join(disk, "vault");
+  const folder = join(disk.folder, "vault");
   const { keys } = await createVault(folder, passphrase, cheapCost);
   const opened = openVaultWriter(folder, keys);
   const kept = keep(opened, [randomBytes(5_000)]);
@@ -106,7 +75,7 @@ test("wherever in a batch the disk gets full, the batch is refused as a whole an
   for (const pages of [0, 4, 12, 14, 15, 16, 17, 18, 19, 20]) {
     const writer = openVaultWriter(folder, keys);
     writer.ballast.restore(0);
-    fillDisk(disk, pages * 4_096);
+    disk.fill(pages * 4_096);
     const before = writer.mark;
     const raws = Array.from({ length: 70 }, () => randomBytes(700));
     const entries = raws.map((raw) => entryOf(raw));
@@ -118,7 +87,7 @@ test("wherever in a batch the disk gets full, the batch is refused as a whole an
       assert.deepEqual(writer.mark, before);
       assert.deepEqual([...writer.recordsAfter(before)], []);
     }
-    writeFileSync(join(disk, "filler"), "");
+    disk.empty();
     refs ??= writer.append(entries);
     kept.push(...refs.map((ref, index) => ({ ref, raw: raws[index] ?? Buffer.alloc(0) })));
     writer.close();
@@ -131,12 +100,12 @@ test("wherever in a batch the disk gets full, the batch is refused as a whole an
 test("a journal entry that the disk has no room for is refused, and the next one has its number", async (t) => {
   const disk = smallDisk(t, 20);
   if (skipWithout(t, disk, ...needsMount) || disk === null) return;
-  const folder = join(disk, "vault");
+  const folder = join(disk.folder, "vault");
   const { keys } = await createVault(folder, passphrase, cheapCost);
   const writer = openVaultWriter(folder, keys);
   t.after(() => writer.close());
   writer.journal.append([Buffer.from("one")]);
-  fillDisk(disk, 0);
+  disk.fill(0);
   assert.throws(() => writer.journal.append([randomBytes(50_000)]), { code: "DISK_FULL" });
   writer.ballast.release();
   assert.equal(writer.journal.append([Buffer.from("two")]), 2);
@@ -149,10 +118,10 @@ test("a journal entry that the disk has no room for is refused, and the next one
 test("a passphrase change and a sealed file on a full disk leave what was there", async (t) => {
   const disk = smallDisk(t, 4);
   if (skipWithout(t, disk, ...needsMount) || disk === null) return;
-  const folder = join(disk, "vault");
+  const folder = join(disk.folder, "vault");
   await createVault(folder, passphrase, cheapCost);
-  const sealed = join(disk, "sealed");
-  fillDisk(disk, 0);
+  const sealed = join(disk.folder, "sealed");
+  disk.fill(0);
   const key = randomBytes(32);
   assert.throws(() => sealFile(sealed, randomBytes(10_000), key, "segment"), { code: "DISK_FULL" });
   assert.equal(existsSync(sealed), false);
@@ -166,16 +135,16 @@ test("a passphrase change and a sealed file on a full disk leave what was there"
 test("a disk that became read-only is said so, and reading goes on", async (t) => {
   const disk = smallDisk(t, 40);
   if (skipWithout(t, disk, ...needsMount) || disk === null) return;
-  const folder = join(disk, "vault");
+  const folder = join(disk.folder, "vault");
   const { keys } = await createVault(folder, passphrase, cheapCost);
   const writer = openVaultWriter(folder, keys);
   const kept = keep(writer, [randomBytes(1_000)]);
   writer.close();
-  execFileSync("mount", ["-o", "remount,ro", disk]);
+  disk.remount("ro");
   assert.throws(() => openVaultWriter(folder, keys), { code: "DISK_READ_ONLY" });
   checkAll(folder, keys, kept);
   await unlockVault(folder, { passphrase });
-  execFileSync("mount", ["-o", "remount,rw", disk]);
+  disk.remount("rw");
   const again = openVaultWriter(folder, keys);
   kept.push(...keep(again, [randomBytes(1_000)]));
   again.close();
