@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import Database from "better-sqlite3-multiple-ciphers";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
@@ -151,6 +153,7 @@ export function openDatabase(
   onError: OnError = () => {},
 ): WriteDb {
   if (key.length !== 32) throw new AppError("INTERNAL", { reason: "key length" });
+  if (!existsSync(dirname(path))) throw new AppError("FOLDER_UNREADABLE", { reason: "missing" });
   let db: Database.Database | undefined;
   try {
     db = new Database(path, { readonly: mode === "read", fileMustExist: mode === "read" });

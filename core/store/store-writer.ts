@@ -117,8 +117,8 @@ class WorkerWriter implements StoreWriter {
   }
 
   #call<T>(call: WorkerCall, transfer: Transferable[] = []): Promise<T> {
-    if (this.#failure) return Promise.reject(this.#failure);
     if (this.#closing) return Promise.reject(new AppError("LOCKED"));
+    if (this.#failure) return Promise.reject(this.#failure);
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.#waiting.set(id, { resolve, reject });
