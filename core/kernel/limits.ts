@@ -116,6 +116,9 @@ export const limits = {
   hitProbesMax: 1_500,
   /** Hits of the first chunk that is checked against the store. */
   hitChunkMin: 256,
+  /** A search that may have more hits is asked of the newest part first, one of so many. */
+  windowHitsMin: 2_000,
+  windowParts: 16,
   /** Hits whose conversations are counted one by one; above, their number is projected from a sample. */
   exactThreadTotalMax: 20_000,
   threadSampleMessages: 4_000,
@@ -212,6 +215,8 @@ export const limits = {
   runnerIdleMs: 60_000,
   runnerIdleMiBMax: 80,
   runnerBackoffMaxMs: 30_000,
+  /** Starts in a row that fail before calls are refused at once instead of waiting for the next. */
+  runnerStartsFailedMax: 3,
 
   // command line, health
   cliProgressEveryMs: 250,

@@ -41,10 +41,18 @@ export class Model {
    */
   prune(random: () => number): boolean {
     const isFull = this.tokens.size > tokensMax;
-    for (let rarest = 1; this.tokens.size > tokensMax * (rarest === 1 ? 1 : 0.8); rarest += 1) {
-      const spare = this.tokens.size - tokensMax * 0.8;
-      const rare = [...this.tokens.entries()].filter(([, spam, ham]) => spam + ham <= rarest).length;
-      this.tokens.rebuild((spam, ham) => spam + ham > rarest || random() * rare > spare);
+    const sizeMax = isFull ? tokensMax * 0.8 : tokensMax;
+    for (let rarest = 1; this.tokens.size > sizeMax; rarest += 1) {
+      let spare = this.tokens.size - sizeMax;
+      let rare = [...this.tokens.entries()].filter(([, spam, ham]) => spam + ham <= rarest).length;
+      // Selection sampling: just as many as have to go, each of the rare ones equally likely.
+      this.tokens.rebuild((spam, ham) => {
+        if (spam + ham > rarest) return true;
+        const isKept = random() * rare >= spare;
+        rare -= 1;
+        if (!isKept) spare -= 1;
+        return isKept;
+      });
     }
     const old = [...this.decisions.keys()].slice(0, Math.max(0, this.decisions.size - decisionsMax));
     for (const key of old) this.decisions.delete(key);

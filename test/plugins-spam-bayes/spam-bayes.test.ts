@@ -18,7 +18,7 @@ const asked = encoded([spam(1_000), ham(1_000)]);
 
 async function kernel(t: { after(run: () => void | Promise<void>): void }, store = new MemoryStore()) {
   await buildPlugins({ plugins: shippedPlugins, build: shippedBuild });
-  return openKernel(t, { folder: shippedPlugins, build: shippedBuild }, store);
+  return openKernel(t, { folder: shippedPlugins, build: shippedBuild }, { store });
 }
 
 describe("the spam filter in its runner", () => {

@@ -87,7 +87,7 @@ export async function pluginKernel(t: Cleanup, sources: Record<string, TestPlugi
 export async function openKernel(
   t: Cleanup,
   { folder, build }: { folder: string; build: string },
-  store = new MemoryStore(),
+  { store = new MemoryStore(), isSettled = true }: { store?: MemoryStore; isSettled?: boolean } = {},
 ): Promise<PluginKernel> {
   const logged: PluginKernel["logged"] = [];
   const line = (event: string, detail: LogDetail = {}) => void logged.push({ event, ...detail });
@@ -95,7 +95,7 @@ export async function openKernel(
   const events = new Events((error) => line("listener", { error: String(error) }));
   const plugins = await openPlugins({ root: folder, build, store, log, events, clock: systemClock });
   t.after(() => plugins.close());
-  await plugins.settled();
+  if (isSettled) await plugins.settled();
   return { plugins, store, logged, folder, build };
 }
 

@@ -65,12 +65,11 @@ export class CallQueue {
     return at < 0 ? null : (this.#sent.splice(at, 1)[0] ?? null);
   }
 
-  /** The asker no longer waits. What is with the runner already is left to its clock. */
-  cancel(call: Call): void {
-    for (const list of [this.#waiting, this.#alone]) {
-      const at = list.indexOf(call);
-      if (at >= 0) list.splice(at, 1);
-    }
+  /** The asker no longer waits. What is with the runner already is left to its clock. False when the call did not wait. */
+  cancel(call: Call): boolean {
+    const list = [this.#waiting, this.#alone].find((each) => each.includes(call));
+    list?.splice(list.indexOf(call), 1);
+    return list !== undefined;
   }
 
   /** The runner died. Returns the call that it died of, when the culprit is known; all others are asked again alone. */

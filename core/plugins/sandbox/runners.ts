@@ -11,6 +11,8 @@ import type { FromRunner, SelfTest } from "./protocol.ts";
 import { type RunnerEnd, RunnerProcess } from "./runner-process.ts";
 import type { GuestSpec, RunnersOptions } from "./runners-options.ts";
 
+const noRunner = () => new AppError("PLUGIN_FAILED", { problem: "no runner" });
+
 export class Runners {
   readonly #options: RunnersOptions;
   readonly #guests = new Map<string, GuestSpec>();
@@ -25,6 +27,8 @@ export class Runners {
   /** Plugins whose start was in a runner that was killed from outside. */
   readonly #lostStarts = new Set<string>();
   #isServing = false;
+  /** No runner could be had for a long time: nobody is made to wait for one, until there is one again. */
+  #isDown = false;
   #isClosed = false;
   #lastCall = 0;
   #failedStarts = 0;
@@ -65,9 +69,10 @@ export class Runners {
   call(plugin: string, hook: string, payload: Uint8Array, wallMs: number, signal?: AbortSignal): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       if (!this.#guests.has(plugin)) throw new AppError("PLUGIN_OFF", { plugin });
+      if (this.#isDown) throw noRunner();
       const call: Call = { id: ++this.#lastCall, plugin, hook, payload, wallMs, resolve, reject, wasLost: false };
       this.#queue.add(call);
-      signal?.addEventListener("abort", () => this.#queue.cancel(call), { once: true });
+      signal?.addEventListener("abort", () => this.#onAbandoned(call), { once: true });
       this.#pump();
     });
   }
@@ -140,6 +145,7 @@ export class Runners {
     }
     if (this.#isClosed) return;
     this.#failedStarts = 0;
+    this.#isDown = false;
     this.#isServing = true;
     this.#spare ??= this.#spawn();
     this.#pump();
@@ -178,6 +184,17 @@ export class Runners {
       }
       this.#timeCalls(plugin);
     }
+  }
+
+  /** Also comes when the call was answered: then it is in no queue any more. */
+  #onAbandoned(call: Call): void {
+    const wasWaiting = this.#queue.cancel(call);
+    if (wasWaiting && !this.#isServing) this.#goDown();
+  }
+
+  #goDown(): void {
+    this.#isDown = true;
+    for (const plugin of this.#guests.keys()) for (const call of this.#queue.drop(plugin)) call.reject(noRunner());
   }
 
   #busy(): string[] {
@@ -250,6 +267,7 @@ export class Runners {
     this.#blame(culprit, limit);
     const wasReady = this.#loaded.size > 0 || culprit !== null;
     this.#failedStarts = wasReady ? 0 : this.#failedStarts + 1;
+    if (this.#failedStarts >= limits.runnerStartsFailedMax) this.#goDown();
     const delayMs = wasReady ? 0 : Math.min(limits.runnerBackoffMaxMs, 50 * 2 ** this.#failedStarts);
     if (delayMs === 0) this.#begin();
     else this.#restart = setTimeout(() => this.#begin(), delayMs);

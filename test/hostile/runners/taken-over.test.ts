@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { limits } from "../../../core/kernel/limits.ts";
 import { runnerBundle } from "../../../core/plugins/sandbox/build.ts";
 import { encoded, openKernel, until, viewOf, writePlugins } from "../../plugins/plugin-kernel.ts";
 import { runnerText, takenOver } from "./taken-over.ts";
@@ -27,15 +28,18 @@ describe("a runner that was taken over and", () => {
     });
   }
 
-  it("never starts is started again, later and later, and the kernel goes on", async (t) => {
+  it("never starts is started again, later and later, and nobody waits for it", async (t) => {
     const places = await writePlugins(t, { victim });
     writeFileSync(runnerBundle(places.build), "process.exit(3);");
-    const { build, folder } = places;
-    const opened = openKernel(t, { build, folder });
-    const kernel = await Promise.race([
-      opened.then(() => "settled"),
-      new Promise((resolve) => setTimeout(resolve, 500, "starting")),
-    ]);
-    assert.equal(kernel, "starting");
+    const { plugins, logged } = await openKernel(t, places, { isSettled: false });
+    const asked = encoded([viewOf("1")]);
+    // The first to ask waits until it is clear that no runner can be had; from then on nobody waits.
+    assert.equal(await plugins.classify(asked, 1), null);
+    assert.ok(logged.filter(({ event }) => event === "runner.lost").length >= limits.runnerStartsFailedMax);
+    for (let i = 0; i < 100; i += 1) assert.equal(await plugins.classify(asked, 1), null);
+    assert.deepEqual(
+      plugins.status().map(({ state, breaches }) => ({ state, breaches })),
+      [{ state: "starting", breaches: 0 }],
+    );
   });
 });
