@@ -13,8 +13,11 @@ interface LockEntry {
   license?: string;
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(join(root, path), "utf8")) as T;
+function lockedPackages(): Record<string, LockEntry> {
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, LockEntry>;
+  };
+  return lock.packages;
 }
 
 /** The licence file of an installed package; null for one that is made for another system. */
@@ -26,9 +29,8 @@ function licenceText(folder: string): string | null {
 }
 
 export function notices(): string {
-  const { packages } = readJson<{ packages: Record<string, LockEntry> }>("package-lock.json");
   const byText = new Map<string, string[]>();
-  for (const [folder, { version, dev, link, license }] of Object.entries(packages).sort(([a], [b]) =>
+  for (const [folder, { version, dev, link, license }] of Object.entries(lockedPackages()).sort(([a], [b]) =>
     a < b ? -1 : 1,
   )) {
     if (!folder.includes("node_modules/") || dev || link) continue;
