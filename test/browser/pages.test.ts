@@ -59,13 +59,20 @@ async function openTagPicker(page: Page): Promise<void> {
   await page.getByRole("combobox").waitFor();
 }
 
-for (const theme of ["light", "dark"] as const) {
-  for (const width of [1440, 1024, 390]) {
-    test(`every page of the demo is accessible and stays at home: ${theme}, ${width} pixels`, async (t) => {
-      if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
-      const postern = await startPostern(t, { folder: temporaryFolder(t), isDemo: true });
-      const browser = await launchChromium(t);
-      const { page, faults } = await openPage(browser, postern.url, { theme, width });
+const screens = [
+  { theme: "light", width: 1440 },
+  { theme: "dark", width: 1440 },
+  { theme: "light", width: 1024 },
+  { theme: "dark", width: 390 },
+] as const;
+
+test("every page of the demo is accessible and stays at home", async (t) => {
+  if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
+  const postern = await startPostern(t, { folder: temporaryFolder(t), isDemo: true });
+  const browser = await launchChromium(t);
+  for (const { theme, width } of screens) {
+    await t.test(`${theme}, ${width} pixels`, async () => {
+      const { page, faults, context } = await openPage(browser, postern.url, { theme, width });
       await page.getByRole("list", { name: "Conversations" }).getByRole("link").first().waitFor();
       for (const { path, ready, act } of looks) {
         await page.goto(postern.origin + path);
@@ -74,6 +81,7 @@ for (const theme of ["light", "dark"] as const) {
         await assertAccessible(page, `${path} ${theme} ${width}`);
       }
       assertNoFaults(faults);
+      await context.close();
     });
   }
-}
+});

@@ -10,7 +10,7 @@ import { router } from "../state/router.ts";
 import { selection } from "../state/selection.ts";
 import { snippets } from "../state/snippets.ts";
 import { controls, scrolling } from "../styles/controls.ts";
-import { shellText } from "../text/shell.ts";
+import { listText, shellText } from "../text/shell.ts";
 import { rowStyles } from "./conversation-row-styles.ts";
 import { conversationRow, skeletonRow } from "./conversation-row.ts";
 import { listNotice } from "./list-notice.ts";
@@ -116,7 +116,15 @@ export class ConversationListElement extends LitElement {
     const first = Math.max(0, this.#window.first - marginRows);
     const last = Math.min(this.#window.rows - 1, this.#window.last + marginRows);
     const positions = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-    return html`<div class="scroll" @scroll=${this.#onScroll}>
+    // While the rows are not there, there is no link that the keyboard could scroll by.
+    const isLoaded = list !== null && list.conversationAt(this.#window.first) !== null;
+    return html`<div
+      class="scroll"
+      tabindex=${isLoaded ? nothing : 0}
+      role=${isLoaded ? nothing : "region"}
+      aria-label=${isLoaded ? nothing : listText.loadingRow}
+      @scroll=${this.#onScroll}
+    >
       <div
         class="rows"
         role="list"

@@ -210,14 +210,13 @@ export class SearchBar extends LitElement {
 
   #onSubmit(event: Event): void {
     event.preventDefault();
-    this.#run(0);
-    this.dispatchEvent(new CustomEvent("po-to-list", { bubbles: true, composed: true }));
+    void this.#toList();
   }
 
   #onKey(event: KeyboardEvent): void {
     if (event.key === "ArrowDown") {
       event.preventDefault();
-      this.dispatchEvent(new CustomEvent("po-to-list", { bubbles: true, composed: true }));
+      void this.#toList();
     }
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -260,6 +259,16 @@ export class SearchBar extends LitElement {
     } catch (error) {
       if (!signal.aborted) report("the search could not be checked.", error);
     }
+  }
+
+  /** To the results of what stands in the field now, not of what stood there a moment ago. */
+  async #toList(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#check?.abort();
+    this.#check = new AbortController();
+    const query = this.query.trim();
+    if (query !== "") await this.#search(query, this.#check.signal);
+    if (this.problem === null) this.dispatchEvent(new CustomEvent("po-to-list", { bubbles: true, composed: true }));
   }
 
   /** Back, forward and links change the query too. */

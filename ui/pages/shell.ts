@@ -255,7 +255,11 @@ export class Shell extends LitElement {
     }
   }
 
-  readonly #focusList = (): void => {
+  readonly #focusList = async (): Promise<void> => {
+    // The list may have changed in this very turn: render first, then look at it.
+    this.requestUpdate();
+    await this.updateComplete;
+    await this.#list?.list?.ready();
     const isHere = selection.cursor !== null && (this.#list?.list?.positionOf(selection.cursor) ?? -1) !== -1;
     if (isHere) this.#list?.focusCursor();
     else this.#list?.moveCursor(1);
@@ -268,7 +272,7 @@ export class Shell extends LitElement {
   }
 
   #skip(): void {
-    if (router.route.page === "mail") this.#focusList();
+    if (router.route.page === "mail") void this.#focusList();
     else this.renderRoot.querySelector<HTMLElement>(".page")?.focus();
   }
 

@@ -77,6 +77,19 @@ export class ConversationList extends Observable {
     }
   }
 
+  /** Resolves when the first answer is there, good or bad. */
+  ready(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.total === null && this.error === null && !this.#isClosed) return;
+        end();
+        resolve();
+      };
+      const end = this.watch(look);
+      look();
+    });
+  }
+
   /** Loads pages until the window has no hole. */
   async load(): Promise<void> {
     if (this.isLoading) return;
