@@ -42,7 +42,9 @@ test("no text of the database is readable in any of its files, while it is open 
   const folder = temporaryFolder(t);
   const db = openDatabase(join(folder, "x.db"), key, "write");
   db.execute("CREATE TABLE wombat (a TEXT) STRICT");
+  db.execute("BEGIN");
   for (let at = 0; at < 500; at++) db.run("INSERT INTO wombat (a) VALUES (?)", `platypus ${at}`.repeat(30));
+  db.execute("COMMIT");
   db.all("SELECT a FROM wombat ORDER BY a DESC");
   const assertSealed = () => {
     for (const name of readdirSync(folder)) {
@@ -71,7 +73,9 @@ test("a flipped bit in a page answers DATABASE_DAMAGED, and the listener is told
   const path = join(temporaryFolder(t), "x.db");
   const db = openDatabase(path, key, "write");
   db.execute("CREATE TABLE x (a TEXT) STRICT");
+  db.execute("BEGIN");
   for (let at = 0; at < 300; at++) db.run("INSERT INTO x (a) VALUES (?)", "text".repeat(100));
+  db.execute("COMMIT");
   db.close();
   const bytes = readFileSync(path);
   bytes[bytes.length - 500]! ^= 4;
