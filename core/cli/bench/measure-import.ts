@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import type { ImportJob } from "../../http/postern.ts";
+import { diskUse } from "./disk-use.ts";
+import type { Memory } from "./process-memory.ts";
+import { lastJson, runChild, runPostern, passphrase } from "./run-child.ts";
+
+export interface ImportMeasure {
+  messages: number;
+  bytes: number;
+  threads: number;
+  /** The import itself, until everything is stored and findable. */
+  seconds: number;
+  perSecond: number;
+  /** The whole command: start, key derivation, import, seal, close. */
+  commandSeconds: number;
+  peak: Memory | null;
+  dataBytes: number;
+}
+
+/** Imports the Maildir into a fresh folder, through the command that users use. */
+export async function measureImport(data: string, corpus: string): Promise<ImportMeasure> {
+  const { output, seconds, peak } = await runPostern(data, ["import", corpus]);
+  return { ...readJob(output), commandSeconds: seconds, peak, dataBytes: diskUse(data) };
+}
+
+/** The same import in a process of its own, with or without plugins: what the hook, the bridge and the runner cost. */
+export async function measurePluginImport(data: string, corpus: string, hasPlugins: boolean): Promise<ImportMeasure> {
+  const script = join(import.meta.dirname, "import-child.ts");
+  const { output, seconds, peak } = await runChild(process.execPath, [script, data, corpus, String(hasPlugins)], {
+    POSTERN_PASSPHRASE: passphrase,
+  });
+  return { ...readJob(output), commandSeconds: seconds, peak, dataBytes: diskUse(data) };
+}
+
+function readJob(output: string): Pick<ImportMeasure, "messages" | "bytes" | "threads" | "seconds" | "perSecond"> {
+  const { messages, bytes, threads, seconds, perSecond } = lastJson(output) as ImportJob;
+  return { messages, bytes, threads, seconds, perSecond };
+}
