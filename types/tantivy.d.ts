@@ -56,15 +56,16 @@ declare module "node-tantivy-binding" {
     order?: number;
   }
 
+  export interface SearchResult {
+    hits: SearchHit[];
+    count?: number;
+  }
+
   export interface Searcher {
     /** Ends the process when limit is 0. Descending by the field. */
-    search(
-      query: Query,
-      limit: number,
-      count: boolean,
-      orderByField: string,
-      offset: number,
-    ): { hits: SearchHit[]; count?: number };
+    search(query: Query, limit: number, count: boolean, orderByField: string, offset: number): SearchResult;
+    /** How many documents hold the term, deleted ones included. */
+    docFreq(field: string, value: TermValue): number;
     readonly numDocs: number;
     readonly numSegments: number;
   }

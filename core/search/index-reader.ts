@@ -3,9 +3,10 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Index, Searcher, Tantivy } from "node-tantivy-binding";
+import type { Index, Query, Searcher, SearchResult, Tantivy } from "node-tantivy-binding";
 import type { IndexNode } from "./index-node.ts";
 import { IndexQueryBuilder } from "./index-query.ts";
+import { NewestWindow } from "./newest-window.ts";
 import { registerAnalyzer } from "./index-schema.ts";
 import { indexError } from "./index-writer.ts";
 
@@ -32,6 +33,7 @@ export class IndexReader {
   readonly #folder: string;
   readonly #index: Index;
   readonly #queries: IndexQueryBuilder;
+  readonly #window: NewestWindow;
   #searcher: Searcher | null = null;
   #seen = "";
 
@@ -44,6 +46,7 @@ export class IndexReader {
       throw indexError(error);
     }
     this.#queries = new IndexQueryBuilder(tantivy, this.#index.schema);
+    this.#window = new NewestWindow(tantivy, this.#index.schema);
   }
 
   find(request: Find): Found {
@@ -51,8 +54,8 @@ export class IndexReader {
       const searcher = this.#current();
       // The engine ends the process when asked for no hits at all.
       const limit = Math.max(1, Math.min(request.limit, searcher.numDocs));
-      const field = request.isAscending ? "back" : "key";
-      const found = searcher.search(this.#queries.build(request.node), limit, request.wantCount, field, request.offset);
+      const query = this.#queries.build(request.node);
+      const found = this.#newest(searcher, request, query, limit) ?? this.#search(searcher, request, query, limit);
       const hits = request.limit > 0 ? found.hits : [];
       const keys = Float64Array.from(hits, (hit) => hit.order ?? 0);
       if (request.isAscending) keys.forEach((back, at) => (keys[at] = Number.MAX_SAFE_INTEGER - back));
@@ -60,6 +63,18 @@ export class IndexReader {
     } catch (error) {
       throw indexError(error);
     }
+  }
+
+  /** Null when only the whole index can tell. */
+  #newest(searcher: Searcher, request: Find, query: Query, limit: number): SearchResult | null {
+    if (request.isAscending || request.wantCount || request.offset > 0) return null;
+    const narrowed = this.#window.narrow(searcher, request.node, query, limit);
+    const found = narrowed && this.#search(searcher, request, narrowed, limit);
+    return found?.hits.length === limit ? found : null;
+  }
+
+  #search(searcher: Searcher, request: Find, query: Query, limit: number): SearchResult {
+    return searcher.search(query, limit, request.wantCount, request.isAscending ? "back" : "key", request.offset);
   }
 
   documents(): number {

@@ -70,6 +70,28 @@ describe("the index", () => {
   });
 });
 
+describe("a search for what nearly every message holds", () => {
+  it("shows the newest, whether the newest part of the index fills the page or not", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    world.db.execute("BEGIN");
+    const count = 3 * limits.windowHitsMin;
+    for (let at = 0; at < count; at += 1) {
+      const subject = at < count / 2 ? "early common" : at % 2 === 0 ? "late common" : "common";
+      world.store({ text: { ...noText, subject } });
+    }
+    world.db.execute("COMMIT");
+    for (let at = 0; at < count; at += 1000) await search.add(world.batch(world.messages.slice(at, at + 1000)));
+    await search.flush();
+    const newest = world.messages.map(({ id }) => id).toReversed();
+    assert.deepEqual(await find(search, "common", { limit: 20 }), newest.slice(0, 20));
+    assert.deepEqual(await find(search, "common", { limit: 20, position: 30 }), newest.slice(30, 50));
+    assert.deepEqual(await find(search, "late", { limit: 5 }), newest.filter((id) => id % 2 === 1).slice(0, 5));
+    assert.deepEqual(await find(search, '"early common"', { limit: 5 }), newest.slice(count / 2, count / 2 + 5));
+    assert.deepEqual(await find(search, "common -late", { limit: 5 }), newest.filter((id) => id % 2 === 0).slice(0, 5));
+  });
+});
+
 describe("totals of conversations", () => {
   it("are counted up to their limit, projected above, and true again at the end of the result", async (t) => {
     const world = new MailWorld(t);
