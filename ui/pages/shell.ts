@@ -4,7 +4,7 @@ import type { ConversationListElement } from "../components/conversation-list.ts
 import type { SearchBar } from "../components/search-bar.ts";
 import type { Command } from "../components/action-bar.ts";
 import { conversationOf, type Conversation } from "../state/conversation.ts";
-import { isTypingIn, KeyReader } from "../state/keys.ts";
+import { KeyReader } from "../state/keys.ts";
 import { lists } from "../state/lists.ts";
 import { mail } from "../state/mail-store.ts";
 import { watch } from "../state/observable.ts";
@@ -14,6 +14,7 @@ import { router } from "../state/router.ts";
 import { selection } from "../state/selection.ts";
 import { session } from "../state/session.ts";
 import { prefetch } from "../state/texts.ts";
+import { isTypingIn } from "../state/typing.ts";
 import { controls } from "../styles/controls.ts";
 import { readingText } from "../text/reading.ts";
 import { shellText as text } from "../text/shell.ts";

@@ -45,11 +45,20 @@ const single: Record<string, KeyCommand> = {
 const afterG: Record<string, KeyCommand> = { i: "goInbox", a: "goAll", t: "goStarred", s: "goSettings" };
 const sequenceMs = 1_200;
 
+/** What of a KeyboardEvent decides. */
+export interface PressedKey {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  timeStamp: number;
+}
+
 export class KeyReader {
   #gAt = Number.NEGATIVE_INFINITY;
 
   /** Null for keys that mean nothing here, and for all keys with a modifier but ctrl-k. */
-  read(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "timeStamp">): KeyCommand | null {
+  read(event: PressedKey): KeyCommand | null {
     const { key } = event;
     if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "k") return "palette";
     if (event.ctrlKey || event.metaKey || event.altKey) return null;
@@ -62,12 +71,4 @@ export class KeyReader {
     }
     return single[key] ?? null;
   }
-}
-
-/** Typing into a field is typing; a pressed button keeps its Enter. */
-export function isTypingIn(event: Event): boolean {
-  const target = event.composedPath()[0];
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button"].includes(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
