@@ -1,11 +1,6 @@
 import { invalidArguments } from "./method-error.ts";
 import type { Arguments } from "./result-reference.ts";
 
-/** RFC 8620 1.2: 1 to 255 characters of the URL-safe base64 alphabet. */
-export function isId(value: unknown): value is string {
-  return typeof value === "string" && /^[A-Za-z0-9_-]{1,255}$/.test(value);
-}
-
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
