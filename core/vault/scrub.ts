@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { existsSync } from "node:fs";
 import { limits } from "../kernel/limits.ts";
 import { diskError, onDisk } from "./disk-error.ts";
+import { ensureFolder } from "./durable-file.ts";
 import { readHeader, repairHeader } from "./header.ts";
 import { type JournalDamage, journalFolder, readJournal } from "./journal-files.ts";
 import { slotKeysOf } from "./key-slot.ts";
@@ -42,11 +43,12 @@ export interface ScrubProgress {
   bytesTotal: number;
 }
 
-/** What is written while it runs is not looked at. */
+/** What is written while it runs is not looked at. `expected`: slots that the database names, so that they must be live. */
 export async function scrubVault(
   folder: string,
   keys: PurposeKeys,
   onProgress: (progress: ScrubProgress) => void = () => {},
+  expected: Iterable<number> = [],
 ): Promise<ScrubReport> {
   const report = emptyReport();
   const find = (finding: ScrubFinding) => {
@@ -57,20 +59,28 @@ export async function scrubVault(
     report.headerCopiesRepaired = repairHeader(folder);
     if (!readHeader(folder)) find({ part: "header" });
     await scrubJournal(folder, keys, report, find);
-    if (existsSync(packsFolder(folder))) await scrubBlobs(folder, keys, report, find, onProgress);
+    await scrubBlobs(folder, keys, { report, find, onProgress, expected });
     return report;
   } catch (error) {
     throw diskError(error);
   }
 }
 
+interface BlobScrub {
+  report: ScrubReport;
+  find: (finding: ScrubFinding) => void;
+  onProgress: (progress: ScrubProgress) => void;
+  expected: Iterable<number>;
+}
+
 async function scrubBlobs(
   folder: string,
   keys: PurposeKeys,
-  report: ScrubReport,
-  find: (finding: ScrubFinding) => void,
-  onProgress: (progress: ScrubProgress) => void,
+  { report, find, onProgress, expected }: BlobScrub,
 ): Promise<void> {
+  onDisk(() => ensureFolder(packsFolder(folder)));
+  // Before the keys are looked at: what is stored from now on is not in question.
+  const named = [...expected];
   const table = onDisk(() => new KeyTable(folder, slotKeysOf(keys), true));
   try {
     // The keys first: a record that comes later than its key was looked at is found all the same.
@@ -82,7 +92,8 @@ async function scrubBlobs(
       if (step.step === "finding" && step.finding.reason === "bytes") stretches.push(step.finding);
       else if (step.step === "finding") find(step.finding);
       if (step.step === "keyless" && step.slot !== null) withoutKey.push(step.slot);
-      if (step.slot !== null) hasRecord[step.slot] = 1;
+      // A record that is destroyed or without a key is none.
+      if (step.slot !== null && step.step !== "dead" && step.step !== "keyless") hasRecord[step.slot] = 1;
       report.packs = step.packs;
       report.bytes = step.bytes;
       if (step.step === "record") report.records++;
@@ -92,8 +103,9 @@ async function scrubBlobs(
         await nextTurn();
       }
     }
-    const missing: number[] = [];
-    for (const [slot, isLive] of states.entries()) if (isLive === 1 && hasRecord[slot] === 0) missing.push(slot);
+    const missing = named.filter((slot) => slot >= states.length);
+    for (const slot of named) if (states[slot] !== slotDamaged) states[slot] = slotLive;
+    for (const [slot, state] of states.entries()) if (state === slotLive && hasRecord[slot] !== 1) missing.push(slot);
     for (const slot of missing) find({ part: "missing", slot });
     // Where no key misses its record, a stretch that holds none is what a crash left of an unfinished batch.
     if (missing.length > 0) for (const finding of stretches) find(finding);
@@ -104,23 +116,28 @@ async function scrubBlobs(
   }
 }
 
-/** One for each slot that is live. */
+const slotLive = 1;
+const slotDamaged = 2;
+
+/** What each slot is; 0 for those that hold no key. */
 async function scrubKeys(
   table: KeyTable,
   report: ScrubReport,
   find: (finding: ScrubFinding) => void,
 ): Promise<Uint8Array> {
-  const isLive = new Uint8Array(table.end());
-  for (let first = 0; first < isLive.length; first += slotsPerTurn) {
-    const { states, repaired } = table.reconcile(first, Math.min(slotsPerTurn, isLive.length - first), false);
+  const found = new Uint8Array(table.end());
+  for (let first = 0; first < found.length; first += slotsPerTurn) {
+    const { states, repaired } = table.reconcile(first, Math.min(slotsPerTurn, found.length - first), false);
     report.slotCopiesRepaired += repaired;
     for (const [index, state] of states.entries()) {
-      if (state === "live") isLive[first + index] = 1;
-      if (state === "damaged") find({ part: "key", slot: first + index });
+      if (state === "live") found[first + index] = slotLive;
+      if (state !== "damaged") continue;
+      found[first + index] = slotDamaged;
+      find({ part: "key", slot: first + index });
     }
     await nextTurn();
   }
-  return isLive;
+  return found;
 }
 
 const slotsPerTurn = 2_048;

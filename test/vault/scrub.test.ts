@@ -90,6 +90,25 @@ test("a pack, a key segment or a journal file that is gone is named by what it h
   );
 });
 
+test("slots that the database names are missing when they have no key, or lie beyond the key table", async (t) => {
+  const { folder, keys } = await filledVault(t);
+  const fine = await scrubVault(folder, keys, () => {}, [0, 2, 3]);
+  assert.equal(fine.damagedCount, 0);
+  for (const copy of ["a", "b"]) truncateSync(join(folder, `keys-${copy}`, "000000.keys"), 64 * 3);
+  const report = await scrubVault(folder, keys, () => {}, [0, 1, 2, 3, 9]);
+  // 1 was destroyed, 3 lost its key; 9 was never there.
+  assert.deepEqual(
+    report.damaged.map((finding) => finding.part === "missing" && finding.slot),
+    [9, 1, 3],
+  );
+});
+
+test("a packs folder that is gone is named by what it held", async (t) => {
+  const { folder, keys } = await filledVault(t);
+  rmSync(join(folder, "packs"), { recursive: true });
+  assert.equal((await scrubVault(folder, keys)).damagedCount, 3);
+});
+
 test("keys that were lost in both copies are named when they are more than a crash can leave", async (t) => {
   const { folder, keys } = await smallVault(t);
   const writer = openVaultWriter(folder, keys);
