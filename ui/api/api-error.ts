@@ -19,3 +19,7 @@ export class ApiError extends Error {
 export function sentenceFor(error: unknown): string {
   return error instanceof ApiError ? error.message : (errorSentence("BAD_ANSWER") ?? String(error));
 }
+
+export function codeOf(error: unknown): string {
+  return error instanceof ApiError ? error.code : "BAD_ANSWER";
+}

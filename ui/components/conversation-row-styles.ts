@@ -97,6 +97,13 @@ export const rowStyles = css`
     color: var(--text);
     font-size: 14px;
   }
+  /* Each in its own direction, all from the same edge. */
+  .senders,
+  .subject,
+  .words {
+    text-align: left;
+    unicode-bidi: plaintext;
+  }
   .unread .subject {
     font-weight: var(--weight-strong);
   }

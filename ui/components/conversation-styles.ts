@@ -26,7 +26,9 @@ export const conversationStyles = css`
     line-height: 1.3;
     letter-spacing: -0.01em;
     overflow-wrap: anywhere;
+    text-align: start;
     text-wrap: pretty;
+    unicode-bidi: plaintext;
   }
   .tags {
     display: flex;

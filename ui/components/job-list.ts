@@ -92,12 +92,14 @@ export class JobList extends LitElement {
 
   #job(job: ImportJob) {
     const isRunning = job.state === "running";
+    // The kernel's word for the mail that it brings itself.
+    const label = job.label === "demo" ? text.demoLabel : job.label;
     const bytesTotal = job.bytesTotal ?? jobsState.uploadBytes.get(job.label) ?? null;
     const share = bytesTotal ? Math.min(1, job.bytes / bytesTotal) : null;
     const act = (run: () => Promise<unknown>) => () => void this.#act(run);
     return html`<li>
       <div class="line">
-        <span class="label" title=${job.label}>${job.label}</span>
+        <span class="label" title=${label}>${label}</span>
         <span class="state ${job.state === "done" ? "good" : job.state === "failed" ? "bad" : ""}" role="status">
           ${job.state === "done" ? icon("check", { size: 15 }) : nothing}${text[job.state]}
         </span>

@@ -20,8 +20,12 @@ export function listNotice(list: ConversationList | null, place: ListPlace): Tem
     if (!mail.hasTags) return null;
     return empty("tag", text.noSuchTag, text.noSuchTagMore);
   }
+  // RFC 8620 3.6.2: what the filter says cannot be read; the search field points at the place.
+  if (place.kind === "search" && list.error?.code === "invalidArguments") {
+    return empty("search", text.badSearch, text.badSearchMore);
+  }
   if (list.error !== null && list.total === null) {
-    return html`<po-empty-state picture="warning" headline=${text.failed} sentence=${list.error}>
+    return html`<po-empty-state picture="warning" headline=${text.failed} sentence=${list.error.sentence}>
       <po-retry-button .label=${text.tryAgain} @click=${() => void list.load()}></po-retry-button>
     </po-empty-state>`;
   }

@@ -23,6 +23,8 @@ export class MessageText extends LitElement {
       .prose {
         max-width: var(--reading-width);
         overflow-wrap: anywhere;
+        text-align: start;
+        unicode-bidi: plaintext;
         white-space: pre-wrap;
       }
       .shaped {

@@ -31,9 +31,8 @@ export const shellStyles = css`
   .top {
     grid-area: top;
     display: grid;
-    grid-template-columns: calc(var(--places-width) - 16px) minmax(0, 1fr) auto;
+    grid-template: var(--bar-height) / calc(var(--places-width) - 16px) minmax(0, 1fr) auto;
     align-items: center;
-    min-height: var(--bar-height);
     padding: 0 var(--space-4) 0 var(--space-4);
   }
   .brand {

@@ -1,4 +1,4 @@
-import { sentenceFor } from "../api/api-error.ts";
+import { codeOf, sentenceFor } from "../api/api-error.ts";
 import { jmap, resultOf, type Call } from "../jmap/client.ts";
 import {
   summaryProperties,
@@ -20,7 +20,7 @@ const settleMs = 60;
 export class ConversationList extends Observable {
   readonly filter: Filter;
   readonly order = new SparseOrder();
-  error: string | null = null;
+  error: { code: string; sentence: string } | null = null;
   isLoading = false;
   readonly #store: MailStore;
   readonly #removedHere = new Set<string>();
@@ -102,7 +102,7 @@ export class ConversationList extends Observable {
         await this.#loadPage(hole);
         this.error = null;
       } catch (error) {
-        this.error = sentenceFor(error);
+        this.error = { code: codeOf(error), sentence: sentenceFor(error) };
         return;
       } finally {
         this.isLoading = false;

@@ -13,6 +13,7 @@ export class JobsState extends Observable {
   readonly uploadBytes = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isOn = false;
+  #lookedAt = 0;
 
   get running(): ImportJob[] {
     return this.imports.filter((job) => job.state === "running");
@@ -36,10 +37,17 @@ export class JobsState extends Observable {
     this.changed();
   }
 
+  /** Mail changed: perhaps something began to run. Not more often than it is looked at anyway. */
+  lookSoon(): void {
+    if (!this.#isOn || Date.now() - this.#lookedAt < busyMs * 4) return;
+    void this.look();
+  }
+
   /** Looks now, and then again by itself. */
   async look(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#lookedAt = Date.now();
     try {
       [this.imports, this.sources] = await Promise.all([jobs.imports(), jobs.sources()]);
       this.changed();

@@ -120,6 +120,7 @@ export class Session extends Observable {
 
   async #hear(types: ReadonlySet<string>): Promise<void> {
     if (this.phase !== "open" && this.phase !== "welcome") return;
+    jobsState.lookSoon();
     try {
       const isMailChanged = await mail.catchUp(types);
       if (isMailChanged || types.has("Email")) await lists.catchUp();

@@ -40,7 +40,7 @@ export const addText = {
   title: "Add mail",
   lead: "Mail is copied into the vault. Nothing is changed where it comes from.",
   demo: "Try the demo mailbox",
-  demoMore: "About 120 made-up messages to look around in. Remove them with one click.",
+  demoMore: "A small made-up mailbox to look around in. One click removes it again.",
   demoRemove: "Remove the demo mail",
   demoRemoved: "The demo mail is removed",
   files: "Import a file or folder",
@@ -63,6 +63,7 @@ export const addText = {
     of > 1 ? `Uploading ${name} (${at} of ${of})` : `Uploading ${name}`,
 
   jobs: "Imports",
+  demoLabel: "Demo mailbox",
   running: "Importing",
   stopped: "Stopped",
   done: "Done",

@@ -57,6 +57,8 @@ export const listText = {
   emptyAllMore: "Import a mailbox or connect an account, and it is all in one place.",
   emptySearch: "Nothing found",
   emptySearchMore: "Try fewer words, or a part of a word with a star: invoi*",
+  badSearch: "This search is not finished",
+  badSearchMore: "The line under the search field says what is missing.",
   noSuchTag: "There is no such tag",
   noSuchTagMore: "It may have been renamed or removed.",
   startTyping: "What are you looking for?",
