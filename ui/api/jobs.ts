@@ -31,12 +31,31 @@ export interface Source {
   lastSyncAt: number | string | null;
 }
 
+/** A certificate that this machine cannot verify, to compare by its fingerprint before trusting it. */
+export interface CertificateSummary {
+  subject: string;
+  issuer: string;
+  validFrom: string;
+  validTo: string;
+  fingerprint: string;
+  pem: string;
+}
+
+export interface SourceTest {
+  isFine: boolean;
+  folders: unknown[];
+  error: { code: string } | null;
+  certificate: CertificateSummary | null;
+}
+
 export interface SourceForm {
   host: string;
   port: number;
   security: "tls" | "starttls";
   user: string;
   password: string;
+  /** PEM that the user chose to trust for this server. */
+  trustedCertificate?: string;
 }
 
 export const jobs = {
@@ -60,8 +79,7 @@ export const jobs = {
   startDemo: () => requestJson<ImportJob>("/api/demo", { method: "POST", json: {} }),
   removeDemo: () => requestJson<object>("/api/demo", { method: "DELETE" }),
   sources: async () => (await requestJson<{ sources: Source[] }>("/api/sources")).sources,
-  testSource: (form: SourceForm) =>
-    requestJson<Record<string, unknown>>("/api/sources/test", { method: "POST", json: form }),
+  testSource: (form: SourceForm) => requestJson<SourceTest>("/api/sources/test", { method: "POST", json: form }),
   addSource: (form: SourceForm) => requestJson<Source>("/api/sources", { method: "POST", json: form }),
   removeSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}`, { method: "DELETE" }),
   syncSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}/sync`, { method: "POST", json: {} }),

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
-import { jobs, type SourceForm as Form } from "../api/jobs.ts";
+import { jobs, type CertificateSummary, type SourceForm as Form } from "../api/jobs.ts";
 import { icon } from "../icons/icon.ts";
 import { jobsState } from "../state/jobs-state.ts";
 import { controls } from "../styles/controls.ts";
+import { errorSentence } from "../text/errors.ts";
 import { addText as text } from "../text/first-run.ts";
 import "./secret-field.ts";
 
@@ -33,6 +34,29 @@ export class SourceForm extends LitElement {
         color: var(--signal-calm);
         font-size: var(--type-meta);
       }
+      .certificate {
+        display: grid;
+        gap: var(--space-2);
+        justify-items: start;
+        padding: var(--space-4);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-small);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--space-1) var(--space-4);
+        font-size: var(--type-meta);
+      }
+      dt {
+        color: var(--text-muted);
+      }
+      dd {
+        overflow-wrap: anywhere;
+      }
+      code {
+        font: var(--type-small) / 1.6 var(--font-mono);
+      }
       @media (max-width: 560px) {
         .server {
           grid-template-columns: 1fr 1fr;
@@ -46,19 +70,23 @@ export class SourceForm extends LitElement {
   static override properties = {
     form: { state: true },
     isBusy: { state: true },
-    isGood: { state: true },
+    foldersFound: { state: true },
+    certificate: { state: true },
     problem: { state: true },
   };
   declare form: Form;
   declare isBusy: "test" | "connect" | null;
-  declare isGood: boolean;
+  /** How many folders the server showed, when the test went well. */
+  declare foldersFound: number | null;
+  declare certificate: CertificateSummary | null;
   declare problem: string | null;
 
   constructor() {
     super();
     this.form = { host: "", port: ports.tls, security: "tls", user: "", password: "" };
     this.isBusy = null;
-    this.isGood = false;
+    this.foldersFound = null;
+    this.certificate = null;
     this.problem = null;
   }
 
@@ -95,7 +123,8 @@ export class SourceForm extends LitElement {
         @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
       ></po-secret-field>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-      ${this.isGood ? html`<p class="good" role="status">${icon("check", { size: 18 })}${text.testGood}</p>` : nothing}
+      ${this.certificate ? this.#certificate(this.certificate) : nothing}
+      ${this.foldersFound === null ? nothing : html`<p class="good" role="status">${icon("check", { size: 18 })}${text.testGood(this.foldersFound)}</p>`}
       <div class="ways">
         <button class="button primary" type="submit" ?disabled=${!isReady}>${this.isBusy === "connect" ? text.connecting : text.connect}</button>
         <button class="button" type="button" ?disabled=${!isReady} @click=${() => void this.#test()}>
@@ -106,8 +135,12 @@ export class SourceForm extends LitElement {
   }
 
   #set(change: Partial<Form>): void {
-    this.form = { ...this.form, ...change };
-    this.isGood = false;
+    // Another server is another certificate.
+    const { trustedCertificate, ...form } = this.form;
+    const isSameServer = change.host === undefined && change.port === undefined;
+    this.form = { ...form, ...(isSameServer && trustedCertificate ? { trustedCertificate } : {}), ...change };
+    this.foldersFound = null;
+    this.certificate = null;
     this.problem = null;
   }
 
@@ -123,23 +156,29 @@ export class SourceForm extends LitElement {
     this.#set({ security, port: ports[security] });
   }
 
-  async #test(): Promise<void> {
-    this.isBusy = "test";
+  async #test(): Promise<boolean> {
+    this.isBusy ??= "test";
     this.problem = null;
     try {
-      await jobs.testSource(this.#trimmed());
-      this.isGood = true;
+      const { isFine, error, certificate, folders } = await jobs.testSource(this.#trimmed());
+      this.certificate = isFine ? null : certificate;
+      this.foldersFound = isFine ? folders.length : null;
+      this.problem = isFine ? null : (errorSentence(error?.code ?? "") ?? text.testBad);
+      return isFine;
     } catch (error) {
       this.problem = sentenceFor(error);
+      return false;
     } finally {
       this.isBusy = null;
     }
   }
 
+  /** Tested first: an account that cannot work is not kept. */
   async #onSubmit(event: Event): Promise<void> {
     event.preventDefault();
     this.isBusy = "connect";
-    this.problem = null;
+    if (!(await this.#test())) return;
+    this.isBusy = "connect";
     try {
       await jobs.addSource(this.#trimmed());
       await jobsState.look();
@@ -149,6 +188,31 @@ export class SourceForm extends LitElement {
     } finally {
       this.isBusy = null;
     }
+  }
+
+  #trust(certificate: CertificateSummary): void {
+    this.form = { ...this.form, trustedCertificate: certificate.pem };
+    this.certificate = null;
+    this.problem = null;
+    void this.#test();
+  }
+
+  #certificate(certificate: CertificateSummary) {
+    return html`<section class="certificate" aria-label=${text.certificate}>
+      <p class="label">${text.certificate}</p>
+      <p class="hint">${text.certificateMore}</p>
+      <dl>
+        <dt>${text.issuedTo}</dt>
+        <dd>${certificate.subject}</dd>
+        <dt>${text.issuedBy}</dt>
+        <dd>${certificate.issuer}</dd>
+        <dt>${text.validUntil}</dt>
+        <dd>${certificate.validTo}</dd>
+        <dt>${text.fingerprint}</dt>
+        <dd><code>${certificate.fingerprint}</code></dd>
+      </dl>
+      <button class="button small" type="button" @click=${() => this.#trust(certificate)}>${text.trust}</button>
+    </section>`;
   }
 
   #trimmed(): Form {

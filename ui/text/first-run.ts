@@ -1,3 +1,5 @@
+import { plural } from "./format.ts";
+
 export const firstRunText = {
   step: (step: number) => `Step ${step} of 3`,
   welcome: "Welcome to Postern",
@@ -90,7 +92,20 @@ export const addText = {
   passwordHint: "Many providers want an app password here. It is kept sealed in the vault.",
   test: "Test the connection",
   testing: "Testing",
-  testGood: "The server accepted this name and password.",
+  testGood: (folders: number) =>
+    plural(folders, {
+      one: "The server accepted this name and password, and shows # folder.",
+      other: "The server accepted this name and password, and shows # folders.",
+    }),
+  testBad: "The server did not let us in.",
+  certificate: "This computer cannot verify the server's certificate",
+  certificateMore:
+    "Nothing was sent to it yet. If the server is your own, compare the fingerprint with the one it shows you; otherwise do not go on.",
+  issuedTo: "Issued to",
+  issuedBy: "Issued by",
+  validUntil: "Valid until",
+  fingerprint: "Fingerprint",
+  trust: "It is the same: trust it for this account",
   connect: "Connect",
   connecting: "Connecting",
   sources: "Accounts",
