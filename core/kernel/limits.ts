@@ -118,7 +118,7 @@ export const limits = {
   hitChunkMin: 256,
   /** A search that may have more hits is asked of the newest part first, one of so many. */
   windowHitsMin: 2_000,
-  windowParts: 16,
+  windowParts: 32,
   /** Hits whose conversations are counted one by one; above, their number is projected from a sample. */
   exactThreadTotalMax: 20_000,
   threadSampleMessages: 4_000,

@@ -1,5 +1,5 @@
 /**
- * A search for words that nearly every message holds would look at all of them to show fifty. The newest sixteenth is asked
+ * A search for words that nearly every message holds would look at all of them to show fifty. The newest part is asked
  * first: when it fills the page, the page is the same.
  */
 import type { Query, Schema, Searcher, Tantivy } from "node-tantivy-binding";
