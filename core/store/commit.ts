@@ -19,6 +19,8 @@ export class Commit {
   readonly destroyedSlots: number[] = [];
   /** Sort keys of messages that are gone for good: search forgets them after the commit. */
   readonly removedSortKeys: SortKey[] = [];
+  /** Rows of `spam_filter` by plugin and version, as this commit sees them. */
+  readonly filterIds = new Map<string, number>();
   #tags: TagDirectory;
 
   constructor(parts: { db: WriteDb; now: number; hash: TextHash; addresses: AddressWriter; tags: TagDirectory }) {

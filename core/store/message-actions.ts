@@ -75,7 +75,7 @@ export function setVerdicts(
     commit,
     verdicts.map(({ messageId, verdict }) => [messageId, verdict] as const),
     (message, verdict) => {
-      const { score, filter, words } = verdictColumns(commit.db, verdict);
+      const { score, filter, words } = verdictColumns(commit, verdict);
       commit.db.run(
         "UPDATE message SET spam_score = ?, spam_filter = ?, spam_words = ? WHERE id = ?",
         score,

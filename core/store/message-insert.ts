@@ -111,7 +111,7 @@ function insertRow(commit: Commit, message: NewMessage, state: MessageState, arr
   // A keyword that JMAP cannot say is left out; the mail is not.
   const keywords = splitKeywords(message.keywords.flatMap((keyword) => fitKeyword(keyword) ?? []));
   state.flags = keywords.flags;
-  const verdict = verdictColumns(db, message.spam);
+  const verdict = verdictColumns(commit, message.spam);
   const unlinked = isSpam ? linkHashes(commit, summary) : [];
   const spamSubject = isSpam && summary.baseSubject !== "" ? commit.hash.of("s", summary.baseSubject) : 0n;
   db.run(

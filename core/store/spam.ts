@@ -1,6 +1,6 @@
 import { limits } from "../kernel/limits.ts";
 import type { Commit } from "./commit.ts";
-import type { WriteDb } from "./open-database.ts";
+import type { ReadDb } from "./open-database.ts";
 import type { MessageId, SpamVerdict } from "./types.ts";
 
 export type Decision = "spam" | "ham" | null;
@@ -32,20 +32,47 @@ export function decodeWords(text: string | null): SpamVerdict["words"] {
   }));
 }
 
-export function verdictColumns(db: WriteDb, verdict: SpamVerdict | null): VerdictColumns {
+export function verdictColumns(commit: Commit, verdict: SpamVerdict | null): VerdictColumns {
   if (verdict === null || !Number.isFinite(verdict.score)) return { score: null, filter: null, words: null };
   const score = Math.min(Math.max(verdict.score, 0), 1);
   // Every message pays for its words; of those that nobody will doubt the strongest few explain enough.
   const isClear = score < 1 - limits.spamScoreMin;
   const words = encodeWords(verdict.words.slice(0, isClear ? limits.spamWordsHamMax : limits.spamWordsMax));
-  return { score, filter: filterIdOf(db, verdict), words };
+  return { score, filter: filterIdOf(commit, verdict), words };
 }
 
-function filterIdOf(db: WriteDb, { pluginId, pluginVersion }: SpamVerdict): number {
-  return (
-    db.value<number>("SELECT id FROM spam_filter WHERE plugin_id = ? AND version = ?", pluginId, pluginVersion) ??
-    db.run("INSERT INTO spam_filter (plugin_id, version) VALUES (?, ?)", pluginId, pluginVersion).lastInsertRowid
-  );
+function filterIdOf({ db, filterIds }: Commit, { pluginId, pluginVersion }: SpamVerdict): number {
+  const name = `${pluginId} ${pluginVersion}`;
+  let id = filterIds.get(name);
+  if (id === undefined) {
+    id =
+      db.value<number>("SELECT id FROM spam_filter WHERE plugin_id = ? AND version = ?", pluginId, pluginVersion) ??
+      db.run("INSERT INTO spam_filter (plugin_id, version) VALUES (?, ?)", pluginId, pluginVersion).lastInsertRowid;
+    filterIds.set(name, id);
+  }
+  return id;
+}
+
+type Filter = Pick<SpamVerdict, "pluginId" | "pluginVersion">;
+
+/** Rows of `spam_filter` never change and are few: each connection reads each once. */
+const filters = new WeakMap<ReadDb, Map<number, Filter>>();
+
+export function filterOf(db: ReadDb, id: number): Filter {
+  let known = filters.get(db);
+  if (!known) filters.set(db, (known = new Map()));
+  let filter = known.get(id);
+  if (!filter) {
+    filter = db.get<Filter>(
+      "SELECT plugin_id AS pluginId, version AS pluginVersion FROM spam_filter WHERE id = ?",
+      id,
+    ) ?? {
+      pluginId: "",
+      pluginVersion: "",
+    };
+    known.set(id, filter);
+  }
+  return filter;
 }
 
 export function decisionNumber(decision: Decision): number | null {

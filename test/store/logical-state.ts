@@ -4,7 +4,7 @@ import type { ReadDb } from "../../core/store/open-database.ts";
 import { TagDirectory } from "../../core/store/tag-directory.ts";
 import { tagIdsOf } from "../../core/store/message-tags.ts";
 
-export function logicalState(db: ReadDb): Record<string, unknown> {
+export function logicalState(db: ReadDb, hasThreads = true): Record<string, unknown> {
   const tags = new TagDirectory(db);
   const messages = db.all<Record<string, unknown> & { id: number; thread: number; hidden: number }>(
     `SELECT id, sort_key, sent_at, size, flags, kind, has_attachment, is_hidden AS hidden, is_tagged_by_user, spam_decision,
@@ -14,14 +14,16 @@ export function logicalState(db: ReadDb): Record<string, unknown> {
   for (const { id, thread } of messages) threads.set(thread, [...(threads.get(thread) ?? []), id]);
   const rows = messages.map(({ thread, ...row }) => ({
     ...row,
-    threadMembers: threads.get(thread),
+    threadMembers: hasThreads ? threads.get(thread) : null,
     tags: tagIdsOf(db, row.id, row.hidden === 1).map((id) => tags.nameOf(id)),
     keywords: otherKeywordsOf(db, row.id),
   }));
   return {
     rows: rows.map((row) => ({ ...row, tags: row.tags.toSorted() })),
     tags: db
-      .all<{ id: number }>("SELECT id, sort_order, color, is_subscribed, total_emails, unread_threads FROM tag")
+      .all<{ id: number }>(
+        `SELECT id, sort_order, color, is_subscribed, total_emails, ${hasThreads ? "unread_threads" : "unread_emails"} FROM tag`,
+      )
       .map(({ id, ...tag }) => ({ name: tags.nameOf(id), path: tags.pathOf(id), ...tag }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     settings: db.all("SELECT key, value FROM setting ORDER BY key"),
