@@ -3,8 +3,6 @@ import type { SortKey } from "../store/types.ts";
 /** Sort keys, highest first, each once. Set algebra on them is a merge, whatever their number. */
 export type KeySet = Float64Array<ArrayBuffer>;
 
-export const noKeys: KeySet = new Float64Array(0);
-
 /** From keys in any order. */
 export function keySetOf(keys: Iterable<SortKey> | ArrayLike<SortKey>): KeySet {
   const sorted = Float64Array.from(keys as ArrayLike<SortKey>)

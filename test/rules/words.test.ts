@@ -49,13 +49,13 @@ test("what carries a name of ours is a tag and a plugin, never a label, an add-o
 });
 
 test("code is finished: nothing is promised in a comment", () => {
-  const unfinished = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"].join("|")})\\b`);
+  const unfinished = new RegExp(`\\b(${["T[O]DO", "F[I]XME", "X[X]X", "H[A]CK"].join("|")})\\b`);
   assert.deepEqual(places(unfinished), []);
 });
 
 test("no test is switched off", () => {
   const off = new RegExp(
-    `\\b(test|it|describe|suite)\\.(${["sk" + "ip", "on" + "ly", "to" + "do"].join("|")})\\b|\\{ *(skip|only|todo): *true`,
+    `\\b(test|it|describe|suite)\\.(${["s[k]ip", "o[n]ly", "t[o]do"].join("|")})\\b|\\{ *(skip|only|todo): *true`,
   );
   // The one place that leaves out a test whose peer is missing, and fails in CI.
   assert.deepEqual(
