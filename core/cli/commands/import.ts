@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { ImportJob } from "../../http/postern.ts";
-import { errorSentence } from "../error-sentence.ts";
 import { type Gateway, openGateway } from "../gateway.ts";
 import { readOptions } from "../options.ts";
 import { bar, duration, ProgressLine } from "../progress-line.ts";
@@ -16,39 +15,45 @@ export async function run(args: string[]): Promise<number> {
   const { values, positionals, common } = readOptions(args, { tag: { type: "string" } }, usage);
   if (positionals.length === 0) throw new UsageError(`import needs at least one file or folder. Usage: ${usage}`);
   if (values.tag?.trim() === "") throw new UsageError("--tag needs a name.");
+  // From here on ctrl-C ends the import in order, also while the folder is still being opened.
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  process.on("SIGINT", abort).on("SIGTERM", abort);
   const gateway = await openGateway(common);
   try {
+    if (stop.signal.aborted) throw new AppError("IMPORT_STOPPED");
     const paths = positionals.map((path) => resolve(path));
-    const job = await follow(gateway, { paths, ...(values.tag === undefined ? {} : { tag: values.tag }) });
+    const request = { paths, ...(values.tag === undefined ? {} : { tag: values.tag }) };
+    const job = await follow(gateway, request, stop.signal);
     tell(job, common.isJson);
     if (job.state === "done") return 0;
-    const error = job.error === null ? new AppError("IMPORT_STOPPED") : fromPlainError(job.error as PlainError);
-    process.stderr.write(`postern: ${errorSentence(error, common.paths.root)}\n`);
-    return 1;
+    throw job.error === null ? new AppError("IMPORT_STOPPED") : fromPlainError(job.error as PlainError);
   } finally {
+    process.off("SIGINT", abort).off("SIGTERM", abort);
     await gateway.close();
   }
 }
 
-async function follow(gateway: Gateway, request: { paths: string[]; tag?: string }): Promise<ImportJob> {
+async function follow(gateway: Gateway, request: object, stop: AbortSignal): Promise<ImportJob> {
   const progress = new ProgressLine();
   let last: ImportJob | null = null;
   let isStopping = false;
-  const stop = () => {
+  const stopJob = () => {
     if (isStopping || last === null) return;
     isStopping = true;
     progress.show("stopping");
     // Its end comes through the stream, as any other end does.
     void gateway.post(`/cli/import/${last.id}/stop`);
   };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  stop.addEventListener("abort", stopJob);
   try {
     for await (const job of gateway.lines<ImportJob>("/cli/import", request)) {
       last = job;
-      if (!isStopping) progress.show(progressText(job));
+      if (stop.aborted) stopJob();
+      else progress.show(progressText(job));
     }
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    stop.removeEventListener("abort", stopJob);
     progress.clear();
   }
   if (last === null) throw new AppError("INTERNAL");
