@@ -19,14 +19,9 @@ test("no tracked file names a path of somebody's machine or the address of a pac
   if (skipWithout(t, tracked, "git's list of files", "this is not a git checkout")) return;
   // Written apart, so that this file does not find itself. Mails of the fixtures may say what they like; Ana is the example in all texts.
   const forbidden = new RegExp(
-    [
-      "/[w]ork/",
-      "/[f]arm/",
-      "/[h]ome/(?!ana\\b)[a-z]",
-      "/[U]sers/[a-z]",
-      "[r]egistry\\.(npm|yarn)",
-      "/[r]oot/",
-    ].join("|"),
+    ["/[w]ork/", "/[f]arm/", "/[h]ome/(?!ana\\b)[a-z]", "/[U]sers/[a-z]", "[r]egistry\\.(npm|yarn)", "/[r]oot/"].join(
+      "|",
+    ),
   );
   const found = (tracked ?? [])
     .filter((path) => !path.includes("/fixtures/") && !/\.(png|ico|woff2)$/.test(path))
