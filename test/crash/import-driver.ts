@@ -8,7 +8,7 @@ import { openPostern } from "../../core/main.ts";
 import { lockFolder } from "../../core/store/folder-lock.ts";
 import { unlockVault } from "../../core/vault/unlock.ts";
 
-const [root = "", passphrase = "", plugins = "", ...imported] = process.argv.slice(2);
+const [root = "", passphrase = "", mode = "", ...imported] = process.argv.slice(2);
 
 function say(line: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -17,7 +17,7 @@ function say(line: Record<string, unknown>): void {
 const paths = dataPaths(root);
 const lock = lockFolder(paths);
 const keys = await unlockVault(paths.vault, { passphrase });
-const postern = await openPostern({ paths, keys, watchesSources: false, hasPlugins: plugins === "plugins" });
+const postern = await openPostern({ paths, keys, watchesSources: false, hasPlugins: mode === "plugins" });
 let messages = postern.reader.counts().messages;
 say({ opened: messages });
 postern.writer.onCommitted(({ messagesAdded }) => {
@@ -26,6 +26,14 @@ postern.writer.onCommitted(({ messagesAdded }) => {
 const started = await postern.imports.start({ paths: imported });
 const job = await postern.imports.wait(started.id);
 say({ done: job });
+for (const [at, messageId] of (mode === "actions"
+  ? postern.reader.messagesOfKind("message").slice(0, 30)
+  : []
+).entries()) {
+  const changes = [{ messageId, setKeywords: ["$flagged"] }];
+  await postern.writer.perform({ op: "message.update", changes, by: "user" });
+  say({ flagged: at + 1 });
+}
 await postern.close("stopping");
 keys.zero();
 lock.release();

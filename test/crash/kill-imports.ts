@@ -34,7 +34,7 @@ interface Pace {
 }
 
 /** Of the time that a whole import takes: kills come that early, so that a round sees several. */
-const killWithinPart = 0.4;
+const killWithinPart = 0.7;
 
 export async function killImports(options: KillOptions): Promise<KillReport> {
   const random = seededRandom(options.seed);

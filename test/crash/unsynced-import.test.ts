@@ -13,10 +13,21 @@ import { type Leftover, RecordedDisk } from "./recorded-disk.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { hasStrace, recordScript } from "./strace.ts";
 
+/** What the world was told before the power cut. */
+interface Told {
+  acknowledged: number;
+  flagged: number;
+}
+
 /** After a power cut the folder opens, has all that was acknowledged, and the import ends with each message once. */
-async function resumeImport(root: string, mailbox: Mailbox, acknowledged: number): Promise<void> {
+async function resumeImport(root: string, mailbox: Mailbox, told: Told): Promise<void> {
   await withPostern(root, passphrase, async (postern, keys) => {
-    assert.ok(postern.reader.counts().messages >= acknowledged, `${acknowledged} were acknowledged`);
+    const rows = postern.reader.messagesByIds(postern.reader.messagesOfKind("message"));
+    assert.ok(rows.length >= told.acknowledged, `${told.acknowledged} were acknowledged`);
+    assert.ok(
+      rows.filter(({ keywords }) => keywords.includes("$flagged")).length >= told.flagged,
+      `${told.flagged} flags`,
+    );
     const { id } = await postern.imports.start({ paths: [mailbox.path] });
     const job = await postern.imports.wait(id);
     assert.equal(job.state, "done");
@@ -36,7 +47,7 @@ test("an import keeps all that it acknowledged when the power fails at any momen
   openVaultWriter(join(root, "vault"), keys).close();
   const disk = new RecordedDisk(root);
   const script = new URL("./import-driver.ts", import.meta.url);
-  const events = recordScript(script, [root, passphrase, "bare", mailbox.path], root, join(base, "log"));
+  const events = recordScript(script, [root, passphrase, "actions", mailbox.path], root, join(base, "log"));
   const seed = Math.floor(Math.random() * 2 ** 31);
   const random = seededRandom(seed);
   const leftovers: Leftover[] = ["nothing", "everything", { random }];
@@ -45,20 +56,18 @@ test("an import keeps all that it acknowledged when the power fails at any momen
   const moments = new Set(
     Array.from({ length: trials }, (_, at) => Math.floor(((at + random()) * events.length) / trials)),
   );
-  let [acknowledged, tried] = [0, 0];
+  let told: Told = { acknowledged: 0, flagged: 0 };
+  let tried = 0;
   for (const [at, event] of events.entries()) {
     disk.apply(event);
-    if (event.event === "said") {
-      const said = JSON.parse(event.text) as { acknowledged?: number };
-      acknowledged = said.acknowledged ?? acknowledged;
-    }
+    if (event.event === "said") told = { ...told, ...(JSON.parse(event.text) as Partial<Told>) };
     if (!moments.has(at)) continue;
     const leftover = leftovers[tried++ % leftovers.length] ?? "nothing";
     const name = `event ${at} of ${events.length} (seed ${seed}), keeping ${typeof leftover === "string" ? leftover : "a part"}`;
     disk.writeTo(target, leftover);
-    await t.test(name, () => resumeImport(target, mailbox, acknowledged));
+    await t.test(name, () => resumeImport(target, mailbox, told));
     rmSync(target, { recursive: true });
   }
-  assert.equal(acknowledged, mailbox.messages);
+  assert.deepEqual([told.acknowledged, told.flagged], [mailbox.messages, 30]);
   assert.ok(tried >= trials / 2);
 });
