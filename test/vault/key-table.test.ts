@@ -184,6 +184,15 @@ test("any damage to one copy changes nothing that can be read", (t) => {
   );
 });
 
+test("segments are numbered up to keySegmentsMax; a stray file above is not looked at", (t) => {
+  const { folder, table } = openTable(t);
+  table.add(0, blobs(1));
+  writeFileSync(pathOf(folder, "a", limits.keySegmentsMax), Buffer.alloc(slotBytes, 1));
+  assert.equal(table.end(), 1);
+  writeFileSync(pathOf(folder, "a", limits.keySegmentsMax - 1), Buffer.alloc(slotBytes, 1));
+  assert.equal(table.end(), (limits.keySegmentsMax - 1) * limits.keySlotsPerSegment + 1);
+});
+
 test("looking never makes a file", (t) => {
   const { folder, table } = openTable(t);
   assert.equal(table.read(123_456).state, "empty");
