@@ -3,9 +3,10 @@ import { describe, it } from "node:test";
 import { AppError } from "../../core/kernel/errors.ts";
 import { defineHook, type HookFailure } from "../../core/kernel/hooks.ts";
 
-const wallMs = 40;
-const open = { onFailure: "open", wallMs } as const;
-const closed = { onFailure: "closed", wallMs } as const;
+// Long, so that a busy machine does not end a plugin that only has to answer; short where waiting is what is tested.
+const open = { onFailure: "open", wallMs: 60_000 } as const;
+const impatient = { onFailure: "open", wallMs: 40 } as const;
+const closed = { onFailure: "closed", wallMs: 60_000 } as const;
 const ignore = () => {};
 const fails = () => {
   throw new AppError("PLUGIN_FAILED", { line: 3 });
@@ -52,7 +53,9 @@ describe("a hook of kind each", () => {
 
   it("waits for no plugin longer than its wall clock, and tells the plugin's caller that it stopped waiting", async () => {
     const failures: HookFailure[] = [];
-    const hook = defineHook<number, string>({ name: "test.each", kind: "each", ...open }).open((f) => failures.push(f));
+    const hook = defineHook<number, string>({ name: "test.each", kind: "each", ...impatient }).open((f) =>
+      failures.push(f),
+    );
     let signal: AbortSignal | null = null;
     hook.tap("stuck", (_input, given) => {
       signal = given;
