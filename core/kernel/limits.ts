@@ -79,7 +79,7 @@ export const limits = {
   databasePageBytes: 8_192,
   statementsKeptMax: 500,
   databaseCheckBytesMax: 64 * 1024 * 1024,
-  walCheckpointPages: 2_000,
+  walCheckpointPages: 8_000,
   writerCacheKiB: 48 * 1024,
   readerCacheKiB: 16 * 1024,
   addressCacheRowsMax: 20_000,

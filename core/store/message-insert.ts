@@ -80,10 +80,15 @@ export function arrivalOf(
     sortKey,
     threadId: null,
     hashes: isSpam ? [] : linkHashes(commit, summary),
-    subjectHash: isSpam || summary.baseSubject === "" ? null : commit.hash.of("s", summary.baseSubject),
+    subjectHash: isSpam ? null : subjectHash(commit, summary),
     isSubjectReply: summary.isReplyOrForward && summary.references.length === 0,
     addresses: summary,
   };
+}
+
+/** As in RFC 5256 it is thread starters that subjects are compared with: whatever has references is joined by them. */
+function subjectHash(commit: Commit, { baseSubject, references }: MessageSummary): bigint | null {
+  return baseSubject === "" || references.length > 0 ? null : commit.hash.of("s", baseSubject);
 }
 
 /** RFC 5322 3.6.4: its own Message-ID and those it refers to; of very many the first and the last ones. */
@@ -113,7 +118,7 @@ function insertRow(commit: Commit, message: NewMessage, state: MessageState, arr
   state.flags = keywords.flags;
   const verdict = verdictColumns(commit, message.spam);
   const unlinked = isSpam ? linkHashes(commit, summary) : [];
-  const spamSubject = isSpam && summary.baseSubject !== "" ? commit.hash.of("s", summary.baseSubject) : 0n;
+  const spamSubject = (isSpam ? subjectHash(commit, summary) : null) ?? 0n;
   db.run(
     `INSERT INTO message (id, sort_key, thread_id, sent_at, size, pack, offset, bytes, canonical, kind, flags, has_attachment, is_hidden,
       spam_score, spam_filter, spam_words, spam_decision, subject_hash, is_subject_reply, unlinked_hashes,

@@ -32,8 +32,8 @@ CREATE TABLE message (
   spam_filter INTEGER,           -- spam_filter.id of who spoke
   spam_words TEXT,               -- the words behind the score: see spam.ts
   spam_decision INTEGER,         -- what user or source said: 0 ham, 1 spam, null nothing
-  subject_hash INTEGER,          -- hash of the base subject (RFC 5256 2.1), null when empty or not threaded
-  is_subject_reply INTEGER NOT NULL DEFAULT 0,  -- 1: says Re: or Fwd: and has no references, so its subject may join it
+  subject_hash INTEGER,          -- hash of the base subject (RFC 5256 2.1) of a message without references; else null
+  is_subject_reply INTEGER NOT NULL DEFAULT 0,  -- 1: says Re: or Fwd: without references, so its subject may join it
   unlinked_hashes BLOB,          -- 8-byte hashes of Message-ID and references, of spam only: it joins when it turns out wanted
   message_id TEXT,               -- Message-ID without angle brackets
   in_reply_to TEXT,              -- ids of In-Reply-To, one a line; null when none

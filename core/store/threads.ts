@@ -1,8 +1,8 @@
 /**
  * Which messages are one conversation. A thread is a connected part of the graph that joins each message with its own
- * Message-ID and with each of its references (the idea of RFC 5256, REFERENCES; a reference to a message that is not here is a
- * ghost and joins as well), and with messages of the same subject under the rules of API.md. Being connected does not depend
- * on the order of arrival, so neither do threads. Spam is not part of the graph.
+ * Message-ID and with each of its references (the idea of RFC 5256, REFERENCES; a reference to a message that is not here
+ * is a ghost and joins as well), and a reply without references with thread starters of its subject under the rules of
+ * API.md. Being connected does not depend on the order of arrival, so neither do threads. Spam is not part of the graph.
  */
 import { limits } from "../kernel/limits.ts";
 import { AddressReader, type AddressFields } from "./addresses.ts";
@@ -21,7 +21,7 @@ export interface Arrival {
   threadId: ThreadId | null;
   /** Hashes of its Message-ID and its references. Empty for spam. */
   hashes: bigint[];
-  /** Hash of the base subject; null when that is empty, and for spam. */
+  /** Hash of the base subject; null when that is empty, when there are references, and for spam. */
   subjectHash: bigint | null;
   /** The subject says Re: or Fwd:, and there are no references. */
   isSubjectReply: boolean;
@@ -126,7 +126,7 @@ class Placement {
     return survivor;
   }
 
-  /** A reply without references belongs to messages of its subject from the 30 days before it that share a participant. */
+  /** A reply without references belongs to thread starters of its subject from the 30 days before it that share a participant. */
   #joinBySubject(arrival: Arrival, thing: number, subjectHash: bigint): void {
     for (const other of this.#subjects.get(subjectHash) ?? [])
       if (mayJoin(arrival, other.arrival) || mayJoin(other.arrival, arrival)) this.#groups.join(thing, other.thing);

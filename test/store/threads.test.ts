@@ -183,6 +183,7 @@ function isReplyTo(reply: RandomMail, earlier: RandomMail): boolean {
   return (
     reply.subject.includes(": ") &&
     reply.references.length === 0 &&
+    earlier.references.length === 0 &&
     base(reply.subject) === base(earlier.subject) &&
     age >= 0 &&
     age <= limits.subjectJoinAgeMs &&
