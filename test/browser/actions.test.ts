@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { skipWithout } from "../skip-without.ts";
-import { assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
-import { openMailbox } from "./open-mailbox.ts";
+import { assertNoFaults, withoutChromium } from "./chromium.ts";
+import { mailboxOfSuite } from "./open-mailbox.ts";
 
 const row = (page: Page, subject: string) =>
   page.getByRole("listitem").filter({ hasText: new RegExp(`${subject}(?!\\d)`) });
 
-test("what is done to conversations, and undone", async (t) => {
-  if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
-  const { page, postern, faults } = await openMailbox(t);
+const choose = async (page: Page, subject: string): Promise<void> => {
+  await row(page, subject).getByRole("link").click();
+  await page.getByRole("heading", { level: 1, name: subject }).waitFor();
+};
+
+describe("what is done to conversations, and undone", { skip: withoutChromium() }, () => {
+  const mailbox = mailboxOfSuite();
   const go = async (path: string): Promise<void> => {
-    await page.goto(postern.origin + path);
-  };
-  const choose = async (subject: string): Promise<void> => {
-    await row(page, subject).getByRole("link").click();
-    await page.getByRole("heading", { level: 1, name: subject }).waitFor();
+    await mailbox().page.goto(mailbox().postern.origin + path);
   };
 
-  await t.test("e archives at once and opens the next; z brings it back", async () => {
-    await choose("Letter number 3");
+  test("e archives at once and opens the next; z brings it back", async () => {
+    const { page } = mailbox();
+    await choose(page, "Letter number 3");
     await page.keyboard.press("e");
     await page.getByText("Conversation archived").waitFor();
     assert.equal(await row(page, "Letter number 3").count(), 0);
@@ -31,17 +31,19 @@ test("what is done to conversations, and undone", async (t) => {
     await row(page, "Letter number 3").waitFor();
   });
 
-  await t.test("an archived conversation is in the archive after a reload, and nowhere lost", async () => {
-    await choose("Letter number 5");
+  test("an archived conversation is in the archive after a reload, and nowhere lost", async () => {
+    const { page } = mailbox();
+    await choose(page, "Letter number 5");
     await page.keyboard.press("e");
     await page.getByText("Conversation archived").waitFor();
     await go("/tag/Archive");
     await row(page, "Letter number 5").waitFor();
   });
 
-  await t.test("# moves to trash, and undo restores every tag", async () => {
+  test("# moves to trash, and undo restores every tag", async () => {
+    const { page } = mailbox();
     await go("/");
-    await choose("The hut in May");
+    await choose(page, "The hut in May");
     await page.keyboard.press("#");
     await page.getByText("Conversation moved to trash").waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
@@ -50,9 +52,10 @@ test("what is done to conversations, and undone", async (t) => {
     await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
   });
 
-  await t.test("s stars, and the starred place shows it", async () => {
+  test("s stars, and the starred place shows it", async () => {
+    const { page } = mailbox();
     await go("/");
-    await choose("Letter number 7");
+    await choose(page, "Letter number 7");
     await page.keyboard.press("s");
     await page.getByText("Conversation starred").waitFor();
     await go("/starred");
@@ -62,9 +65,10 @@ test("what is done to conversations, and undone", async (t) => {
     await page.getByRole("heading", { name: "Nothing starred" }).waitFor();
   });
 
-  await t.test("t makes a nested tag by its path and sets it; the chip removes it", async () => {
+  test("t makes a nested tag by its path and sets it; the chip removes it", async () => {
+    const { page } = mailbox();
     await go("/");
-    await choose("Letter number 8");
+    await choose(page, "Letter number 8");
     await page.keyboard.press("t");
     await page.getByRole("combobox").fill("Work/Plans");
     await page.getByRole("option", { name: "Make “Work/Plans”" }).waitFor();
@@ -73,26 +77,28 @@ test("what is done to conversations, and undone", async (t) => {
     await page.getByRole("link", { name: "Plans" }).first().waitFor();
     await go("/tag/Work/Plans");
     await row(page, "Letter number 8").waitFor();
-    await choose("Letter number 8");
+    await choose(page, "Letter number 8");
     await page.getByRole("button", { name: "Remove tag Plans" }).click();
     await page.getByRole("heading", { name: "No mail here" }).waitFor();
   });
 
-  await t.test("! marks as spam; in the spam place it says that it was none", async () => {
+  test("! marks as spam; in the spam place it says that it was none", async () => {
+    const { page } = mailbox();
     await go("/");
-    await choose("Letter number 9");
+    await choose(page, "Letter number 9");
     await page.keyboard.press("!");
     await page.getByText("Conversation marked as spam").waitFor();
     await go("/tag/Spam");
-    await choose("Letter number 9");
+    await choose(page, "Letter number 9");
     await page.keyboard.press("!");
     await page.getByText("Conversation marked as wanted").waitFor();
     await go("/");
     await row(page, "Letter number 9").waitFor();
   });
 
-  await t.test("opening reads; shift-u makes it unread again and goes back to the list", async () => {
-    await choose("Letter number 10");
+  test("opening reads; shift-u makes it unread again and goes back to the list", async () => {
+    const { page } = mailbox();
+    await choose(page, "Letter number 10");
     await page.keyboard.press("Shift+U");
     await page.getByRole("heading", { name: "No conversation open" }).waitFor();
     await row(page, "Letter number 10").getByText("Unread").waitFor();
@@ -100,7 +106,8 @@ test("what is done to conversations, and undone", async (t) => {
     await row(page, "Letter number 10").getByText("Unread").waitFor();
   });
 
-  await t.test("x ticks several, and one key acts on all of them", async () => {
+  test("x ticks several, and one key acts on all of them", async () => {
+    const { page } = mailbox();
     await go("/");
     await row(page, "Letter number 0").waitFor();
     for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
@@ -112,7 +119,8 @@ test("what is done to conversations, and undone", async (t) => {
     await row(page, "The hut in May").waitFor();
   });
 
-  await t.test("what the server refuses is taken back, with a sentence", async () => {
+  test("what the server refuses is taken back, with a sentence", async () => {
+    const { page } = mailbox();
     await page.route("**/jmap/api", async (route) => {
       const isSet = route.request().postData()?.includes("Email/set") === true;
       if (!isSet) return route.continue();
@@ -121,12 +129,12 @@ test("what is done to conversations, and undone", async (t) => {
         json: { methodResponses: [["error", { type: "serverFail" }, "s"]], sessionState: "1" },
       });
     });
-    await choose("Letter number 12");
+    await choose(page, "Letter number 12");
     await page.keyboard.press("e");
     await page.getByText("Something went wrong inside Postern; nothing was lost.").first().waitFor();
     await row(page, "Letter number 12").waitFor();
     await page.unroute("**/jmap/api");
   });
 
-  assertNoFaults(faults);
+  test("nothing left the machine, broke the policy or failed unseen", () => assertNoFaults(mailbox().faults));
 });

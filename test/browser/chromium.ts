@@ -15,12 +15,23 @@ const launchArguments = [
   "--disable-sync",
 ];
 
+/** Long enough for a machine that runs all other tests at the same time. */
+const answerMs = 90_000;
+
 interface Cleanup {
   after(run: () => void | Promise<void>): void;
 }
 
 export const chromiumPath = peer("chromium", "chromium-browser", "google-chrome");
 export const howToGetChromium = "scripts/peers installs it, or apt-get install chromium";
+
+/** For the `skip` of a suite: the reason, or false. In CI nothing may be missing. */
+export function withoutChromium(): string | false {
+  if (chromiumPath !== null) return false;
+  const reason = `Chromium is not here (${howToGetChromium})`;
+  if (process.env["CI"]) throw new Error(`${reason}; CI must have it`);
+  return reason;
+}
 
 export async function launchChromium(t: Cleanup): Promise<Browser> {
   assert.ok(chromiumPath);
@@ -73,6 +84,7 @@ export async function openTab(
   { expectedStatuses = [] }: OpenOptions = {},
 ): Promise<{ page: Page; faults: Faults }> {
   const page = await context.newPage();
+  page.setDefaultTimeout(answerMs);
   const faults: Faults = { foreign: [], policy: [], console: [] };
   const { origin } = new URL(url);
   page.on("request", (request) => {

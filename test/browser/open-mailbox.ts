@@ -1,3 +1,4 @@
+import { after, before } from "node:test";
 import type { Browser } from "playwright-core";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { launchChromium, type OpenOptions, openPage, type OpenPage } from "./chromium.ts";
@@ -30,4 +31,20 @@ export async function openMailbox(t: Cleanup, options: OpenOptions = {}): Promis
   await opened.page.keyboard.press("Enter");
   await opened.page.getByRole("link", { name: /The hut in May/ }).waitFor();
   return { postern, browser, importFile, ...opened };
+}
+
+/** One mailbox for all tests of a suite: opened before the first, closed after the last. */
+export function mailboxOfSuite(options: OpenOptions = {}): () => Mailbox {
+  const cleanups: Array<() => void | Promise<void>> = [];
+  let mailbox: Mailbox | null = null;
+  before(async () => {
+    mailbox = await openMailbox({ after: (run) => void cleanups.push(run) }, options);
+  });
+  after(async () => {
+    for (const run of cleanups.toReversed()) await run();
+  });
+  return () => {
+    if (mailbox === null) throw new Error("the mailbox is not open yet");
+    return mailbox;
+  };
 }

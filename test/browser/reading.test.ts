@@ -1,92 +1,106 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
 import { skipWithout } from "../skip-without.ts";
-import { assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
-import { openMailbox } from "./open-mailbox.ts";
+import { assertNoFaults, chromiumPath, howToGetChromium, withoutChromium } from "./chromium.ts";
+import { mailboxOfSuite, openMailbox } from "./open-mailbox.ts";
 
-test("reading with the keyboard and the pointer", async (t) => {
-  if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
-  const { page, postern, faults } = await openMailbox(t);
-  const reading = page.getByRole("region", { name: "Reading" });
-  const subject = reading.getByRole("heading", { level: 1 });
+const readingOf = (page: Page) => page.getByRole("region", { name: "Reading" });
+const subjectIs = (page: Page, words: string) =>
+  readingOf(page).getByRole("heading", { level: 1 }).filter({ hasText: words }).waitFor();
 
-  await t.test("j and Enter open the first conversation, and its address says which", async () => {
+describe("reading with the keyboard and the pointer", { skip: withoutChromium() }, () => {
+  const mailbox = mailboxOfSuite();
+
+  test("j and Enter open the first conversation, and its address says which", async () => {
+    const { page } = mailbox();
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
-    await subject.filter({ hasText: "The plan as a file" }).waitFor();
+    await subjectIs(page, "The plan as a file");
     assert.match(page.url(), /\/mail\/E\w+$/);
   });
 
-  await t.test("j goes on to the next one, k back", async () => {
+  test("j goes on to the next one, k back", async () => {
+    const { page } = mailbox();
     await page.keyboard.press("j");
-    await subject.filter({ hasText: "The hut in May" }).waitFor();
+    await subjectIs(page, "The hut in May");
     await page.keyboard.press("k");
-    await subject.filter({ hasText: "The plan as a file" }).waitFor();
+    await subjectIs(page, "The plan as a file");
     await page.keyboard.press("j");
-    await subject.filter({ hasText: "The hut in May" }).waitFor();
+    await subjectIs(page, "The hut in May");
   });
 
-  await t.test("the full address stands beside the name", async () => {
-    await reading.getByText("ben@example.org").waitFor();
+  test("the full address stands beside the name", async () => {
+    const { page } = mailbox();
+    await readingOf(page).getByText("ben@example.org").waitFor();
   });
 
-  await t.test("a quote at the end is folded, and opens", async () => {
-    assert.equal(await reading.getByText("quoted line 3").count(), 0);
-    await reading.getByRole("button", { name: /Show \d+ quoted lines/ }).click();
-    await reading.getByText("quoted line 3").waitFor();
+  test("a quote at the end is folded, and opens", async () => {
+    const { page } = mailbox();
+    assert.equal(await readingOf(page).getByText("quoted line 3").count(), 0);
+    await readingOf(page)
+      .getByRole("button", { name: /Show \d+ quoted lines/ })
+      .click();
+    await readingOf(page).getByText("quoted line 3").waitFor();
   });
 
-  await t.test("a link shows where it leads and tells nobody where from", async () => {
-    const closed = reading.getByRole("button", { name: /Ana Ribeiro/ });
+  test("a link shows where it leads and tells nobody where from", async () => {
+    const { page } = mailbox();
+    const closed = readingOf(page).getByRole("button", { name: /Ana Ribeiro/ });
     if ((await closed.count()) > 0) await closed.first().click();
-    const link = reading.getByRole("link", { name: "https://example.org/hut?year=2026" });
+    const link = readingOf(page).getByRole("link", { name: "https://example.org/hut?year=2026" });
     assert.equal(await link.getAttribute("href"), "https://example.org/hut?year=2026");
     assert.equal(await link.getAttribute("rel"), "noopener noreferrer");
     assert.equal(await link.getAttribute("target"), "_blank");
   });
 
-  await t.test("u goes back to the list, and so does the browser's own back", async () => {
+  test("u goes back to the list, and so does the browser's own back", async () => {
+    const { page } = mailbox();
     await page.keyboard.press("u");
     await page.getByRole("heading", { name: "No conversation open" }).waitFor();
-    assert.equal(page.url(), `${postern.origin}/`);
+    assert.equal(page.url(), `${mailbox().postern.origin}/`);
     await page.goForward();
-    await subject.filter({ hasText: "The hut in May" }).waitFor();
+    await subjectIs(page, "The hut in May");
     await page.goBack();
     await page.getByRole("heading", { name: "No conversation open" }).waitFor();
   });
 
-  await t.test("an attachment is downloaded by a ticket that works once", async () => {
+  test("an attachment is downloaded by a ticket that works once", async () => {
+    const { page } = mailbox();
     await page.getByRole("link", { name: /The plan as a file/ }).click();
     const downloading = page.waitForEvent("download");
-    await reading.getByRole("button", { name: "Download plan.txt" }).click();
+    await readingOf(page).getByRole("button", { name: "Download plan.txt" }).click();
     const download = await downloading;
     assert.equal(download.suggestedFilename(), "plan.txt");
     assert.match(readFileSync(await download.path(), "utf8"), /^first, second, third/);
     assert.equal((await page.request.get(download.url())).status(), 404);
   });
 
-  await t.test("the address of a mail survives a reload", async () => {
+  test("the address of a mail survives a reload", async () => {
+    const { page } = mailbox();
     const address = page.url();
     await page.reload();
-    await subject.filter({ hasText: "The plan as a file" }).waitFor();
+    await subjectIs(page, "The plan as a file");
     assert.equal(page.url(), address);
   });
 
-  await t.test("the original can be shown as it arrived", async () => {
-    await reading.getByRole("button", { name: "More" }).click();
+  test("the original can be shown as it arrived", async () => {
+    const { page } = mailbox();
+    await readingOf(page).getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Show original" }).click();
-    await reading.getByText("Content-Type: multipart/mixed").waitFor();
+    await readingOf(page).getByText("Content-Type: multipart/mixed").waitFor();
   });
 
-  await t.test("what the spam filter thinks can be asked", async () => {
-    await reading.getByRole("button", { name: "More" }).click();
+  test("what the spam filter thinks can be asked", async () => {
+    const { page } = mailbox();
+    await readingOf(page).getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "What the spam filter thinks" }).click();
     await page.getByText(/likely to be spam|No filter has judged/).waitFor();
     await page.keyboard.press("Escape");
   });
 
-  assertNoFaults(faults);
+  test("nothing left the machine, broke the policy or failed unseen", () => assertNoFaults(mailbox().faults));
 });
 
 test("addresses lead to their places", async (t) => {

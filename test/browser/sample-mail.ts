@@ -43,7 +43,7 @@ export function sampleMbox(folder: string): string {
 }
 
 /** The From_ line carries the time of arrival, which comes before the header's. */
-function asMboxEntry(message: string): string {
+export function asMboxEntry(message: string): string {
   const date = new Date(/^Date: (.*)$/m.exec(message)?.[1] ?? 0)
     .toUTCString()
     .replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, "$1 $3 $2 $5 $4");

@@ -2,6 +2,7 @@ import { html, LitElement, css, nothing } from "lit";
 import { watch } from "../state/observable.ts";
 import { session } from "../state/session.ts";
 import { doorText as text } from "../text/door.ts";
+import { shellText } from "../text/shell.ts";
 import "../components/empty-state.ts";
 
 /** The whole page: which of its faces is shown follows from the session. */
@@ -21,6 +22,10 @@ export class App extends LitElement {
     super();
     watch(this, session);
     void session.start();
+  }
+
+  override updated(): void {
+    if (session.phase !== "open") document.title = shellText.productName;
   }
 
   override render() {

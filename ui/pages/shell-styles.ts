@@ -154,7 +154,7 @@ export const shellStyles = css`
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     outline: 0;
   }
-  .bottom {
+  po-bottom-bar {
     display: none;
   }
   @media (max-width: 1180px) {
@@ -205,34 +205,15 @@ export const shellStyles = css`
       display: grid;
     }
     .show-reading .top,
-    .show-reading .bottom {
+    .show-reading po-bottom-bar {
       display: none !important;
     }
     .show-reading {
       --bottom-bar: 0px;
     }
-    .bottom {
+    po-bottom-bar {
       grid-area: bottom;
-      display: grid;
-      grid-template-columns: repeat(4, 1fr);
-      padding: var(--space-1) var(--space-2) max(var(--space-1), env(safe-area-inset-bottom));
-      border-top: 1px solid var(--line);
-    }
-    .bottom button {
-      display: grid;
-      justify-items: center;
-      gap: 1px;
-      padding: var(--space-1);
-      border: 0;
-      border-radius: var(--radius-small);
-      background: transparent;
-      color: var(--text-muted);
-      font-size: var(--type-tiny);
-      cursor: pointer;
-    }
-    .bottom [aria-current] {
-      color: var(--accent-text);
-      font-weight: var(--weight-strong);
+      display: block;
     }
     po-toast-stack {
       --bottom-bar: 52px;

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from "lit";
-import { icon, brandMark, type IconName } from "../icons/icon.ts";
+import { brandMark, icon } from "../icons/icon.ts";
 import type { ConversationListElement } from "../components/conversation-list.ts";
 import type { SearchBar } from "../components/search-bar.ts";
 import type { Command } from "../components/action-bar.ts";
@@ -18,10 +18,12 @@ import { isTypingIn } from "../state/typing.ts";
 import { controls } from "../styles/controls.ts";
 import { readingText } from "../text/reading.ts";
 import { shellText as text } from "../text/shell.ts";
-import { listHead } from "../components/list-head.ts";
+import { listHead, titleOf } from "../components/list-head.ts";
+import { withoutReply } from "../reading/without-reply.ts";
 import { ShellCommands } from "./shell-commands.ts";
 import { shellStyles } from "./shell-styles.ts";
 import "../components/action-bar.ts";
+import "../components/bottom-bar.ts";
 import "../components/conversation-list.ts";
 import "../components/conversation-view.ts";
 import "../components/empty-state.ts";
@@ -86,11 +88,33 @@ export class Shell extends LitElement {
           : "list";
     return html`<div class="shell show-${region}" @po-why-spam=${(event: CustomEvent<string>) => (this.overlay = { kind: "why", emailId: event.detail })}>
         ${this.#top()}
-        <aside class="places"><po-places-nav @po-went=${() => (this.isShowingPlaces = false)}></po-places-nav></aside>
-        ${route.page === "mail" ? this.#mail(route.list, route.emailId) : this.#page()} ${this.#bottom(region)}
+        <aside class="places">
+          ${region === "places" ? html`<h1 class="visually-hidden">${text.places}</h1>` : nothing}<po-places-nav @po-went=${() => (this.isShowingPlaces = false)}></po-places-nav></aside>
+        ${route.page === "mail" ? this.#mail(route.list, route.emailId) : this.#page()} <po-bottom-bar
+          .region=${region}
+          @po-went=${() => (this.isShowingPlaces = false)}
+          @po-places=${() => (this.isShowingPlaces = !this.isShowingPlaces)}
+          @po-search=${() => this.#search()}
+        ></po-bottom-bar>
       </div>
       ${this.#overlay()}
       <po-toast-stack></po-toast-stack>`;
+  }
+
+  /** What a browser's tab, history and bookmarks say. */
+  override updated(): void {
+    const { route } = router;
+    const open = route.page === "mail" && route.emailId !== null ? conversationOf(mail, route.emailId) : null;
+    const place =
+      route.page === "mail"
+        ? titleOf(route.list)
+        : route.page === "settings"
+          ? text.settings
+          : route.page === "add"
+            ? text.addMail
+            : "";
+    const name = open ? withoutReply(open.email.subject ?? "") : place;
+    document.title = name === "" ? text.productName : `${name} · ${text.productName}`;
   }
 
   #top() {
@@ -163,37 +187,6 @@ export class Shell extends LitElement {
     </main>`;
   }
 
-  #bottom(region: string) {
-    const item = (label: string, picture: IconName, isHere: boolean, run: () => void) =>
-      html`<button type="button" aria-current=${isHere ? "page" : nothing} @click=${run}>${icon(picture)}<span>${label}</span></button>`;
-    const go = (run: () => void) => () => {
-      this.isShowingPlaces = false;
-      run();
-    };
-    const isSearch = router.route.page === "mail" && router.list.kind === "search";
-    return html`<nav class="bottom" aria-label=${text.places}>
-      ${item(
-        text.mail,
-        "inbox",
-        (region === "list" || region === "reading") && !isSearch,
-        go(() => router.openList({ kind: "inbox" })),
-      )}
-      ${item(text.tags, "menu", region === "places", () => (this.isShowingPlaces = !this.isShowingPlaces))}
-      ${item(
-        text.search.split(" ")[0] ?? text.search,
-        "search",
-        region === "list" && isSearch,
-        go(() => this.#search()),
-      )}
-      ${item(
-        text.settings,
-        "settings",
-        region === "page",
-        go(() => router.go("/settings")),
-      )}
-    </nav>`;
-  }
-
   #overlay() {
     const close = (): void => {
       this.overlay = null;
@@ -238,7 +231,6 @@ export class Shell extends LitElement {
   #arrived(): void {
     this.isShowingPlaces = false;
     const { route } = router;
-    document.title = text.productName;
     if (route.page !== "mail" || route.emailId === null) return;
     const { emailId } = route;
     selection.moveTo(emailId);

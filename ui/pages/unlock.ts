@@ -3,6 +3,7 @@ import { sentenceFor } from "../api/api-error.ts";
 import { brandMark, icon } from "../icons/icon.ts";
 import { watch } from "../state/observable.ts";
 import { session } from "../state/session.ts";
+import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { doorText as text } from "../text/door.ts";
 import { doorStyles } from "./door-styles.ts";
@@ -106,6 +107,7 @@ export class Unlock extends LitElement {
     this.problem = null;
     try {
       await session.unlock(this.isRecovering ? { recoveryCode: this.secret.trim() } : { passphrase: this.secret });
+      if (this.isRecovering) toasts.say(text.afterRecovery);
     } catch (error) {
       this.problem = sentenceFor(error);
       this.isBusy = false;

@@ -43,8 +43,6 @@ export const addText = {
   lead: "Mail is copied into the vault. Nothing is changed where it comes from.",
   demo: "Try the demo mailbox",
   demoMore: "A small made-up mailbox to look around in. One click removes it again.",
-  demoRemove: "Remove the demo mail",
-  demoRemoved: "The demo mail is removed",
   files: "Import a file or folder",
   filesMore: "mbox, Maildir or .eml, from this computer. Nothing is imported twice.",
   imap: "Connect an IMAP account",

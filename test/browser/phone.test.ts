@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { skipWithout } from "../skip-without.ts";
+import { assertAccessible, assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
+import { openMailbox } from "./open-mailbox.ts";
+
+test("on a phone there is one region at a time, and a bar at the bottom", async (t) => {
+  if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
+  const { page, faults } = await openMailbox(t, { width: 390, height: 844, theme: "dark" });
+  const list = page.getByRole("list", { name: "Conversations" });
+  const bar = page.getByRole("navigation", { name: "Main places" });
+
+  await t.test("opening covers the list, and the arrow goes back to it", async () => {
+    await page.getByRole("link", { name: /The hut in May/ }).click();
+    await page.getByRole("heading", { level: 1, name: "The hut in May" }).waitFor();
+    assert.equal(await list.isVisible(), false);
+    await assertAccessible(page, "reading on a phone");
+    await page.getByRole("button", { name: "Back to the list" }).click();
+    await list.waitFor();
+  });
+
+  await t.test("archiving leads back to the list, with undo above the bar", async () => {
+    await page.getByRole("link", { name: /The hut in May/ }).click();
+    await page.getByRole("button", { name: "Archive" }).click();
+    await list.waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("link", { name: /The hut in May/ }).waitFor();
+  });
+
+  await t.test("the bar opens the tags, the search and the settings", async () => {
+    await bar.getByRole("button", { name: "Tags" }).click();
+    await page.getByRole("link", { name: "Starred" }).waitFor();
+    await assertAccessible(page, "tags on a phone");
+    await page.getByRole("link", { name: "Starred" }).click();
+    await page.getByRole("heading", { name: "Nothing starred" }).waitFor();
+    await bar.getByRole("button", { name: "Search" }).click();
+    await page.getByRole("heading", { name: "What are you looking for?" }).waitFor();
+    await page.keyboard.type("plan");
+    await page.getByRole("link", { name: /The plan as a file/ }).waitFor();
+    await bar.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("heading", { name: "General" }).waitFor();
+    await bar.getByRole("button", { name: "Mail" }).click();
+    await list.waitFor();
+  });
+
+  await t.test("nothing is wider than the screen", async () => {
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
+  });
+
+  assertNoFaults(faults);
+});
