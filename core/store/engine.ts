@@ -53,6 +53,7 @@ export class StoreEngine {
   readonly #onStep: (step: Step) => void;
   #tags: TagDirectory;
   #broken: unknown = null;
+  #isFull = false;
 
   /** Throws DATABASE_DAMAGED when the database cannot be opened; see recovery.ts. */
   constructor({ paths, keys, clock, onCommitted, onStep }: EngineOptions) {
@@ -78,6 +79,9 @@ export class StoreEngine {
 
   /** Stores what is new; answers one outcome for each item, in order. */
   ingest(items: readonly IngestItem[], origin: IngestOrigin): IngestOutcome[] {
+    if (this.#broken) throw this.#broken;
+    if (this.#isFull && !this.vault.ballast.restore()) throw new AppError("DISK_FULL");
+    this.#isFull = false;
     const batch = sortBatch(this.db, items);
     const now = this.#clock.now();
     const refs = this.vault.append(batch.newItems.map((item) => packEntryOf(item, now)));
@@ -189,12 +193,19 @@ export class StoreEngine {
     } catch (error) {
       if (db.isInTransaction) db.execute("ROLLBACK");
       this.#addresses.forget();
+      if (isDiskFull(error)) this.#orBroken(() => this.#releaseBallast());
       // The journal promised what the database refused: a replay must not do it after all.
       if (progress === "journaled") this.#orBroken(() => this.#journal(now, null));
       // Keys are gone already: only the journal's replay at the next start makes that whole.
       if (progress === "destroyed") this.#broken ??= new AppError("DATABASE_DAMAGED", { reason: "restart" }, error);
       throw databaseError(error);
     }
+  }
+
+  /** Room for what makes room: actions go on, new mail waits until the ballast is aboard again. */
+  #releaseBallast(): void {
+    this.vault.ballast.release();
+    this.#isFull = true;
   }
 
   #journal(at: number, action: Action | null): number {
@@ -210,4 +221,9 @@ export class StoreEngine {
       this.#broken ??= databaseError(error);
     }
   }
+}
+
+function isDiskFull(error: unknown): boolean {
+  const told = databaseError(error);
+  return told instanceof AppError && told.code === "DISK_FULL";
 }

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { dataPaths } from "../../core/kernel/config.ts";
 import { AppError } from "../../core/kernel/errors.ts";
+import { limits } from "../../core/kernel/limits.ts";
 import type { StoreEngine } from "../../core/store/engine.ts";
 import type { IngestOutcome } from "../../core/store/types.ts";
 import { openVaultWriter } from "../../core/vault/vault-writer.ts";
@@ -270,9 +271,13 @@ test("uploads come back with the database, and go with their time", async (t) =>
   rmSync(place.paths.database);
   const { engine: rebuilt } = await recover(t, place);
   assert.equal(rebuilt.db.value("SELECT id FROM upload"), upload?.messageId);
-  place.clock.time = startedAt + 30 * 60 * 60 * 1000;
-  rebuilt.ingest([itemOf({ id: "m" })], "import");
-  assert.equal(rebuilt.db.value("SELECT count(*) FROM upload"), 0);
+  const uploadsAt = (time: number) => {
+    place.clock.time = time;
+    rebuilt.ingest([itemOf({ id: `m${time}` })], "import");
+    return rebuilt.db.value("SELECT count(*) FROM upload");
+  };
+  assert.equal(uploadsAt(startedAt + limits.uploadLifeMs), 1);
+  assert.equal(uploadsAt(startedAt + limits.uploadLifeMs + 1), 0);
 });
 
 function crashedCopy(t: TestContext, { paths, keys, clock }: Place): Place {

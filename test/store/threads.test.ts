@@ -130,6 +130,26 @@ test("a reply by subject joins at 30 days and not a second later", (t) => {
   }
 });
 
+test("a reply by subject joins the nearest limits.subjectCandidatesMax messages and no more", (t) => {
+  const store = new RowStore(t);
+  store.now = startedAt + 10 * day;
+  const count = limits.subjectCandidatesMax + 1;
+  const originals = store.insert(
+    Array.from({ length: count }, (_, at) => ({
+      id: `o${at}`,
+      subject: "Alarm",
+      from: "robot@x",
+      receivedAt: startedAt + at * 1000,
+    })),
+  );
+  assert.equal(new Set(originals.map(({ threadId }) => threadId)).size, count);
+  const reply = { id: "r", subject: "Re: Alarm", from: "ben@x", to: "robot@x", receivedAt: startedAt + day };
+  const [outcome] = store.insert([reply]);
+  const joined = store.reader.messagesOfThread(outcome!.threadId).map(({ id }) => id);
+  assert.equal(joined.length, limits.subjectCandidatesMax + 1);
+  assert.ok(!joined.includes(originals[0]!.messageId), "the farthest is left alone");
+});
+
 test("of very many references the first and the last twenty count, and no other", (t) => {
   const store = new RowStore(t);
   const references = Array.from({ length: 40 }, (_, at) => `ref${at}`);
