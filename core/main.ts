@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { DataPaths } from "./kernel/config.ts";
 import { plainError } from "./kernel/errors.ts";
 import { Events } from "./kernel/events.ts";
+import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
 import { Broker, type EgressRow } from "./network/broker.ts";
 import type { PluginDataStore } from "./plugins/capabilities/capability.ts";
@@ -115,6 +116,18 @@ export async function openPostern(options: OpenOptions): Promise<Postern> {
   }
 }
 
+/** The slots of all messages that the database names: a scrub misses keys that both copies have lost without them. */
+function* storedSlots(reader: StoreReader): Generator<number> {
+  for (let last = 0; ; ) {
+    const rows = reader.messagesAfter(last, limits.slotsPerLook);
+    for (const { id, blob } of rows) {
+      yield blob.slot;
+      last = id;
+    }
+    if (rows.length === 0) return;
+  }
+}
+
 /** What every other part stands on. */
 interface Foundations {
   events: Events;
@@ -185,7 +198,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     plugins: plugins ?? noPlugins,
     network: { ledger: (range) => reader.egress(range) },
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
-    scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress),
+    scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress, storedSlots(reader)),
     settled: () => afterStore.settled(),
     close: async (reason) => {
       events.emit("kernel.locked", { reason });

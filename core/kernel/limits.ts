@@ -57,6 +57,7 @@ export const limits = {
   uploadChunkBytes: 4 * 1024 * 1024,
   parseWorkersMax: 2,
   afterStorePauseMs: 500,
+  slotsPerLook: 5_000,
   observeBatchMessagesMax: 100,
   spamScoreMin: 0.9,
   parseWorkerIdleMs: 20_000,

@@ -94,7 +94,12 @@ export class ParsePool {
   }
 
   #rest(thread: Thread): void {
-    thread.idle = setTimeout(() => void thread.worker.terminate(), limits.parseWorkerIdleMs);
+    thread.idle = setTimeout(() => {
+      // Taken off the list first: a thread that is about to end must get no more work.
+      const at = this.#threads.indexOf(thread);
+      if (at >= 0) this.#threads.splice(at, 1);
+      void thread.worker.terminate();
+    }, limits.parseWorkerIdleMs);
     thread.idle.unref();
   }
 
