@@ -9,6 +9,7 @@ import { conversationOf, isUnread, type Conversation } from "../state/conversati
 import { mail } from "../state/mail-store.ts";
 import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
+import { session } from "../state/session.ts";
 import { withoutReply } from "../reading/without-reply.ts";
 import { controls, scrolling } from "../styles/controls.ts";
 import { readingText as text } from "../text/reading.ts";
@@ -41,6 +42,7 @@ export class ConversationView extends LitElement {
   declare problem: string;
   declare spam: SpamReasons | null;
   #loadedId: string | null = null;
+  #wasOffline = false;
 
   constructor() {
     super();
@@ -48,7 +50,7 @@ export class ConversationView extends LitElement {
     this.state = "loading";
     this.problem = "";
     this.spam = null;
-    watch(this, mail);
+    watch(this, mail, session);
   }
 
   get conversation(): Conversation | null {
@@ -56,6 +58,9 @@ export class ConversationView extends LitElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
+    // What could not be opened while Postern was away opens by itself when it is back.
+    if (this.#wasOffline && !session.isOffline && this.state === "failed") void this.load();
+    this.#wasOffline = session.isOffline;
     if (!changed.has("emailId") || this.#loadedId === this.emailId) return;
     const isSameThread = this.conversation?.emails.some((email) => email.id === this.#loadedId);
     this.#loadedId = this.emailId;

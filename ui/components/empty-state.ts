@@ -22,11 +22,8 @@ export class EmptyState extends LitElement {
         height: 56px;
         margin-bottom: var(--space-2);
         border-radius: 28px 28px 10px 10px;
-        background: var(--surface-sunken);
-        color: var(--text-faint);
-      }
-      :host([tone="raised"]) .picture {
-        background: var(--surface-sunken);
+        background: var(--skeleton);
+        color: var(--text-muted);
       }
       h1,
       h2 {
