@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { sharedData } from "../data.ts";
-import { skipWithout } from "../skip-without.ts";
+import { sharedData, skipWithoutData } from "../data.ts";
 import { mailparserReading, posternReading, type Reading, reasons } from "./mailparser-reading.ts";
 
 /** Messages of each folder, and how many of its values differ from mailparser's, by field and reason. */
@@ -70,7 +69,7 @@ const corpora: Record<string, { messages: number; differences: Record<string, nu
 for (const [name, expected] of Object.entries(corpora)) {
   test(`every message of ${name} is read as mailparser reads it, but for differences with a known reason`, async (t) => {
     const folder = sharedData("spamassassin", name);
-    if (skipWithout(t, folder, "the SpamAssassin corpus", "../shared/data/spamassassin")) return;
+    if (skipWithoutData(t, folder)) return;
     const files = readdirSync(folder as string).toSorted();
     assert.equal(files.length, expected.messages);
     const counts: Record<string, number> = {};

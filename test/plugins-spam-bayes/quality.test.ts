@@ -9,7 +9,7 @@ import { prepareMessage } from "../../core/mime/prepare-message.ts";
 import { lessonOf } from "../../plugins/spam-bayes/lesson.ts";
 import { Model } from "../../plugins/spam-bayes/model.ts";
 import { verdictOf } from "../../plugins/spam-bayes/score.ts";
-import { sharedData } from "../data.ts";
+import { sharedData, skipWithoutData } from "../data.ts";
 import { peer } from "../peer.ts";
 import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -31,7 +31,7 @@ const seed = 1;
 it("tells spam from other mail at least as well as bogofilter, on real mail", (t) => {
   const corpus = sharedData("spamassassin");
   const bogofilter = peer("bogofilter");
-  if (skipWithout(t, corpus, "the spam corpus", "../shared/data/spamassassin")) return;
+  if (skipWithoutData(t, corpus)) return;
   if (skipWithout(t, bogofilter, "bogofilter", "apt install bogofilter")) return;
   const { learned, judged } = halves(corpus as string);
   const ours = qualityAt(judged, ourScores(learned, judged), 0.5);

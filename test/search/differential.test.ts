@@ -5,8 +5,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { prepareMessage } from "../../core/mime/prepare-message.ts";
 import type { QueryNode, TextField } from "../../core/search/query-node.ts";
-import { sharedData } from "../data.ts";
-import { skipWithout } from "../skip-without.ts";
+import { sharedData, skipWithoutData } from "../data.ts";
 import { MailWorld, type WorldMessage } from "./mail-world.ts";
 import { naiveSearch } from "./naive-search.ts";
 
@@ -109,7 +108,7 @@ function searches(words: string[], tagIds: number[]): fc.Arbitrary<QueryNode> {
 describe("search, held against the plainest search there is", () => {
   it("finds the same messages in the same order, page by page, for any search", async (t) => {
     const folder = sharedData("spamassassin");
-    if (skipWithout(t, folder, "real mail", "it is not part of the project")) return;
+    if (skipWithoutData(t, folder)) return;
     const mails = new MailWorld(t);
     fill(mails, folder as string);
     const search = await mails.openSearch(t);

@@ -7,9 +7,8 @@ import { limits } from "../../core/kernel/limits.ts";
 import type { Postern } from "../../core/main.ts";
 import { parseQuery } from "../../core/search/query-language.ts";
 import type { ImportJob } from "../../core/sources/import-job.ts";
-import { sharedData } from "../data.ts";
+import { sharedData, skipWithoutData } from "../data.ts";
 import { testFolder } from "../open-postern.ts";
-import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const mail = (index: number, extra = "") =>
@@ -188,7 +187,7 @@ test("the database can be lost: mail, tags and flags come back from the vault", 
 test("the spam filter learns from tagged imports, scores what comes, and learns from the user", async (t) => {
   const spamFolder = sharedData("spamassassin", "spam-1");
   const hamFolder = sharedData("spamassassin", "easy-ham-1");
-  if (skipWithout(t, spamFolder, "The SpamAssassin corpus", "it lies in ../shared/data")) return;
+  if (skipWithoutData(t, spamFolder)) return;
   if (spamFolder === null || hamFolder === null) return;
   const postern = await testFolder(t).open();
   await importAll(postern, [spamFolder], "spam");

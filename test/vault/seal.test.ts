@@ -6,8 +6,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { limits } from "../../core/kernel/limits.ts";
 import { isSealIntact, openSealed, openSealedRange, sealBlob } from "../../core/vault/seal.ts";
-import { sharedData } from "../data.ts";
-import { skipWithout } from "../skip-without.ts";
+import { sharedData, skipWithoutData } from "../data.ts";
 
 const damaged = { name: "AppError", code: "BLOB_DAMAGED" };
 const chunk = limits.blobChunkBytes;
@@ -121,7 +120,7 @@ test("equal blobs look different at rest", () => {
 
 test("real list mail shrinks below two fifths and comes back as it was", (t) => {
   const folder = sharedData("spamassassin", "easy-ham-1");
-  if (skipWithout(t, folder, "real mail", "../shared/data")) return;
+  if (skipWithoutData(t, folder)) return;
   let [rawBytes, sealedBytes] = [0, 0];
   for (const name of readdirSync(folder ?? "").slice(0, 500)) {
     const raw = readFileSync(join(folder ?? "", name));
