@@ -23,6 +23,7 @@ export interface ImportJob {
   perSecond: number;
   secondsLeft: number | null;
   error: { code: string; detail: Record<string, unknown> } | null;
+  canResume: boolean;
 }
 
 /** What http needs of imports. */

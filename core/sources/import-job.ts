@@ -20,10 +20,12 @@ export interface ImportJob {
   perSecond: number;
   secondsLeft: number | null;
   error: PlainError | null;
+  /** An upload ends with its stream: what is missing is uploaded again, and nothing is taken twice. */
+  canResume: boolean;
 }
 
 /** What the store keeps, so that an import goes on after a stop, a crash, or a restart. */
-export interface SavedImport extends ImportJob {
+export interface SavedImport extends Omit<ImportJob, "canResume"> {
   paths: string[];
   tag: string | null;
   kind: "paths" | "upload" | "demo";
@@ -31,6 +33,6 @@ export interface SavedImport extends ImportJob {
 }
 
 /** The job without what only the importer needs. */
-export function shownJob({ paths: _paths, tag: _tag, kind: _kind, cursor: _cursor, ...job }: SavedImport): ImportJob {
-  return job;
+export function shownJob({ paths: _paths, tag: _tag, kind, cursor: _cursor, ...job }: SavedImport): ImportJob {
+  return { ...job, canResume: kind !== "upload" && (job.state === "stopped" || job.state === "failed") };
 }

@@ -118,6 +118,13 @@ test("uploads of an mbox and of a message come in without a file of their own; a
   assert.equal((await upload(mail(7), "seven.eml", "Letters")).messages, 1);
   assert.equal(total(postern, "Letters"), 1);
   assert.deepEqual([(await upload("", "nothing.mbox")).state, total(postern, "nothing")], ["done", 0]);
+  const broken = (async function* () {
+    yield Buffer.from(mail(8));
+    throw new Error("the client went away");
+  })();
+  const { id } = await postern.imports.startUpload(broken, "eight.eml");
+  const job = await postern.imports.wait(id);
+  assert.deepEqual([job.state, job.canResume, total(postern, "eight")], ["failed", false, 0]);
 });
 
 test("a path that is not there, and a folder without mail, are told apart", async (t) => {

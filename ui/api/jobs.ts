@@ -16,6 +16,7 @@ export interface ImportJob {
   perSecond: number;
   secondsLeft: number | null;
   error: { code: string } | null;
+  canResume: boolean;
 }
 
 /** An IMAP account that mail comes from. */

@@ -106,7 +106,7 @@ export class JobList extends LitElement {
         ${
           isRunning
             ? html`<button class="button small" type="button" @click=${act(() => jobs.stopImport(job.id))}>${text.stop}</button>`
-            : job.state === "done"
+            : !job.canResume
               ? nothing
               : html`<button class="button small" type="button" @click=${act(() => jobs.resumeImport(job.id))}>${text.resume}</button>`
         }
