@@ -7,7 +7,6 @@ import { systemClock } from "../kernel/clock.ts";
 import type { DataPaths } from "../kernel/config.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Log, silentLog } from "../kernel/log.ts";
-import { openPostern } from "../main.ts";
 import { lockFolder } from "../store/folder-lock.ts";
 import type { DerivationCost } from "../vault/passphrase-key.ts";
 import { version } from "./run-command-line.ts";
@@ -34,10 +33,12 @@ export function openHost(paths: DataPaths, options: HostOptions): KernelHost {
   makeFolder(paths.root);
   const lock = lockFolder(paths);
   const { watchesSources, hasPlugins = true, log = silentLog, derivationCost } = options;
+  // Loaded while the passphrase is derived on a thread of its own: both together take as long as the slower.
+  const main = import("../main.ts");
   const keyholder = createKeyholder<OpenPostern>({
     paths,
     clock: systemClock,
-    open: (keys) => openPostern({ paths, keys, log, watchesSources, hasPlugins }),
+    open: async (keys) => (await main).openPostern({ paths, keys, log, watchesSources, hasPlugins }),
     ...(derivationCost ? { derivationCost } : {}),
   });
   return {
