@@ -9,7 +9,8 @@ import { createAppPassword } from "./create-app-password.ts";
 import { doctorReport } from "./doctor-report.ts";
 import type { Keyholder } from "./keyholder.ts";
 import { ndjsonResponse } from "./ndjson-response.ts";
-import type { ImportJob, OpenPostern } from "./postern.ts";
+import type { ImportJob } from "../sources/import-job.ts";
+import type { OpenPostern } from "./postern.ts";
 import { problemOf } from "./problem.ts";
 import {
   choiceField,

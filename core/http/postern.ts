@@ -1,30 +1,12 @@
 import type { JmapKernel } from "../jmap/kernel.ts";
 import type { DataPaths } from "../kernel/config.ts";
+import type { ImportJob } from "../sources/import-job.ts";
 import type { PluginStatus } from "../plugins/installed-plugin.ts";
 import type { WallStatus } from "../plugins/wall-status.ts";
 import type { ScrubProgress, ScrubReport } from "../vault/scrub.ts";
 
 /** Why an open kernel is closed. */
 export type CloseReason = "asked" | "idle" | "stopping";
-
-/** An import as the API tells it (GET /api/imports). */
-export interface ImportJob {
-  id: string;
-  label: string;
-  state: "running" | "stopped" | "done" | "failed";
-  messages: number;
-  duplicates: number;
-  failed: number;
-  bytes: number;
-  bytesTotal: number | null;
-  threads: number;
-  startedAt: number;
-  seconds: number;
-  perSecond: number;
-  secondsLeft: number | null;
-  error: { code: string; detail: Record<string, unknown> } | null;
-  canResume: boolean;
-}
 
 /** What http needs of imports. */
 export interface ImportsPart {

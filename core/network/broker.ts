@@ -7,22 +7,9 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
+import type { EgressRow } from "../store/operations.ts";
 import { checkRequest, type ConnectionRequest } from "./egress-policy.ts";
 import { summarizeCertificate, tlsOptions, type CertificateSummary } from "./tls-policy.ts";
-
-/** One connection in the ledger that the user can read. */
-export interface EgressRow {
-  at: number;
-  purpose: string;
-  actor: string;
-  host: string;
-  port: number;
-  route: "direct";
-  bytesIn: number;
-  bytesOut: number;
-  /** "ok" when all went well, else the code of the refusal or failure. */
-  outcome: string;
-}
 
 export interface BrokerParts {
   clock: Clock;

@@ -37,7 +37,7 @@ export interface FolderState {
   state: unknown;
 }
 
-/** One connection to the outside. */
+/** One connection to the outside, as the user reads it in the ledger. `outcome` is "ok" or the code of the refusal or failure. */
 export interface EgressRow {
   at: number;
   purpose: string;

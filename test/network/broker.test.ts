@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { createServer } from "node:tls";
 import { systemClock } from "../../core/kernel/clock.ts";
-import { Broker, connectionError, type EgressRow } from "../../core/network/broker.ts";
+import { Broker, connectionError } from "../../core/network/broker.ts";
+import type { EgressRow } from "../../core/store/operations.ts";
 import type { ConnectionRequest } from "../../core/network/egress-policy.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ImportJob } from "../../http/postern.ts";
+import type { ImportJob } from "../../sources/import-job.ts";
 import { diskUse } from "./disk-use.ts";
 import type { Memory } from "./process-memory.ts";
 import { lastJson, runChild, runPostern, passphrase } from "./run-child.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ImportJob } from "../../http/postern.ts";
+import type { ImportJob } from "../../sources/import-job.ts";
 import { type Gateway, openGateway } from "../gateway.ts";
 import { readOptions } from "../options.ts";
 import { bar, duration, ProgressLine } from "../progress-line.ts";

@@ -5,10 +5,11 @@
 import type { ImapFlow, MailboxObject } from "imapflow";
 import type { Ingest } from "../ingest.ts";
 import type { RawReference } from "../raw-reference.ts";
+import { keywordsOfCopyFlags } from "../../store/source-copies.ts";
 import { limits } from "../../kernel/limits.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { imapError } from "./imap-connection.ts";
-import { keywordsOfFlags, lastingFlags } from "./imap-flags.ts";
+import { lastingFlags } from "./imap-flags.ts";
 import type { FolderPlace, SeenCopy, SourceStore } from "./source-store.ts";
 
 export interface FolderSyncParts {
@@ -103,7 +104,7 @@ async function* fetchReferences(
         place: { kind: "bytes", bytes },
         isFromMbox: false,
         receivedAt: Number.isNaN(receivedAt) ? null : receivedAt,
-        keywords: keywordsOfFlags(flags),
+        keywords: keywordsOfCopyFlags(flags),
         tags: [state.tag],
         copy: { sourceId, folder: state.name, uidValidity, uid: message.uid, modseq, flags },
         unit: state.name,
