@@ -35,9 +35,9 @@ export function runChild(
   });
 }
 
-/** One command of ours, on a data folder of the benchmark's own. */
+/** One command of ours, on a data folder of the benchmark's own, with the settings that the launcher gave to this process. */
 export function runPostern(data: string, args: string[]): Promise<ChildResult> {
-  const all = ["--disable-sigusr1", cli, ...args, "--data", data, "--json"];
+  const all = [...process.execArgv, cli, ...args, "--data", data, "--json"];
   return runChild(process.execPath, all, { POSTERN_PASSPHRASE: passphrase });
 }
 
@@ -51,7 +51,7 @@ export interface ServerProcess {
 
 export function startPostern(data: string): Promise<ServerProcess> {
   const started = performance.now();
-  const args = ["--disable-sigusr1", cli, "start", "--port", "0", "--data", data, "--json"];
+  const args = [...process.execArgv, cli, "start", "--port", "0", "--data", data, "--json"];
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, POSTERN_PASSPHRASE: passphrase },
