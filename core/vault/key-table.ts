@@ -82,21 +82,42 @@ export class KeyTable {
   }
 
   /**
-   * Makes the copies agree on `count` slots from `first` on; each copy is synced before the other is written. What a crash
-   * left half-written in one copy, where the other ends before it, was never acknowledged: with `clearTorn` it becomes empty.
+   * Makes the copies agree on `count` slots from `first` on; each copy is synced before the other is written. Looks into
+   * every slot: a damaged one is seen even where both copies hold the same.
    */
-  reconcile(first: number, count: number, clearTorn: boolean): Reconciled {
-    const copies = this.#copies.map((copy) => copy.read(first, count)) as [Buffer, Buffer];
+  reconcile(first: number, count: number): Reconciled {
     const states: Array<KeySlot["state"]> = [];
+    const repaired = this.#mend(first, count, (slot, a, b) => {
+      const merged = this.#decode(slot, a, b);
+      states.push(merged.state);
+      return this.#encode(slot, merged);
+    });
+    return { states, repaired };
+  }
+
+  /**
+   * The same where the copies differ, which is all that a crash can have done, and quick: equal slots are not opened. What it
+   * left half-written in one copy, where the other ends before it, was never acknowledged: it becomes empty. Answers how many
+   * slots were put right.
+   */
+  settle(first: number, count: number): number {
+    return this.#mend(first, count, (slot, a, b) => {
+      const isTorn = a.length < slotBytes || b.length < slotBytes;
+      if (!isTorn && a.equals(b)) return null;
+      const merged = this.#decode(slot, a, b);
+      return isTorn && merged.state === "damaged" ? Buffer.alloc(slotBytes) : this.#encode(slot, merged);
+    });
+  }
+
+  /** Writes what `rightOf` says to the copies that hold something else; null leaves both. */
+  #mend(first: number, count: number, rightOf: (slot: number, a: Buffer, b: Buffer) => Buffer | null): number {
+    const copies = this.#copies.map((copy) => copy.read(first, count)) as [Buffer, Buffer];
     const repairs: [Repair[], Repair[]] = [[], []];
     let repaired = 0;
     for (let at = 0; at < Math.max(copies[0].length, copies[1].length); at += slotBytes) {
       const slot = first + at / slotBytes;
       const [a, b] = copies.map((copy) => copy.subarray(at, at + slotBytes)) as [Buffer, Buffer];
-      const merged = this.#decode(slot, a, b);
-      states.push(merged.state);
-      const isTorn = clearTorn && merged.state === "damaged" && (a.length < slotBytes || b.length < slotBytes);
-      const right = isTorn ? Buffer.alloc(slotBytes) : this.#encode(slot, merged);
+      const right = rightOf(slot, a, b);
       if (right === null || (a.equals(right) && b.equals(right))) continue;
       if (!a.equals(right)) repairs[0].push({ slot, right });
       if (!b.equals(right)) repairs[1].push({ slot, right });
@@ -107,7 +128,7 @@ export class KeyTable {
       for (const { slot, right } of due) copy.write(slot, [right]);
       copy.sync(due.map(({ slot }) => slot));
     }
-    return { states, repaired };
+    return repaired;
   }
 
   close(): void {

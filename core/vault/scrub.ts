@@ -127,7 +127,7 @@ async function scrubKeys(
 ): Promise<Uint8Array> {
   const found = new Uint8Array(table.end());
   for (let first = 0; first < found.length; first += slotsPerTurn) {
-    const { states, repaired } = table.reconcile(first, Math.min(slotsPerTurn, found.length - first), false);
+    const { states, repaired } = table.reconcile(first, Math.min(slotsPerTurn, found.length - first));
     report.slotCopiesRepaired += repaired;
     for (const [index, state] of states.entries()) {
       if (state === "live") found[first + index] = slotLive;

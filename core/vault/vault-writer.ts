@@ -58,7 +58,7 @@ export class VaultWriter {
     repairHeader(folder);
     this.#folder = folder;
     this.#table = new KeyTable(folder, slotKeysOf(keys), true);
-    this.#reconcileLastSegment();
+    this.#settleLastSegments();
     this.#packs = new PackWriter(folder, this.#table);
     // Slots that a record names stay that record's, even when its key was lost.
     this.#nextSlot = Math.max(this.#table.end(), this.#packs.slotsSeen);
@@ -183,14 +183,14 @@ export class VaultWriter {
     return failure;
   }
 
-  /** The segment that a crash can have left different in the two copies. */
-  #reconcileLastSegment(): void {
+  /** Where a crash can have left the two copies different. */
+  #settleLastSegments(): void {
     const end = this.#table.end();
     if (end === 0) return;
     const first = Math.floor((end - 1) / limits.keySlotsPerSegment) * limits.keySlotsPerSegment;
     // A batch may lie across two segments.
     for (const start of [first - limits.keySlotsPerSegment, first]) {
-      if (start >= 0) this.#table.reconcile(start, limits.keySlotsPerSegment, true);
+      if (start >= 0) this.#table.settle(start, limits.keySlotsPerSegment);
     }
   }
 }

@@ -82,11 +82,16 @@ test("a slot that is damaged, cut off or missing in one copy is read from the ot
     flip(pathOf(folder, copy), 5 * slotBytes + 60);
     truncateSync(pathOf(folder, copy), 17 * slotBytes + 5);
     for (const slot of some.keys()) assert.equal(table.read(slot).state, slot === 5 ? "destroyed" : "live");
-    const { repaired, states } = table.reconcile(0, 20, true);
+    const harmed = readFileSync(pathOf(folder, copy));
+    const { repaired, states } = table.reconcile(0, 20);
     assert.equal(repaired, 5);
     assert.ok(states.every((state) => state !== "damaged"));
     assert.ok(readFileSync(pathOf(folder, copy)).equals(whole));
-    assert.equal(table.reconcile(0, 20, true).repaired, 0);
+    assert.equal(table.reconcile(0, 20).repaired, 0);
+    writeFileSync(pathOf(folder, copy), harmed);
+    assert.equal(table.settle(0, 20), 5);
+    assert.ok(readFileSync(pathOf(folder, copy)).equals(whole));
+    assert.equal(table.settle(0, 20), 0);
   }
 });
 
@@ -98,7 +103,7 @@ test("a whole copy that is gone is made again from the other", (t) => {
   rmSync(keyCopyFolder(folder, "a"), { recursive: true });
   const again = openTable(t, folder).table;
   assert.equal(again.end(), 10);
-  assert.equal(again.reconcile(0, 10, true).repaired, 10);
+  assert.equal(again.settle(0, 10), 10);
   assert.ok(readFileSync(pathOf(folder, "a")).equals(readFileSync(pathOf(folder, "b"))));
 });
 
@@ -111,7 +116,7 @@ test("destroyed wins: putting back one old copy brings no blob back", (t) => {
     table.destroy([1]);
     copyFileSync(old, pathOf(folder, copy));
     assert.equal(table.read(1).state, "destroyed");
-    assert.equal(table.reconcile(0, 3, false).repaired, 1);
+    assert.equal(table.reconcile(0, 3).repaired, 1);
     assert.ok(readFileSync(pathOf(folder, "a")).equals(readFileSync(pathOf(folder, "b"))));
   }
 });
@@ -147,9 +152,12 @@ test("what a crash left half-written where the other copy ends becomes empty; da
   flip(pathOf(folder, "b"), slotBytes);
   truncateSync(pathOf(folder, "b"), 4 * slotBytes);
   flip(pathOf(folder, "a"), 5 * slotBytes);
-  const { states } = table.reconcile(0, 6, true);
-  assert.deepEqual(states, ["live", "damaged", "live", "live", "live", "damaged"]);
-  assert.equal(table.read(5).state, "empty");
+  assert.equal(table.settle(0, 6), 2);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5].map((slot) => table.read(slot).state),
+    ["live", "damaged", "live", "live", "live", "empty"],
+  );
+  assert.deepEqual(table.reconcile(0, 6).states, ["live", "damaged", "live", "live", "live", "empty"]);
   assert.equal(table.read(1).state, "damaged");
 });
 
@@ -165,7 +173,8 @@ test("any damage to one copy changes nothing that can be read", (t) => {
       fc.nat({ max: whole.length - 1 }),
       fc.uint8Array({ maxLength: 400 }),
       fc.boolean(),
-      (copy, at, bytes, isCut) => {
+      fc.boolean(),
+      (copy, at, bytes, isCut, isAtStart) => {
         const harmed = Buffer.concat([
           whole.subarray(0, at),
           bytes,
@@ -177,7 +186,8 @@ test("any damage to one copy changes nothing that can be read", (t) => {
           if (slot === 3 || slot === 17) assert.equal(read.state, "destroyed");
           else assert.deepEqual(read.state === "live" && read.key, blob.blobKey);
         }
-        table.reconcile(0, 30, true);
+        if (isAtStart) table.settle(0, 30);
+        else table.reconcile(0, 30);
         assert.ok(readFileSync(pathOf(folder, copy)).equals(whole));
       },
     ),
