@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { DataPaths } from "./kernel/config.ts";
 import { plainError } from "./kernel/errors.ts";
 import { Events } from "./kernel/events.ts";
+import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
 import { Broker } from "./network/broker.ts";
@@ -172,6 +173,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const { paths, keys, clock = systemClock, log = silentLog } = options;
   const foundations = await openFoundations(options, openings);
   const { events, writer, reader, pool, search } = foundations;
+  openings.add(giveMemoryBackWhenIdle(), (stop) => stop());
   const plugins: Plugins | null =
     options.hasPlugins === false
       ? null

@@ -226,6 +226,12 @@ export const limits = {
   doctorSettleMs: 10_000,
   diskFreeBytesMin: 512 * 1024 * 1024,
 
+  // idle threads
+  /** How often a thread looks whether it rests, and gives back memory when it does. */
+  idleLookMs: 5_000,
+  /** Work between two looks up to which a thread rests. */
+  idleActiveMsMax: 50,
+
   // network
   imapFetchMessages: 100,
   imapLineBytesMax: 64 * 1024 * 1024,

@@ -1,6 +1,7 @@
 /** The index thread: adds, removes and commits, on a clock and when asked. */
 import { parentPort, workerData } from "node:worker_threads";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
+import { giveMemoryBackWhenIdle } from "../kernel/idle-memory.ts";
 import { limits } from "../kernel/limits.ts";
 import { type AddedBatch, IndexWriter } from "./index-writer.ts";
 import type { MessageId } from "../store/types.ts";
@@ -69,3 +70,4 @@ export type IndexCalls = typeof handlers;
 
 if (!parentPort) throw new AppError("INTERNAL", { reason: "not a thread" });
 const events = serveCalls(parentPort, handlers);
+giveMemoryBackWhenIdle();

@@ -1,6 +1,7 @@
 /** The query thread: reads the live index while the index thread writes it. */
 import { parentPort, workerData } from "node:worker_threads";
 import { AppError } from "../kernel/errors.ts";
+import { giveMemoryBackWhenIdle } from "../kernel/idle-memory.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Find, IndexReader } from "./index-reader.ts";
 import { openParts, type SealedPart, type SealPlace } from "./sealed-index.ts";
@@ -37,6 +38,7 @@ export type QueryCalls = {
 
 if (!parentPort) throw new AppError("INTERNAL", { reason: "not a thread" });
 serveCalls(parentPort, handlers);
+giveMemoryBackWhenIdle();
 
 // Merges end unasked; until the next query nobody else would let go of the files they replaced.
 setInterval(() => reader?.refresh(), limits.searchRefreshMs).unref();

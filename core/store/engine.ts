@@ -77,6 +77,11 @@ export class StoreEngine {
     return this.#tags;
   }
 
+  /** The database's page cache: it fills with an import and is of no use to a writer that rests. */
+  giveMemoryBack(): void {
+    this.db.execute("PRAGMA shrink_memory");
+  }
+
   /** Stores what is new; answers one outcome for each item, in order. */
   ingest(items: readonly IngestItem[], origin: IngestOrigin): IngestOutcome[] {
     if (this.#broken) throw this.#broken;

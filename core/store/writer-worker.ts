@@ -1,6 +1,7 @@
 /** Runs the store's one writer in a thread of its own. Everything inside is synchronous, in the order of the messages. */
 import { parentPort, workerData } from "node:worker_threads";
 import { plainError } from "../kernel/errors.ts";
+import { giveMemoryBackWhenIdle } from "../kernel/idle-memory.ts";
 import type { MessageSummary } from "../mime/message.ts";
 import { purposeKeysFromBytes } from "../vault/keys.ts";
 import type { Step, StoreEngine } from "./engine.ts";
@@ -48,6 +49,7 @@ try {
     onProgress: (messages) => tell({ kind: "progress", messages }),
     ...(dieAt ? { onStep } : {}),
   });
+  const stopLooking = giveMemoryBackWhenIdle(() => engine.giveMemoryBack());
   port.on("message", (request: WorkerRequest) => {
     now = request.now;
     try {
@@ -56,7 +58,9 @@ try {
       noteDamage(paths.database, error);
       tell({ kind: "refused", id: request.id, error: plainError(error) });
     }
-    if (request.call === "close") port.close();
+    if (request.call !== "close") return;
+    stopLooking();
+    port.close();
   });
   tell({ kind: "opened", recovered });
 } catch (error) {

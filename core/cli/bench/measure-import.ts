@@ -26,9 +26,13 @@ export async function measureImport(data: string, corpus: string): Promise<Impor
 /** The same import in a process of its own, with or without plugins: what the hook, the bridge and the runner cost. */
 export async function measurePluginImport(data: string, corpus: string, hasPlugins: boolean): Promise<ImportMeasure> {
   const script = join(import.meta.dirname, "import-child.ts");
-  const { output, seconds, peak } = await runChild(process.execPath, [...process.execArgv, script, data, corpus, String(hasPlugins)], {
-    POSTERN_PASSPHRASE: passphrase,
-  });
+  const { output, seconds, peak } = await runChild(
+    process.execPath,
+    [...process.execArgv, script, data, corpus, String(hasPlugins)],
+    {
+      POSTERN_PASSPHRASE: passphrase,
+    },
+  );
   return { ...readJob(output), commandSeconds: seconds, peak, dataBytes: diskUse(data) };
 }
 

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { test } from "node:test";
+import { giveMemoryBackWhenIdle } from "../../core/kernel/idle-memory.ts";
+import { limits } from "../../core/kernel/limits.ts";
+
+const lookMs = 20;
+
+function work(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until; );
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await pause(lookMs);
+}
+
+test("a thread that rests gives back what its work left, once after each stretch of work", async () => {
+  let times = 0;
+  let left: object | null = { bytes: new Uint8Array(1_000_000) };
+  const seen = new WeakRef(left);
+  const stop = giveMemoryBackWhenIdle(() => {
+    times += 1;
+  }, lookMs);
+  left = null;
+  await until(() => seen.deref() === undefined);
+  assert.equal(times, 1);
+  await pause(10 * lookMs);
+  assert.equal(times, 1, "resting on, there is nothing to give back");
+  work(2 * limits.idleActiveMsMax);
+  await until(() => times === 2);
+  stop();
+  work(2 * limits.idleActiveMsMax);
+  await pause(10 * lookMs);
+  assert.equal(times, 2);
+  assert.equal(left, null);
+});
