@@ -13,10 +13,9 @@ export function printQuery(node: QueryNode): string | null {
       return parts.includes(null) ? null : parts.join(node.kind === "and" ? " " : " OR ");
     }
     case "not": {
-      // "--word" would not be read as two.
       const inner = printAtom(node.node);
-      const atom = node.node.kind === "not" ? `(${inner})` : inner;
-      return inner === null ? null : `-${atom}`;
+      // "--word" is a word that begins with dashes.
+      return inner === null ? null : inner.startsWith("-") ? `-(${inner})` : `-${inner}`;
     }
     default:
       return printLeaf(node);

@@ -270,6 +270,10 @@ describe("the query language, for any text", () => {
 
   it("reads what it printed as the same search", () => {
     let printed = 0;
+    for (const text of ["NOT --a", "NOT -a", "--a", "NOT -(a b)"]) {
+      const { node } = parseQuery(text, { now }) as { node: QueryNode };
+      assert.deepEqual(parseQuery(printQuery(node) ?? "", { now }), { node }, text);
+    }
     fc.assert(
       fc.property(anyText, (text) => {
         const parsed = parseQuery(text, { now });
