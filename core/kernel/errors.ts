@@ -42,6 +42,7 @@ const table = {
   MESSAGE_UNREADABLE: [422, "This message could not be parsed; it is kept and shown as it is."],
   IMPORT_STOPPED: [409, "The import was stopped; start it again to go on where it was."],
   IMPORT_SOURCE_CHANGED: [409, "The file changed while it was being imported: start the import again."],
+  ARCHIVE_DAMAGED: [422, "The archive ends early or is damaged; the mail before that place is in."],
   // network
   NETWORK_REFUSED: [403, "Postern does not allow that connection."],
   NETWORK_FAILED: [502, "The server could not be reached."],

@@ -72,7 +72,7 @@ export class Imports {
     );
   }
 
-  /** An mbox or a single message as a stream; nothing is written to a temporary file. */
+  /** An mbox, a message, or a tar archive of a folder as a stream; nothing is written to a temporary file. */
   async startUpload(stream: AsyncIterable<Uint8Array>, name: string, tag?: string): Promise<ImportJob> {
     const job = this.#newJob({
       kind: "upload",
@@ -183,7 +183,8 @@ export class Imports {
     const { job } = running;
     const onFailed = () => void (job.failed += 1);
     if (job.kind === "demo") return { references: demoReferences(this.#parts.clock.now()), origin: "demo" };
-    if (stream !== undefined) return { references: readUpload(stream, job.label, job.tag, onFailed), origin: "import" };
+    if (stream !== undefined)
+      return { references: readUpload(stream, { name: job.label, tag: job.tag, onFailed }), origin: "import" };
     return {
       references: readUnits({ paths: job.paths, tag: job.tag, cursor: job.cursor, onFailed }),
       origin: "import",

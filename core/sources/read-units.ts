@@ -30,7 +30,8 @@ export interface ReadReference extends RawReference {
   name: string;
 }
 
-function tagsOf(unit: MailUnit, tag: string | null): string[] {
+/** A folder's place below the imported one gives the tag; `tag` replaces it, or stands beside it for a Maildir's subfolders. */
+export function tagsOf(unit: Pick<MailUnit, "kind" | "path" | "below">, tag: string | null): string[] {
   const names = unit.below.split("/").filter((name) => name !== "");
   if (unit.kind === "maildir")
     return tag !== null && names.length === 0 ? [tag] : [...(tag === null ? [] : [tag]), maildirTag(unit.below)];

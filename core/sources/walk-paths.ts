@@ -28,15 +28,24 @@ const ignoredEndings = new Set([
   ".jpg",
 ]);
 
-/** Looks at the first bytes: "From " is an mbox, a header field is a message, anything else is no mail. */
+/** By the first bytes: "From " is an mbox, a header field is a message, anything else is no mail. */
+export function kindOfMail(name: string, start: Buffer): "mbox" | "eml" | null {
+  const text = start.toString("latin1");
+  const isMessage = extname(name).toLowerCase() === ".eml";
+  if (text.startsWith("From ")) return isMessage ? "eml" : "mbox";
+  return isMessage || /^[!-9;-~]{1,76}:[ \t\r\n]/.test(text) ? "eml" : null;
+}
+
+/** Files that mail programs keep beside mail, and hidden ones. */
+export function isBesideMail(name: string): boolean {
+  return name.startsWith(".") || ignoredEndings.has(extname(name).toLowerCase());
+}
+
 function sniff(path: string): "mbox" | "eml" | null {
   const file = openSync(path, "r");
   try {
     const start = Buffer.alloc(limits.sniffBytes);
-    const text = start.toString("latin1", 0, readSync(file, start, 0, start.length, 0));
-    const isMessage = extname(path).toLowerCase() === ".eml";
-    if (text.startsWith("From ")) return isMessage ? "eml" : "mbox";
-    return isMessage || /^[!-9;-~]{1,76}:[ \t\r\n]/.test(text) ? "eml" : null;
+    return kindOfMail(path, start.subarray(0, readSync(file, start, 0, start.length, 0)));
   } finally {
     closeSync(file);
   }

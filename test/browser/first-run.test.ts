@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -80,8 +82,29 @@ test("the first run leads from the printed address to a mailbox with mail in it"
     await page.getByText("27 already there").waitFor();
   });
 
+  await t.test("a whole folder is one import", async () => {
+    await page.goto(`${postern.origin}/add`);
+    await page.getByRole("button", { name: /Import a file or folder/ }).click();
+    await page.locator("#folder").setInputFiles(folderOfMail(temporaryFolder(t), 40));
+    await page.getByText("40 messages").waitFor();
+    assert.equal(await page.getByText("Letters", { exact: true }).count(), 1);
+    await page.goto(`${postern.origin}/tag/Trips`);
+    await page.getByRole("link", { name: /Walk number 7/ }).waitFor();
+  });
+
   assertNoFaults(faults);
 });
+
+/** Letters/Trips/0.eml and so on. */
+function folderOfMail(inside: string, count: number): string {
+  const folder = join(inside, "Letters");
+  mkdirSync(join(folder, "Trips"), { recursive: true });
+  for (let index = 0; index < count; index += 1) {
+    const mail = `From: Ana <ana@example.org>\nTo: ben@example.org\nSubject: Walk number ${index}\n\nAt nine.\n`;
+    writeFileSync(join(folder, "Trips", `${index}.eml`), mail);
+  }
+  return folder;
+}
 
 test("without the token in the address, a fresh Postern cannot be claimed", async (t) => {
   if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;

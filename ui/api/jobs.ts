@@ -64,8 +64,8 @@ export const jobs = {
   importPaths: (paths: string[], tag: string | null) =>
     requestJson<ImportJob>("/api/imports", { method: "POST", json: { paths, ...(tag ? { tag } : {}) } }),
   /** The body streams from the disk of the user's machine into ingest; nothing is held in memory. */
-  importUpload: (file: File, tag: string | null, signal?: AbortSignal) => {
-    const query = new URLSearchParams({ name: file.webkitRelativePath || file.name, ...(tag ? { tag } : {}) });
+  importUpload: (file: Blob, name: string, tag: string | null, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ name, ...(tag ? { tag } : {}) });
     return request(`/api/imports/upload?${query.toString()}`, {
       method: "POST",
       body: file,

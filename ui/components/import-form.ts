@@ -3,6 +3,7 @@ import { sentenceFor } from "../api/api-error.ts";
 import { jobs } from "../api/jobs.ts";
 import { icon } from "../icons/icon.ts";
 import { droppedFiles } from "../reading/dropped-files.ts";
+import { mailArchive, type ArchivedFile } from "../reading/mail-archive.ts";
 import { jobsState } from "../state/jobs-state.ts";
 import { mail } from "../state/mail-store.ts";
 import { controls } from "../styles/controls.ts";
@@ -143,22 +144,29 @@ export class ImportForm extends LitElement {
 
   async #onChosen(event: Event): Promise<void> {
     const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
+    const files = [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
     input.value = "";
     await this.#upload(files);
   }
 
-  async #upload(files: File[]): Promise<void> {
+  /** One file as it is; several, or a folder, as one archive: one import, with one progress and one count. */
+  async #upload(chosen: ArchivedFile[]): Promise<void> {
+    const files = chosen.filter(({ file }) => file.size > 0);
+    const [first] = files;
+    if (first === undefined) {
+      this.problem = chosen.length === 0 ? null : text.nothingToUpload;
+      return;
+    }
     this.problem = null;
+    const isOne = files.length === 1 && !first.path.includes("/");
+    const name = isOne ? first.path : archiveName(files);
+    const body = isOne ? first.file : mailArchive(files);
     try {
-      for (const [index, file] of files.entries()) {
-        if (file.size === 0) continue;
-        this.uploading = text.uploading(file.name, index + 1, files.length);
-        jobsState.uploadBytes.set(file.name, file.size);
-        const sent = jobs.importUpload(file, this.tag.trim() || null);
-        setTimeout(() => void jobsState.look(), 200);
-        await sent;
-      }
+      this.uploading = isOne ? text.uploading(name) : text.uploadingFiles(name, files.length);
+      jobsState.uploadBytes.set(name, body.size);
+      const sent = jobs.importUpload(body, name, this.tag.trim() || null);
+      setTimeout(() => void jobsState.look(), 200);
+      await sent;
     } catch (error) {
       this.problem = sentenceFor(error);
     } finally {
@@ -181,4 +189,12 @@ export class ImportForm extends LitElement {
     }
   }
 }
+
+/** The folder's name when all files are in one; else how many there are. */
+function archiveName(files: ArchivedFile[]): string {
+  const roots = new Set(files.map(({ path }) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "")));
+  const [root] = roots;
+  return roots.size === 1 && root ? root : text.countOfFiles(files.length);
+}
+
 customElements.define("po-import-form", ImportForm);

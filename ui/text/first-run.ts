@@ -1,4 +1,4 @@
-import { plural } from "./format.ts";
+import { number as formatted, plural } from "./format.ts";
 
 export const firstRunText = {
   step: (step: number) => `Step ${step} of 3`,
@@ -59,8 +59,10 @@ export const addText = {
   tag: "Tag everything with",
   tagHint: "Optional. Without one, folders become tags.",
   importPath: "Import",
-  uploading: (name: string, at: number, of: number) =>
-    of > 1 ? `Uploading ${name} (${at} of ${of})` : `Uploading ${name}`,
+  uploading: (name: string) => `Uploading ${name}`,
+  uploadingFiles: (name: string, count: number) => `Uploading ${name} (${formatted(count)} files)`,
+  countOfFiles: (count: number) => `${formatted(count)} files`,
+  nothingToUpload: "There is nothing in there: all files are empty.",
 
   jobs: "Imports",
   demoLabel: "Demo mailbox",
