@@ -219,6 +219,11 @@ export const limits = {
   /** Starts in a row that fail before calls are refused at once instead of waiting for the next. */
   runnerStartsFailedMax: 3,
 
+  pluginRecordBytesMax: 512 * 1024,
+  pluginPackageBytesMax: 8 * 1024 * 1024,
+  auditRowsMax: 200_000,
+  auditRowsPerPageMax: 500,
+
   // command line, health
   cliProgressEveryMs: 250,
   cliSearchHitsMax: 10_000,

@@ -25,7 +25,7 @@ interface NamedTagFields {
 }
 
 export type Action =
-  | { op: "message.update"; changes: SlotChange[]; by: Actor }
+  | { op: "message.update"; changes: SlotChange[]; by: Actor; pluginId?: string }
   | { op: "message.decideSpam"; slots: number[]; decision: Decision; by: "user" | "source" }
   | { op: "message.destroy"; slots: number[] }
   /** A message that came again: what the second coming adds. */
@@ -35,6 +35,7 @@ export type Action =
   | { op: "tag.destroy"; tag: string }
   | Extract<Operation, { op: "setting.set" | "appPassword.create" | "appPassword.revoke" | "source.create" }>
   | Extract<Operation, { op: "source.update" | "source.destroy" | "source.folderGone" | "pluginData.write" }>
+  | Extract<Operation, { op: "plugin.save" | "plugin.remove" | "plugin.undoTags" }>
   | ({ op: "source.folderState"; sourceId: number; folder: string; tag?: string } & FolderState)
   | { op: "source.seen"; sourceId: number; folder: string; uidValidity: number; seen: SeenCopy[]; vanished: number[] };
 

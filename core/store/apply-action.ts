@@ -4,6 +4,8 @@ import { createAppPassword, revokeAppPassword } from "./app-passwords.ts";
 import type { Commit } from "./commit.ts";
 import { comeAgain, decideSpam, destroyMessages, updateMessages } from "./message-actions.ts";
 import { writePluginData } from "./plugin-data.ts";
+import { removePlugin, savePlugin } from "./plugin-installs.ts";
+import { undoTagsOf } from "./plugin-tags.ts";
 import { setSetting } from "./settings.ts";
 import { applySeen, copiesGone } from "./source-copies.ts";
 import { folderOf, saveFolderState } from "./source-folders.ts";
@@ -18,7 +20,7 @@ export type SlotLookup = (slot: number) => MessageId;
 export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLookup): unknown {
   switch (action.op) {
     case "message.update":
-      return updateMessages(commit, action.changes, action.by, messageIdOf);
+      return updateMessages(commit, action, messageIdOf);
     case "message.decideSpam":
       return decideSpam(commit, action.slots.map(messageIdOf), action.decision, action.by);
     case "message.destroy":
@@ -45,6 +47,12 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
       return revokeAppPassword(commit.db, action.id);
     case "pluginData.write":
       return writePluginData(commit.db, action.pluginId, action.entries);
+    case "plugin.save":
+      return savePlugin(commit.db, action);
+    case "plugin.remove":
+      return removePlugin(commit.db, action.pluginId, action.withData);
+    case "plugin.undoTags":
+      return undoTagsOf(commit, action.pluginId);
     default:
       return applySourceAction(commit, action);
   }

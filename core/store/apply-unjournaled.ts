@@ -6,6 +6,7 @@ import { recordEgress } from "./egress-ledger.ts";
 import { removeImportJob, saveImportJob } from "./import-jobs.ts";
 import { setVerdicts } from "./message-actions.ts";
 import type { Operation } from "./operations.ts";
+import { recordAudit } from "./plugin-audit.ts";
 import { writePluginData } from "./plugin-data.ts";
 import { setSourceStatus } from "./sources.ts";
 
@@ -26,6 +27,8 @@ export function applyUnjournaled(commit: Commit, operation: Operation): unknown 
       return saveImportJob(commit.db, operation.job, commit.now);
     case "importJob.remove":
       return removeImportJob(commit.db, operation.id);
+    case "plugin.audit":
+      return recordAudit(commit.db, operation.rows);
     case "egress.record":
       return recordEgress(commit.db, operation.rows);
     default:

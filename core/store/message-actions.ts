@@ -5,6 +5,7 @@ import { emailNumber, slotOfMessageId } from "./ids.ts";
 import { linkUnlinked } from "./message-link.ts";
 import { changeKeywords, changeTags, counted, type MessageState, setHidden, stateOfMessage } from "./message-tags.ts";
 import type { Actor } from "./operations.ts";
+import { noteTagChanges } from "./plugin-tags.ts";
 import { addCopyOfKnown } from "./source-copies.ts";
 import { type Decision, decisionNumber, recordDecision, verdictColumns } from "./spam.ts";
 import { ensureTag } from "./tags.ts";
@@ -18,8 +19,7 @@ interface Touched {
 
 export function updateMessages(
   commit: Commit,
-  changes: readonly SlotChange[],
-  by: Actor,
+  { changes, by, pluginId }: { changes: readonly SlotChange[]; by: Actor; pluginId?: string },
   messageIdOf: SlotLookup,
 ): Touched {
   return touch(
@@ -29,7 +29,9 @@ export function updateMessages(
       const add = (change.addTags ?? []).map((name) => ensureTag(commit, name));
       const remove = (change.removeTags ?? []).flatMap((name) => commit.tags.find(name) ?? []);
       if (add.length + remove.length > 0) {
+        const before = message.tagIds;
         changeTags(commit, message, add, remove);
+        if (by !== "source") noteTagChanges(commit.db, message, before, pluginId ?? null);
         if (by === "user") commit.db.run("UPDATE message SET is_tagged_by_user = 1 WHERE id = ?", message.id);
       }
       changeKeywords(commit, message, change.setKeywords ?? [], change.clearKeywords ?? []);
@@ -117,8 +119,9 @@ export function destroyMessages(
         commit.counts.remove(counted(message));
         commit.changes.record("Email", emailNumber(message.id, message.generation), "destroyed");
       }
-      for (const table of ["message_tag", "hidden_tag", "message_keyword"])
+      for (const table of ["message_tag", "hidden_tag", "message_keyword", "plugin_tag"])
         db.run(`DELETE FROM ${table} WHERE message_id = ?`, message.id);
+      db.run("UPDATE plugin_audit SET message_id = NULL WHERE message_id = ?", message.id);
       // The copy at the source stays known, so that the next sync does not fetch it again.
       db.run("DELETE FROM message WHERE id = ?", message.id);
       commit.destroyedSlots.push(slotOfMessageId(message.id));

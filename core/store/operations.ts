@@ -50,9 +50,22 @@ export interface EgressRow {
   outcome: string;
 }
 
+/** One use of a capability by a plugin (plugins/plugin-record.ts). */
+export interface NewAuditRow {
+  at: number;
+  pluginId: string;
+  version: string;
+  hook: string;
+  capability: string;
+  scope: string;
+  messageId: MessageId | null;
+  bytes: number;
+  outcome: string;
+}
+
 export type Operation =
   /** Unknown messages are passed over. No tag left → archive. */
-  | { op: "message.update"; changes: MessageChange[]; by: Actor }
+  | { op: "message.update"; changes: MessageChange[]; by: Actor; pluginId?: string }
   /** Spam goes from inbox and archive to junk, ham from junk to inbox; null takes the decision back and moves nothing. */
   | { op: "message.decideSpam"; messageIds: MessageId[]; decision: "spam" | "ham" | null; by: "user" | "source" }
   /** Moves between inbox and junk only what nobody has tagged or decided. Null: asked, no opinion. */
@@ -95,6 +108,18 @@ export type Operation =
       entries: Array<{ key: string; value: Uint8Array | null }>;
       isRecomputable?: boolean;
     }
+  /** `record` is JSON of the plugin platform's; `package` is kept beside those whose hashes it names in `keep`. */
+  | {
+      op: "plugin.save";
+      pluginId: string;
+      record: unknown;
+      keep: string[];
+      package?: { hash: string; bytes: Uint8Array };
+    }
+  | { op: "plugin.remove"; pluginId: string; withData: boolean }
+  /** Takes back every tag that stands as the plugin left it. */
+  | { op: "plugin.undoTags"; pluginId: string }
+  | { op: "plugin.audit"; rows: NewAuditRow[] }
   | { op: "cursor.set"; name: string; value: unknown }
   | { op: "importJob.save"; job: { id: string } }
   | { op: "importJob.remove"; id: string }
@@ -108,6 +133,7 @@ export interface Results {
   "tag.create": { created: TagId };
   "appPassword.create": { created: number };
   "source.create": { created: number };
+  "plugin.undoTags": { updated: MessageId[] };
   "source.seen": { unknown: number[] };
 }
 

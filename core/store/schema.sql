@@ -247,6 +247,46 @@ CREATE TABLE plugin_data (
   PRIMARY KEY (plugin_id, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Installed plugins that do not ship with Postern, and what the user decided about those that do.
+CREATE TABLE plugin_install (
+  plugin_id TEXT PRIMARY KEY,    -- manifest id
+  record TEXT NOT NULL           -- JSON: versions, grants, settings, whether it is on
+) STRICT, WITHOUT ROWID;
+
+-- Packages of installed plugins: the one that runs, the one before, one that waits for the user's word.
+CREATE TABLE plugin_package (
+  plugin_id TEXT NOT NULL,       -- manifest id
+  hash TEXT NOT NULL,            -- SHA-256 of the package, hex
+  package BLOB NOT NULL,         -- the .tgz
+  PRIMARY KEY (plugin_id, hash)
+) STRICT;
+
+-- What plugins saw, changed, sent and were denied; the oldest rows are forgotten.
+CREATE TABLE plugin_audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- in order of time
+  at INTEGER NOT NULL,           -- milliseconds since 1970
+  plugin_id TEXT NOT NULL,       -- manifest id
+  version TEXT NOT NULL,         -- of the plugin
+  hook TEXT NOT NULL,            -- during which hook, '' for none
+  capability TEXT NOT NULL,      -- used, or wanted
+  scope TEXT NOT NULL,           -- what of it: a tag, an origin, a key
+  message_id INTEGER,            -- about which message, null for none
+  bytes INTEGER NOT NULL,        -- that crossed
+  outcome TEXT NOT NULL          -- 'ok' or an error code
+) STRICT;
+CREATE INDEX plugin_audit_by_plugin ON plugin_audit (plugin_id, id);
+CREATE INDEX plugin_audit_by_message ON plugin_audit (message_id, id) WHERE message_id IS NOT NULL;
+
+-- Tags that stand as a plugin left them, so that all it did can be undone; the user's own change takes a row away.
+CREATE TABLE plugin_tag (
+  plugin_id TEXT NOT NULL,       -- manifest id
+  message_id INTEGER NOT NULL,   -- message.id
+  tag_id INTEGER NOT NULL,       -- tag.id
+  is_added INTEGER NOT NULL,     -- 1 the plugin put it there, 0 it took it away
+  PRIMARY KEY (message_id, tag_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX plugin_tag_by_plugin ON plugin_tag (plugin_id, message_id);
+
 -- Blobs uploaded and not yet part of a message (RFC 8620 6.1).
 CREATE TABLE upload (
   id INTEGER PRIMARY KEY,        -- slot + 1

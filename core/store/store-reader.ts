@@ -11,6 +11,9 @@ import { type ListOptions, type ListPage, listTag } from "./list-tag.ts";
 import { messageRow } from "./message-rows.ts";
 import { openDatabase, type ReadDb } from "./open-database.ts";
 import type { EgressRow } from "./operations.ts";
+import { auditOf, type AuditQuery, type StoredAuditRow } from "./plugin-audit.ts";
+import { pluginPackage, pluginRecords } from "./plugin-installs.ts";
+import { messagesTaggedBy } from "./plugin-tags.ts";
 import { listPluginData, readPluginData } from "./plugin-data.ts";
 import { QueryScan } from "./query-scan.ts";
 import { noteDamage } from "./damage-mark.ts";
@@ -256,6 +259,22 @@ export class StoreReader {
 
   importJobs(): unknown[] {
     return importJobsOf(this.#db);
+  }
+
+  pluginRecords(): Array<{ pluginId: string; record: unknown }> {
+    return pluginRecords(this.#db);
+  }
+
+  pluginPackage(pluginId: string, hash: string): Buffer | null {
+    return pluginPackage(this.#db, pluginId, hash);
+  }
+
+  messagesTaggedBy(pluginId: string): number {
+    return messagesTaggedBy(this.#db, pluginId);
+  }
+
+  pluginAudit(query: AuditQuery): StoredAuditRow[] {
+    return auditOf(this.#db, query);
   }
 
   egress(page: { limit: number; before: number | null }): Array<EgressRow & { id: number }> {

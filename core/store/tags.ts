@@ -85,6 +85,7 @@ export function destroyTag(commit: Commit, id: TagId): Record<string, never> {
   // The counters of the tag are written before its row goes.
   commit.counts.flush(commit.changes);
   commit.db.run("UPDATE source_folder SET tag_id = NULL WHERE tag_id = ?", id);
+  commit.db.run("DELETE FROM plugin_tag WHERE tag_id = ?", id);
   commit.db.run("DELETE FROM tag WHERE id = ?", id);
   commit.changes.record("Mailbox", id, "destroyed");
   commit.reloadTags();

@@ -23,6 +23,9 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
       return { op: operation.op, tag: tags.nameOf(operation.tagId) };
     case "pluginData.write":
       return operation.isRecomputable ? null : operation;
+    case "plugin.save":
+    case "plugin.remove":
+    case "plugin.undoTags":
     case "setting.set":
     case "appPassword.create":
     case "appPassword.revoke":

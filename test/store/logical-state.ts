@@ -37,6 +37,12 @@ export function logicalState(db: ReadDb, hasThreads = true): Record<string, unkn
     copies: db.all(
       "SELECT folder_id, uid_validity, uid, message_id, modseq, flags FROM source_copy ORDER BY folder_id, uid_validity, uid",
     ),
+    pluginInstalls: db.all("SELECT plugin_id, record FROM plugin_install ORDER BY plugin_id"),
+    pluginPackages: db.all("SELECT plugin_id, hash, package FROM plugin_package ORDER BY plugin_id, hash"),
+    pluginTags: db
+      .all<{ tag: number }>("SELECT plugin_id, message_id, tag_id AS tag, is_added FROM plugin_tag")
+      .map(({ tag, ...row }) => JSON.stringify({ ...row, tag: tags.nameOf(tag) }))
+      .toSorted(),
     pluginData: db.all("SELECT plugin_id, key, value FROM plugin_data ORDER BY plugin_id, key"),
   };
 }

@@ -33,6 +33,7 @@ export const step = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("update" as const),
+      pluginId: fc.constantFrom(null, null, "p", "q"),
       changes: fc.array(
         fc.record({
           target,
@@ -46,6 +47,7 @@ export const step = fc.oneof(
       ),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("undo" as const), pluginId: fc.constantFrom("p", "q") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("destroy" as const), target }) },
   {
     weight: 1,
@@ -115,8 +117,10 @@ export class World {
         const change = { messageId, addTags: add, removeTags: remove, setKeywords: set, clearKeywords: clear };
         return [hide === null ? change : { ...change, hide }];
       });
-      return { op: "message.update", changes, by: "user" };
+      if (one.pluginId === null) return { op: "message.update", changes, by: "user" };
+      return { op: "message.update", changes, by: "plugin", pluginId: one.pluginId };
     }
+    if (one.kind === "undo") return { op: "plugin.undoTags", pluginId: one.pluginId };
     const messageId = idOf(one.target);
     if (messageId === undefined) return null;
     if (one.kind === "destroy") return { op: "message.destroy", messageIds: [messageId] };

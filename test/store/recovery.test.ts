@@ -70,6 +70,10 @@ function live(engine: StoreEngine, place: Place): IngestOutcome[] {
     ],
   });
   engine.perform({ op: "pluginData.write", pluginId: "autocrypt", entries: [{ key: "other", value: null }] });
+  const packed = { hash: "00ff", bytes: Buffer.from([31, 139, 0]) };
+  engine.perform({ op: "plugin.save", pluginId: "digest", record: { isOn: true }, keep: ["00ff"], package: packed });
+  engine.perform({ op: "plugin.save", pluginId: "gone", record: { isOn: true }, keep: [] });
+  engine.perform({ op: "plugin.remove", pluginId: "gone", withData: true });
   liveWithSource(engine);
   return outcomes;
 }
