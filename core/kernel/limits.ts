@@ -212,6 +212,8 @@ export const limits = {
   runnerGraceMs: 250,
   runnerMemoryPollMs: 100,
   runnerBaseMiB: 200,
+  /** What a jitless runner needs of its data segment before its plugin's share (prlimit --data). */
+  runnerDataBaseMiB: 136,
   /** A runner that rests this long and holds more than this is replaced by the fresh one beside it. */
   runnerIdleMs: 60_000,
   runnerIdleMiBMax: 80,

@@ -17,6 +17,7 @@ import { messageObserve, type Observation } from "./message-observe.ts";
 import { findPlugins, notBuilt } from "./registry.ts";
 import { addonPath } from "./sandbox/addon-path.ts";
 import { runnerBundle } from "./sandbox/build.ts";
+import { RunnerSource } from "./sandbox/runner-source.ts";
 import { Runners } from "./sandbox/runners.ts";
 import type { Breach } from "./sandbox/runners-options.ts";
 import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
@@ -62,6 +63,7 @@ class OpenPlugins implements Plugins {
   readonly #plugins = new Map<string, InstalledPlugin>();
   readonly #refused: PluginStatus[] = [];
   readonly #breaches: Breaches;
+  readonly #source: RunnerSource;
   readonly #runners: Runners;
   readonly #hooks = {
     "message.classify": messageClassify.open((failure) => this.#onHookFailure(failure)),
@@ -74,10 +76,10 @@ class OpenPlugins implements Plugins {
     this.#wrappers = wrappers;
     this.#breaches = new Breaches(options.clock);
     const build = options.build ?? join(options.root, "..", "build", "plugins");
+    const sandbox = { bundle: runnerIn(build), addon: addonPath(), wrappers };
+    this.#source = new RunnerSource({ ...sandbox, isShipped: true });
     this.#runners = new Runners({
-      bundle: runnerIn(build),
-      addon: addonPath(),
-      wrappers,
+      source: this.#source,
       answerAsk: async (ask) => {
         const plugin = this.#plugins.get(ask.plugin);
         return plugin ? plugin.grant.answer(ask) : { refusal: { code: "PLUGIN_OFF", detail: {}, message: "off" } };
@@ -152,6 +154,7 @@ class OpenPlugins implements Plugins {
   async close(): Promise<void> {
     for (const plugin of this.#plugins.values()) for (const untap of plugin.untap.splice(0)) untap();
     this.#runners.close();
+    this.#source.close();
   }
 
   /** Whether they are on or not. */

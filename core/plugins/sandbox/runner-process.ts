@@ -1,17 +1,12 @@
 /** One runner process, seen from the kernel: starting it behind its walls, frames in and out, its end. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, realpathSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import { type FromRunner, readFromRunner, type SelfTest, type ToRunner } from "./protocol.ts";
-import type { Wrapper } from "./wrappers.ts";
 
-export interface RunnerOptions {
-  /** Real paths of the bundle and of the addon: all that the process may read. */
-  bundle: string;
-  addon: string;
-  wrappers: Wrapper[];
+export interface RunnerHandlers {
   onFrame(head: FromRunner, body: Buffer): void;
   /** Sent something that the protocol does not know: it is no longer what we started. The process is ended already. */
   onNonsense(): void;
@@ -26,8 +21,9 @@ export interface RunnerEnd {
 }
 
 export class RunnerProcess {
+  /** Of whoever has it now. */
+  handlers: RunnerHandlers = { onFrame() {}, onNonsense() {}, onExit() {} };
   readonly #child: ChildProcess;
-  readonly #options: RunnerOptions;
   readonly #reader = new FrameReader();
   /** Resolves when the runner said "ready"; rejects when it ended before, or took longer than limits.runnerReadyMs. */
   readonly ready: Promise<SelfTest>;
@@ -35,9 +31,7 @@ export class RunnerProcess {
   #neverReady: (error: AppError) => void = () => {};
   #hasEnded = false;
 
-  constructor(options: RunnerOptions) {
-    this.#options = options;
-    const [program, ...args] = commandLine(options);
+  constructor([program, ...args]: string[]) {
     // No environment: nothing to read in it, and no NODE_OPTIONS to change what the flags say.
     this.#child = spawn(program as string, args, { env: {}, cwd: "/", stdio: ["pipe", "pipe", "ignore"] });
     this.ready = new Promise((resolve, reject) => {
@@ -103,13 +97,13 @@ export class RunnerProcess {
         const known = readFromRunner(head);
         if (known === null) throw new AppError("BAD_REQUEST", { frame: "head" });
         if (known.t === "ready") this.#becomeReady(known.walls);
-        else this.#options.onFrame(known, body);
+        else this.handlers.onFrame(known, body);
         if (this.#hasEnded) return;
       }
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       this.kill();
-      this.#options.onNonsense();
+      this.handlers.onNonsense();
     }
   }
 
@@ -117,21 +111,6 @@ export class RunnerProcess {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#neverReady(new AppError("PLUGIN_FAILED", { problem: "the runner did not start" }));
-    this.#options.onExit(end);
+    this.handlers.onExit(end);
   }
-}
-
-function commandLine({ bundle, addon, wrappers }: RunnerOptions): string[] {
-  return [
-    ...wrappers.flatMap((wrapper) => wrapper.command ?? []),
-    realpathSync(process.execPath),
-    "--no-node-snapshot",
-    "--disable-warning=PERM0001",
-    "--permission",
-    "--allow-addons",
-    `--allow-fs-read=${bundle}`,
-    `--allow-fs-read=${addon}`,
-    bundle,
-    addon,
-  ];
 }

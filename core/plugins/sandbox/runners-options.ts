@@ -1,7 +1,7 @@
 import type { AppError } from "../../kernel/errors.ts";
 import type { AnswerAsk } from "./ask-desk.ts";
 import type { RunnerEnd } from "./runner-process.ts";
-import type { Wrapper } from "./wrappers.ts";
+import type { RunnerSource } from "./runner-source.ts";
 
 /** A plugin as the runner gets it. */
 export interface GuestSpec {
@@ -22,9 +22,7 @@ export interface Breach {
 }
 
 export interface RunnersOptions {
-  bundle: string;
-  addon: string;
-  wrappers: Wrapper[];
+  source: RunnerSource;
   answerAsk: AnswerAsk;
   onBreach(breach: Breach): void;
   onLoaded(plugin: string): void;

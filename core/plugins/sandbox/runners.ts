@@ -1,5 +1,5 @@
 /**
- * Keeps one runner at work and one warm beside it, feeds it calls, and decides whose fault it was when it dies. After a
+ * Keeps one runner at work, feeds it calls, and decides whose fault it was when it dies. After a
  * breach a runner is ended, never reused; what else was in it is asked again.
  */
 import { AppError } from "../../kernel/errors.ts";
@@ -8,7 +8,7 @@ import { AskDesk } from "./ask-desk.ts";
 import { type Call, CallQueue } from "./call-queue.ts";
 import { GuestWatch } from "./guest-watch.ts";
 import type { FromRunner, SelfTest } from "./protocol.ts";
-import { type RunnerEnd, RunnerProcess } from "./runner-process.ts";
+import type { RunnerEnd, RunnerProcess } from "./runner-process.ts";
 import type { GuestSpec, RunnersOptions } from "./runners-options.ts";
 
 const noRunner = () => new AppError("PLUGIN_FAILED", { problem: "no runner" });
@@ -20,7 +20,6 @@ export class Runners {
   readonly #desk: AskDesk;
   readonly #watch: GuestWatch;
   #current: RunnerProcess | null = null;
-  #spare: RunnerProcess | null = null;
   readonly #loaded = new Set<string>();
   /** The start of a plugin that is with the runner now; no call is sent meanwhile. */
   #loading: Call | null = null;
@@ -93,12 +92,11 @@ export class Runners {
     this.#loading?.reject(new AppError("PLUGIN_OFF"));
     this.#watch.stop();
     this.#current?.kill();
-    this.#spare?.kill();
   }
 
-  #spawn(): RunnerProcess {
-    const runner: RunnerProcess = new RunnerProcess({
-      ...this.#options,
+  #take(): RunnerProcess {
+    const runner = this.#options.source.take(this.#memoryMiB());
+    runner.handlers = {
       onFrame: (head, body) => {
         if (runner === this.#current) this.#onFrame(runner, head, body);
       },
@@ -106,14 +104,13 @@ export class Runners {
         if (runner === this.#current) this.#end(this.#onlyBusy(), "protocol");
       },
       onExit: (end) => this.#onExit(runner, end),
-    });
+    };
     return runner;
   }
 
   #begin(): void {
     if (this.#isClosed) return;
-    const runner = this.#spare ?? this.#spawn();
-    this.#spare = null;
+    const runner = this.#take();
     this.#current = runner;
     this.#loaded.clear();
     this.#verdict = null;
@@ -147,7 +144,7 @@ export class Runners {
     this.#failedStarts = 0;
     this.#isDown = false;
     this.#isServing = true;
-    this.#spare ??= this.#spawn();
+    this.#options.source.warm();
     this.#pump();
   }
 
@@ -213,11 +210,13 @@ export class Runners {
 
   #timeCalls(plugin: string): void {
     this.#watch.time(plugin, this.#oldest(plugin));
-    const memoryMiB = [...this.#guests.values()].reduce<number>(
-      (sum, guest) => sum + guest.memoryMiB,
-      limits.runnerBaseMiB,
-    );
-    if (this.#current) this.#watch.watchMemory(this.#current, this.#busy().length > 0, memoryMiB * 1024 * 1024);
+    const bytesMax = (limits.runnerBaseMiB + this.#memoryMiB()) * 1024 * 1024;
+    if (this.#current) this.#watch.watchMemory(this.#current, this.#busy().length > 0, bytesMax);
+  }
+
+  /** Of all plugins in the runner. */
+  #memoryMiB(): number {
+    return [...this.#guests.values()].reduce((sum, guest) => sum + guest.memoryMiB, 0);
   }
 
   #onFrame(runner: RunnerProcess, head: FromRunner, body: Buffer): void {
@@ -254,10 +253,6 @@ export class Runners {
 
   #onExit(runner: RunnerProcess, end: RunnerEnd): void {
     if (this.#isClosed) return;
-    if (runner === this.#spare) {
-      this.#spare = null; // The next time all plugins are loaded makes another.
-      return;
-    }
     if (runner !== this.#current) return;
     this.#watch.stop();
     const { culprit, limit } = this.#verdict ?? this.#judge(end);

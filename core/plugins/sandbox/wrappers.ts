@@ -4,7 +4,7 @@ import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 
 export interface Wrapper {
-  name: "pdeathsig" | "network";
+  name: "pdeathsig" | "network" | "memory";
   /** Absolute program and its arguments, to be followed by the command; null where it does not work. */
   command: string[] | null;
 }
@@ -16,6 +16,8 @@ export async function probeWrappers(): Promise<Wrapper[]> {
   return Promise.all([
     // The runner dies with the kernel, even while a guest spins.
     probe("pdeathsig", "setpriv", ["--pdeathsig", "KILL"]),
+    // The limit itself depends on the plugin: whoever starts a runner adds `--data=`.
+    probe("memory", "prlimit", ["--core=0"]),
     // A network namespace of its own: nothing to connect to, not even the loopback.
     probe("network", "unshare", ["-rn"]),
   ]);
