@@ -97,3 +97,59 @@ export interface AuditRow {
   /** "ok", or the code of the refusal. */
   outcome: string;
 }
+
+export type PluginState = "starting" | "ready" | "off" | "failed";
+
+/** What lists show of one plugin. */
+export interface PluginView {
+  id: string;
+  name: string;
+  version: string;
+  summary: string;
+  /** Came with Postern: it cannot be removed, only switched off. */
+  isShipped: boolean;
+  state: PluginState;
+  /** Why it is off or failed. */
+  problem: PlainError | null;
+  hooks: string[];
+  /** What it may do now. */
+  granted: ConsentLine[];
+  /** Null for a shipped one. */
+  current: PackageOrigin | null;
+  previous: PackageOrigin | null;
+  waiting: PackageOrigin | null;
+  /** Messages whose tags stand as this plugin left them. */
+  taggedMessages: number;
+  stats: PluginStats;
+}
+
+/** Since Postern was unlocked. */
+export interface PluginStats {
+  calls: number;
+  failures: number;
+  /** Within limits.pluginBreachWindowMs. */
+  breaches: number;
+  denials: number;
+  /** Waiting included. */
+  millisecondsTotal: number;
+  /** Of its runner, which the shipped plugins share; null while it has none. */
+  memoryMiB: number | null;
+}
+
+export interface PluginDetail extends PluginView {
+  manifest: Manifest;
+  readme: string | null;
+  /** Everything that it asks for. */
+  consent: Consent;
+  /** What it was given of that. */
+  grants: Grants;
+  settings: Record<string, unknown>;
+  /** What it wanted and was refused, newest first. */
+  denied: Array<{ capability: string; times: number; lastAt: number }>;
+}
+
+/** A waiting update, tried on the last calls: nothing that it does there has an effect. */
+export interface UpdatePreview {
+  calls: number;
+  differing: Array<{ hook: string; at: number; before: string; after: string }>;
+}
