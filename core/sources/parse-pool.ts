@@ -24,6 +24,11 @@ export interface ParseRequest {
   now: number;
 }
 
+/** Finishes what it is at, and ends. */
+export interface EndRequest {
+  kind: "end";
+}
+
 interface Waiting extends ParseRequest {
   resolve(batch: PreparedBatch): void;
   reject(error: unknown): void;
@@ -31,6 +36,7 @@ interface Waiting extends ParseRequest {
 
 interface Thread {
   worker: Worker;
+  ended: Promise<void>;
   busyWith: Waiting | null;
   idle: NodeJS.Timeout | null;
 }
@@ -78,7 +84,8 @@ export class ParsePool {
     const workerData: ParseWorkerData = { vaultFolder, keyBytes: purposeKeysToBytes(keys) };
     const transferList = [workerData.keyBytes.buffer as ArrayBuffer];
     const worker = new Worker(new URL("./parse-worker.ts", import.meta.url), { workerData, transferList });
-    const thread: Thread = { worker, busyWith: null, idle: null };
+    const ended = new Promise<void>((resolve) => void worker.once("exit", () => resolve()));
+    const thread: Thread = { worker, ended, busyWith: null, idle: null };
     this.#threads.push(thread);
     worker.on("message", (answer: { batch?: PreparedBatch; error?: PlainError }) => {
       const waiting = thread.busyWith;
@@ -98,7 +105,7 @@ export class ParsePool {
       // Taken off the list first: a thread that is about to end must get no more work.
       const at = this.#threads.indexOf(thread);
       if (at >= 0) this.#threads.splice(at, 1);
-      void thread.worker.terminate();
+      void this.#end(thread);
     }, limits.parseWorkerIdleMs);
     thread.idle.unref();
   }
@@ -116,6 +123,12 @@ export class ParsePool {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const waiting of this.#queue.splice(0)) waiting.reject(new AppError("LOCKED"));
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#threads.map((thread) => this.#end(thread)));
+  }
+
+  /** Never terminated: Node aborts the whole process when a thread is stopped while it makes a decompressor (v24.21). */
+  #end({ worker, ended }: Thread): Promise<void> {
+    worker.postMessage({ kind: "end" } satisfies EndRequest);
+    return ended;
   }
 }

@@ -4,14 +4,19 @@ import { plainError } from "../kernel/errors.ts";
 import { purposeKeysFromBytes } from "../vault/keys.ts";
 import { prepareBatch } from "./prepare-batch.ts";
 import { prepareIndexing } from "./prepare-indexing.ts";
-import type { ParseRequest, ParseWorkerData } from "./parse-pool.ts";
+import type { EndRequest, ParseRequest, ParseWorkerData } from "./parse-pool.ts";
 
 const { keyBytes, vaultFolder } = workerData as ParseWorkerData;
 const keys = purposeKeysFromBytes(keyBytes);
 const port = parentPort;
 if (port === null) throw new Error("parse-worker runs as a worker thread");
 
-port.on("message", ({ id, kind, references, now }: ParseRequest) => {
+port.on("message", (request: ParseRequest | EndRequest) => {
+  if (request.kind === "end") {
+    keys.zero();
+    return port.close();
+  }
+  const { id, kind, references, now } = request;
   try {
     const { batch, transfer } =
       kind === "ingest" ? prepareBatch(references, keys.dedup, now) : prepareIndexing(references, vaultFolder, keys);

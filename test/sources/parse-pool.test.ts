@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { test } from "node:test";
 import { ParsePool } from "../../core/sources/parse-pool.ts";
 import type { RawReference } from "../../core/sources/raw-reference.ts";
@@ -81,4 +82,29 @@ test("a single message that begins with a From_ line keeps the line's date and l
   const { items } = await pool.run("ingest", [reference({ kind: "bytes", bytes })], now);
   assert.equal(items[0]?.receivedAt, Date.UTC(2015, 0, 1, 12, 30, 5));
   assert.equal(openSealed(items[0].blobId, items[0].blobKey, items[0].sealed).toString(), "Subject: x\n\nbody\n");
+});
+
+test("closed in the middle of its work it finishes the batches at hand, and the process lives on", async (t) => {
+  const folder = temporaryFolder(t);
+  const { keys } = await createVault(join(folder, "vault"), "correct horse battery", quick);
+  const mails = Array.from(
+    { length: 200 },
+    (_, index) => `Subject: ${index}\n\n${"some words ".repeat(100)}${index}\n`,
+  );
+  for (let round = 0; round < 40; round += 1) {
+    const pool = new ParsePool({ vaultFolder: join(folder, "vault"), keys });
+    const batch = () =>
+      pool.run(
+        "ingest",
+        mails.map((mail) => reference({ kind: "bytes", bytes: Uint8Array.from(Buffer.from(mail)) })),
+        now,
+      );
+    const first = batch();
+    const others = [batch(), batch(), batch()].map((each) => each.then(String, ({ code }: { code: string }) => code));
+    if (round % 2 === 0) await first;
+    else await pause(round);
+    await pool.close();
+    assert.equal((await first).items.length, mails.length);
+    assert.ok((await Promise.all(others)).every((outcome) => outcome === "LOCKED" || outcome === "[object Object]"));
+  }
 });
