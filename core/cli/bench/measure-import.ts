@@ -23,12 +23,22 @@ export async function measureImport(data: string, corpus: string): Promise<Impor
   return { ...readJob(output), commandSeconds: seconds, peak, dataBytes: diskUse(data) };
 }
 
-/** The same import in a process of its own, with or without plugins: what the hook, the bridge and the runner cost. */
-export async function measurePluginImport(data: string, corpus: string, hasPlugins: boolean): Promise<ImportMeasure> {
+export interface Training {
+  spam: string;
+  ham: string;
+}
+
+/** The same import in a process of its own, behind some tagged mail, with or without plugins: what the hook, the bridge, the runner and a trained filter cost. */
+export async function measurePluginImport(
+  data: string,
+  corpus: string,
+  { spam, ham }: Training,
+  hasPlugins: boolean,
+): Promise<ImportMeasure> {
   const script = join(import.meta.dirname, "import-child.ts");
   const { output, seconds, peak } = await runChild(
     process.execPath,
-    [...process.execArgv, script, data, corpus, String(hasPlugins)],
+    [...process.execArgv, script, data, corpus, String(hasPlugins), spam, ham],
     {
       POSTERN_PASSPHRASE: passphrase,
     },
