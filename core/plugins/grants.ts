@@ -10,7 +10,7 @@ type Methods = Record<string, (args: never) => Promise<unknown>>;
 
 const argumentChecks = new Map(
   Object.values(capabilities).flatMap(({ name, methods = {} }) =>
-    Object.entries(methods).map(([method, schema]) => [`${name} ${method}`, compileSchema(schema)] as const),
+    Object.entries(methods).map(([method, { args }]) => [`${name} ${method}`, compileSchema(args)] as const),
   ),
 );
 

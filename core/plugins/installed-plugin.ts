@@ -1,6 +1,8 @@
 import type { PlainError } from "../kernel/errors.ts";
 import { Grant } from "./grants.ts";
-import type { CapabilityContext } from "./capabilities/capability.ts";
+import { systemClock } from "../kernel/clock.ts";
+import { capabilityContext, type CapabilityContext } from "./capabilities/capability-context.ts";
+import { refusedPorts } from "./capabilities/refused-ports.ts";
 import type { HookName } from "./hook-ports.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -40,7 +42,10 @@ export class InstalledPlugin {
     this.manifest = manifest;
     this.code = code;
     // What ships with Postern is granted what its manifest asks for; the user agreed by installing Postern.
-    this.grant = new Grant(manifest.capabilities, { plugin: manifest.id, store });
+    this.grant = new Grant(
+      manifest.capabilities,
+      capabilityContext(manifest.id, { ...refusedPorts, store, clock: systemClock }),
+    );
   }
 
   get id(): string {

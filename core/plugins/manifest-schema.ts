@@ -4,6 +4,7 @@
  */
 import { limits } from "../kernel/limits.ts";
 import { capabilities } from "./capabilities/all.ts";
+import { scopeSchemaOf } from "./capabilities/define-capability.ts";
 import { hookPorts } from "./hook-ports.ts";
 
 const sentence = { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\u0000-\\u001f\\u007f]*$" };
@@ -27,10 +28,7 @@ export const manifestSchema = {
       },
       capabilities: record(
         Object.fromEntries(
-          Object.values(capabilities).map(({ name, scope }) => [
-            name,
-            record({ ...scope.properties, reason: sentence }, [...scope.required, "reason"]),
-          ]),
+          Object.values(capabilities).map((capability) => [capability.name, scopeSchemaOf(capability)]),
         ),
         [],
       ),

@@ -60,7 +60,7 @@ export const classifyPort: HookPort<EncodedViews, Array<Verdict | null>> = {
   },
   decode(answer, { count }, grant) {
     if (!check(answer) || answer.length !== count) throw new AppError("PLUGIN_FAILED", { problem: "answer" });
-    const { tags } = grant.scopeOf("message.tag");
+    const { tags = [] } = grant.scopeOf("message.tag");
     const isAllowed = (each: Verdict) => tags.includes(each.score >= 0.5 ? "spam" : "ham");
     return answer.map((each) => (each !== null && isAllowed(each) ? each : null));
   },

@@ -65,9 +65,9 @@ describe("a manifest", () => {
 
   it("with a field that message.read does not have is refused, with what it may be", () => {
     const json = text({
-      capabilities: { ...everyCapability, "message.read": { fields: ["html"], reason: "For a test." } },
+      capabilities: { ...everyCapability, "message.read": { fields: ["body"], reason: "For a test." } },
     });
-    assertRefused(json, '"html"', "/capabilities/message.read/fields/0", /must be one of "envelope", "text"/);
+    assertRefused(json, '"body"', "/capabilities/message.read/fields/0", /must be one of "envelope", "text"/);
   });
 
   it("without a reason for a capability is refused", () => {

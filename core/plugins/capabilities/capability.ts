@@ -1,31 +1,41 @@
+import type { Schema } from "../json-schema.ts";
+import type { CapabilityContext } from "./capability-context.ts";
+
+export type { CapabilityContext, PluginDataStore, StoredEntry } from "./capability-context.ts";
+
+/** Which list of the consent screen a capability stands in. */
+export type ConsentKind = "sees" | "changes" | "sends" | "keeps";
+
+/** One thing that a scope lets a plugin see. */
+export interface Sight {
+  what: string;
+  /** Text or attachments of mail, not only who wrote to whom. */
+  isContent: boolean;
+}
+
 /** One thing a plugin can be allowed: its scope's schema, the sentence the user reads, and, where it is called, its doing. */
 export interface Capability<Scope extends { reason: string } = { reason: string }> {
   /** `noun.verb` */
   readonly name: string;
-  /** JSON Schema of the scope. `reason` is added by manifest-schema.ts, for every capability alike. */
-  readonly scope: { properties: Record<string, object>; required: string[] };
+  readonly kind: ConsentKind;
+  /** JSON Schema of the scope. `reason` is added by scopeSchemaOf, for every capability alike. */
+  readonly scope: { properties: Record<string, Schema>; required: string[] };
   consent(scope: Scope): string;
-  /** JSON Schema of the arguments of each method that a guest may call. */
-  readonly methods?: Record<string, object>;
+  /** True when `scope` allows nothing that `asked` does not. Reasons are not compared. */
+  narrows(scope: Scope, asked: Scope): boolean;
+  /** What a plugin learns by it; the beginning of a flow. */
+  sees?(scope: Scope): Sight[];
+  /** Where data can leave by it; the end of a flow. */
+  reaches?(scope: Scope): string[];
+  /** JSON Schema of the arguments of each method that a guest may call, and of what it resolves to. */
+  readonly methods?: Record<string, MethodSchema>;
   /** What those methods do, for one plugin with one grant. Throws AppError. */
   open?(context: CapabilityContext, scope: Scope): Record<string, (args: never) => Promise<unknown>>;
 }
 
-export interface CapabilityContext {
-  plugin: string;
-  store: PluginDataStore;
-}
-
-/** The plugins' rows in the store, as the kernel gives them. Keys in the order of their characters. */
-export interface PluginDataStore {
-  read(plugin: string, key: string): Promise<Uint8Array | null> | Uint8Array | null;
-  list(plugin: string, prefix: string): Promise<StoredEntry[]> | StoredEntry[];
-  /** All or nothing, durable when it resolves. */
-  write(plugin: string, entries: Array<{ key: string; value: Uint8Array | null }>): Promise<void>;
-}
-
-export interface StoredEntry {
-  key: string;
-  /** Size of the value. */
-  bytes: number;
+export interface MethodSchema {
+  description: string;
+  args: Schema;
+  /** `null` for nothing. */
+  result: Schema;
 }

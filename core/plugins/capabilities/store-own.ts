@@ -1,38 +1,53 @@
 /** store.own: a plugin's own data, a few megabytes that no other plugin sees. */
 import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
-import type { Capability } from "./capability.ts";
+import { described, list, nothing, nullable, record, text } from "../json-schema.ts";
+import { defineCapability } from "./define-capability.ts";
 
 export interface StoreOwnScope {
   reason: string;
   megabytes: number;
 }
 
-const key = { type: "string", minLength: 1, maxLength: limits.pluginStoreKeyCharsMax, pattern: "^[\\x21-\\x7e]+$" };
-const record = (properties: Record<string, object>) => ({
-  type: "object",
-  additionalProperties: false,
-  required: Object.keys(properties),
-  properties,
+const key = described("At most 200 printable ASCII characters, without spaces.", {
+  type: "string",
+  minLength: 1,
+  maxLength: limits.pluginStoreKeyCharsMax,
+  pattern: "^[\\x21-\\x7e]+$",
 });
+// Its size is checked in bytes, below.
+const value = described("Text of at most 2 MiB in UTF-8; null takes the key away.", { type: ["string", "null"] });
 
-export const storeOwn: Capability<StoreOwnScope> = {
+export const storeOwn = defineCapability<StoreOwnScope>({
   name: "store.own",
+  kind: "keeps",
   scope: {
     properties: { megabytes: { type: "integer", minimum: 1, maximum: limits.pluginStoreMegabytesMax } },
     required: ["megabytes"],
   },
   consent: (scope) => `Keep up to ${scope.megabytes} MB of its own data.`,
+  narrows: (scope, asked) => scope.megabytes <= asked.megabytes,
   methods: {
-    read: record({ key }),
-    list: record({ prefix: { type: "string", maxLength: limits.pluginStoreKeyCharsMax } }),
-    write: record({
-      entries: {
-        type: "array",
-        maxItems: limits.pluginStoreEntriesPerWriteMax,
-        items: record({ key, value: { type: ["string", "null"] } }),
-      },
-    }),
+    read: {
+      description: "The value of a key; null when there is none.",
+      args: record({ key }),
+      result: nullable({ type: "string" }),
+    },
+    list: {
+      description: "The keys that begin with `prefix`, in the order of their characters.",
+      args: record({ prefix: text(limits.pluginStoreKeyCharsMax) }),
+      result: { type: "array", items: { type: "string" } },
+    },
+    write: {
+      description: "All or nothing, and on the disk when it resolves.",
+      args: record({
+        entries: list(
+          { title: "StoreWrite", description: "A key and its new value.", ...record({ key, value }) },
+          limits.pluginStoreEntriesPerWriteMax,
+        ),
+      }),
+      result: nothing,
+    },
   },
   open: ({ plugin, store }, scope) => {
     const bytesMax = scope.megabytes * 1024 * 1024;
@@ -76,7 +91,7 @@ export const storeOwn: Capability<StoreOwnScope> = {
       },
     };
   },
-};
+});
 
 function encode(value: string | null): Buffer | null {
   if (value === null) return null;

@@ -8,6 +8,7 @@ import {
   messageFields,
   messageRead,
   narrowView,
+  viewFields,
 } from "../../../core/plugins/capabilities/message-read.ts";
 import { viewOf } from "../plugin-kernel.ts";
 
@@ -23,7 +24,7 @@ const view = viewOf("k", {
 describe("message.read", () => {
   it("relays a view whole only when nothing of it is withheld", () => {
     assert.equal(coversWholeView(all), true);
-    for (const field of messageFields)
+    for (const field of viewFields)
       assert.equal(coversWholeView({ ...all, fields: all.fields.filter((each) => each !== field) }), false);
     for (const header of classifyHeaders)
       assert.equal(coversWholeView({ ...all, headers: classifyHeaders.filter((each) => each !== header) }), false);
@@ -62,7 +63,7 @@ describe("message.read", () => {
   it("tells the user what is seen, and what is not", () => {
     assert.equal(
       messageRead.consent({ reason, fields: ["text"] }),
-      "See text and links of your mail. Not sender, recipients and subject and types of attachments.",
+      "See text and links of new mail. Not sender, recipients and subject, HTML, names of attachments, types of attachments, content of attachments or mail that arrived encrypted.",
     );
   });
 });

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { limits } from "../../../core/kernel/limits.ts";
 import { Grant } from "../../../core/plugins/grants.ts";
+import { contextFor } from "../context-for.ts";
 import { MemoryStore } from "../memory-store.ts";
 
 const megabytes = 1;
 const quota = megabytes * 1024 * 1024;
 
 function granted(plugin = "p", store = new MemoryStore()) {
-  const grant = new Grant({ "store.own": { megabytes, reason: "For a test." } }, { plugin, store });
+  const grant = new Grant({ "store.own": { megabytes, reason: "For a test." } }, contextFor(plugin, { store }));
   const ask = async (method: string, args: unknown): Promise<unknown> => {
     const outcome = await grant.answer({
       plugin,
@@ -80,7 +81,7 @@ describe("store.own", () => {
 
   it("takes values of limits.pluginStoreValueBytesMax and refuses one byte more", async () => {
     const store = new MemoryStore();
-    const grant = new Grant({ "store.own": { megabytes: 8, reason: "For a test." } }, { plugin: "p", store });
+    const grant = new Grant({ "store.own": { megabytes: 8, reason: "For a test." } }, contextFor("p", { store }));
     const write = (value: string) =>
       grant.answer({
         plugin: "p",
@@ -136,7 +137,7 @@ describe("store.own", () => {
 
 describe("a capability that does not exist", () => {
   it("is refused, whatever it is called", async () => {
-    const grant = new Grant({}, { plugin: "p", store: new MemoryStore() });
+    const grant = new Grant({}, contextFor("p"));
     for (const capability of ["", "store", "net.fetch", "constructor", "__proto__"]) {
       const outcome = await grant.answer({ plugin: "p", capability, method: "read", args: Buffer.from("{}") });
       assert.equal("refusal" in outcome && outcome.refusal.code, "BAD_REQUEST");
@@ -144,10 +145,7 @@ describe("a capability that does not exist", () => {
   });
 
   it("and arguments that are no JSON harm nobody", async () => {
-    const grant = new Grant(
-      { "store.own": { megabytes: 1, reason: "For a test." } },
-      { plugin: "p", store: new MemoryStore() },
-    );
+    const grant = new Grant({ "store.own": { megabytes: 1, reason: "For a test." } }, contextFor("p"));
     const outcome = await grant.answer({
       plugin: "p",
       capability: "store.own",
