@@ -35,6 +35,8 @@ interface Pace {
 
 /** Of the time that a whole import takes: kills come that early, so that a round sees several. */
 const killWithinPart = 0.7;
+/** The pace was taken before: after each kill that left no message more than the one before, the next comes that much later. */
+const waitLonger = 1.2;
 
 export async function killImports(options: KillOptions): Promise<KillReport> {
   const random = seededRandom(options.seed);
@@ -87,10 +89,11 @@ async function killRound(
 ): Promise<void> {
   await createVault(join(root, "vault"), passphrase, cheapCost);
   let acknowledged = 0;
+  let slowness = 1;
   for (;;) {
     const isLast = report.kills >= kills;
     const from = random() < 0.2 ? ("start" as const) : ("opened" as const);
-    const ms = Math.floor(random() * (from === "start" ? pace.openMs : pace.importMs * killWithinPart));
+    const ms = Math.floor(random() * slowness * (from === "start" ? pace.openMs : pace.importMs * killWithinPart));
     const hasPlugins = random() < 0.3;
     const heard = await driveImport({
       root,
@@ -101,6 +104,7 @@ async function killRound(
     });
     if (heard.opened !== null && heard.opened < acknowledged)
       throw new Error(`${acknowledged} messages were acknowledged, ${heard.opened} were there after the kill`);
+    slowness = heard.acknowledged > acknowledged ? 1 : slowness * waitLonger;
     acknowledged = Math.max(acknowledged, heard.acknowledged);
     if (heard.signal === "SIGKILL") {
       report.kills++;
