@@ -5,10 +5,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { AppError } from "../../kernel/errors.ts";
+import { bundlePlugin, sdkFolder } from "../authoring/bundle.ts";
+import { problemLine } from "../authoring/problem.ts";
 
 const here = import.meta.dirname;
 const kernelFolder = resolve(here, "../../kernel");
-const sdkFolder = resolve(here, "../../../sdk");
+const authoringFolder = resolve(here, "../authoring");
 
 export interface PluginBuild {
   /** Folder of plugin folders. */
@@ -31,9 +34,9 @@ export async function buildPlugins({ plugins, build }: PluginBuild): Promise<str
   }
   for (const id of pluginIds(plugins)) {
     const folder = join(plugins, id);
-    const hash = hashOf(folder, sdkFolder);
+    const hash = hashOf(folder, sdkFolder, authoringFolder);
     if (!isStale(pluginBundle(build, id), hash)) continue;
-    write(pluginBundle(build, id), await bundlePlugin(folder), hash);
+    write(pluginBundle(build, id), await pluginScript(folder), hash);
     built.push(id);
   }
   return built;
@@ -54,8 +57,10 @@ async function bundleRunner(): Promise<string> {
 }
 
 /** One script that leaves its exports in the global `plugin`, where the glue finds them. */
-async function bundlePlugin(folder: string): Promise<string> {
-  return bundle(join(folder, mainOf(folder)), { format: "iife", name: "plugin", exports: "named" });
+async function pluginScript(folder: string): Promise<string> {
+  const { bundle: made, problems } = await bundlePlugin(folder, mainOf(folder));
+  if (made === null) throw new AppError("PLUGIN_FAILED", { problem: problems.map(problemLine).join("; ") });
+  return made.code;
 }
 
 function mainOf(folder: string): string {
@@ -74,7 +79,6 @@ async function bundle(input: string, output: Output, define: Record<string, stri
   const bundling = await rolldown({
     input,
     platform: output.format === "esm" ? "node" : "neutral",
-    resolve: { alias: { "@postern/sdk": join(sdkFolder, "index.ts") } },
     transform: { define },
     logLevel: "silent",
   });
