@@ -9,12 +9,15 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { EgressRow } from "../store/operations.ts";
 import { checkRequest, type ConnectionRequest } from "./egress-policy.ts";
+import { isPublicAddress, lookupOf } from "./public-address.ts";
 import { summarizeCertificate, tlsOptions, type CertificateSummary } from "./tls-policy.ts";
 
 export interface BrokerParts {
   clock: Clock;
   /** Keeps a row. Must not throw: the ledger is told after the fact. */
   record(row: EgressRow): void;
+  /** For requests that must be public; tests have servers on the loopback. */
+  isPublicAddress?: (address: string) => boolean;
 }
 
 /** The error as the caller decides by: TLS_FAILED carries OpenSSL's code, NETWORK_FAILED the system's. */
@@ -28,9 +31,11 @@ export function connectionError(error: unknown): AppError {
 export class Broker {
   readonly #parts: BrokerParts;
   readonly #open = new Set<Socket>();
+  readonly #isPublic: (address: string) => boolean;
 
   constructor(parts: BrokerParts) {
     this.#parts = parts;
+    this.#isPublic = parts.isPublicAddress ?? isPublicAddress;
   }
 
   /**
@@ -40,15 +45,18 @@ export class Broker {
   connect(request: ConnectionRequest, onReady: () => void): Socket | TLSSocket {
     try {
       checkRequest(request);
+      if (request.mustBePublic === true && isIP(request.host) !== 0 && !this.#isPublic(request.host))
+        throw new AppError("NETWORK_REFUSED", { reason: "NOT_PUBLIC" });
     } catch (error) {
       this.#note(request, null, error instanceof AppError ? error.code : "INTERNAL");
       throw error;
     }
     const { host, port, security } = request;
+    const lookup = request.mustBePublic === true ? { lookup: lookupOf(this.#isPublic) } : {};
     const socket =
       security === "tls"
-        ? connectTls({ ...tlsOptions(request), port }, onReady)
-        : connectTcp({ host, port, autoSelectFamily: true }, onReady);
+        ? connectTls({ ...tlsOptions(request), ...lookup, port }, onReady)
+        : connectTcp({ host, port, autoSelectFamily: true, ...lookup }, onReady);
     this.#watch(socket, request);
     return socket;
   }

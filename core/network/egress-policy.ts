@@ -5,7 +5,7 @@ import { isIP } from "node:net";
 import { AppError } from "../kernel/errors.ts";
 
 /** Why a connection is opened: shown to the user in the ledger, word for word. */
-export type ConnectionPurpose = "imap.sync" | "imap.test";
+export type ConnectionPurpose = "imap.sync" | "imap.test" | "plugin.fetch";
 
 export interface ConnectionRequest {
   host: string;
@@ -13,10 +13,12 @@ export interface ConnectionRequest {
   /** tls: TLS from the first byte (RFC 8314 3.3). starttls: cleartext until the caller upgrades, which it must. */
   security: "tls" | "starttls";
   purpose: ConnectionPurpose;
-  /** Who asked: "kernel", later a plugin's id. */
+  /** Who asked: "kernel", or a plugin's id. */
   actor: string;
   /** A certificate (PEM) that the user chose to trust for this host, beside the machine's own authorities. */
   trustedCertificate: string | null;
+  /** Whatever the name leads to must be an address of the internet, not of this machine or its neighbours. */
+  mustBePublic?: boolean;
 }
 
 const hostName =

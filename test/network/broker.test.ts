@@ -1,43 +1,13 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
-import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { createServer } from "node:tls";
 import { systemClock } from "../../core/kernel/clock.ts";
 import { Broker, connectionError } from "../../core/network/broker.ts";
 import type { EgressRow } from "../../core/store/operations.ts";
 import type { ConnectionRequest } from "../../core/network/egress-policy.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
-
-interface Certificate {
-  key: string;
-  cert: string;
-}
-
-function certificateFor(t: TestContext, names: string, days = "2"): Certificate {
-  const folder = temporaryFolder(t);
-  const paths = { key: join(folder, "key.pem"), cert: join(folder, "cert.pem") };
-  const args = [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:P-256",
-    "-nodes",
-    "-days",
-    days,
-    "-subj",
-    "/CN=test",
-  ];
-  execFileSync("openssl", [...args, "-addext", `subjectAltName=${names}`, "-keyout", paths.key, "-out", paths.cert], {
-    stdio: "ignore",
-  });
-  return { key: readFileSync(paths.key, "utf8"), cert: readFileSync(paths.cert, "utf8") };
-}
+import { type Certificate, certificateFor } from "./certificate.ts";
 
 async function listen(t: TestContext, server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");

@@ -1,0 +1,57 @@
+/**
+ * Addresses that lead out into the internet, and none that lead to this machine, its neighbours, or somewhere that only looks
+ * public. After the registries of special-purpose addresses (RFC 6890, with IANA's later entries).
+ */
+import { BlockList, isIPv4, isIPv6, type LookupFunction } from "node:net";
+import { lookup } from "node:dns";
+import { AppError } from "../kernel/errors.ts";
+
+const special = new BlockList();
+for (const [address, prefix] of [
+  ["0.0.0.0", 8], // this network
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10], // carrier-grade NAT
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16], // link-local, and the metadata services of clouds
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.88.99.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 4], // multicast
+  ["240.0.0.0", 4], // reserved, broadcast
+] as const)
+  special.addSubnet(address, prefix, "ipv4");
+// Of IPv6 only what is handed out (2000::/3), and of that nothing that carries an IPv4 address or is for documents.
+const global = new BlockList();
+global.addSubnet("2000::", 3, "ipv6");
+for (const [address, prefix] of [
+  ["2001::", 23], // Teredo, ORCHID, benchmarking
+  ["2001:db8::", 32],
+  ["2002::", 16], // 6to4
+  ["3fff::", 20],
+] as const)
+  special.addSubnet(address, prefix, "ipv6");
+
+export function isPublicAddress(address: string): boolean {
+  if (isIPv4(address)) return !special.check(address, "ipv4");
+  // A zone ("%eth0") names an interface of this machine.
+  return isIPv6(address) && !address.includes("%") && global.check(address, "ipv6") && !special.check(address, "ipv6");
+}
+
+/** A lookup that fails with NETWORK_REFUSED when a name leads to any address that `isAllowed` refuses. What it answers is what is connected to. */
+export function lookupOf(isAllowed: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, []);
+      if (!addresses.every(({ address }) => isAllowed(address)))
+        return callback(new AppError("NETWORK_REFUSED", { reason: "NOT_PUBLIC" }), []);
+      const [first] = addresses;
+      if (options.all === true) callback(null, addresses);
+      else callback(null, first?.address ?? "", first?.family);
+    });
+  };
+}
