@@ -51,6 +51,9 @@ const table = {
   SOURCE_FAILED: [502, "The mail server answered in a way that Postern cannot go on from."],
   // plugins
   PLUGIN_MANIFEST_BAD: [422, "The plugin's manifest is not valid."],
+  PLUGIN_PACKAGE_BAD: [422, "The plugin's package is damaged or was not made by postern plugin pack."],
+  PLUGIN_SIGNATURE_BAD: [422, "The plugin's signature is not good: the package is not its author's, or was changed."],
+  PLUGIN_KEY_BAD: [422, "That OpenPGP key cannot sign a plugin."],
   PLUGIN_DENIED: [403, "The plugin is not allowed to do that."],
   PLUGIN_LIMIT: [429, "The plugin reached one of its limits."],
   PLUGIN_FAILED: [502, "The plugin failed."],

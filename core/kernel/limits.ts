@@ -233,6 +233,24 @@ export const limits = {
 
   pluginRecordBytesMax: 512 * 1024,
   pluginPackageBytesMax: 8 * 1024 * 1024,
+  /** The tar archive inside a package. */
+  pluginUnpackedBytesMax: 16 * 1024 * 1024,
+  pluginPackageFilesMax: 7,
+  pluginFileNameBytesMax: 32,
+  pluginCodeBytesMax: 4 * 1024 * 1024,
+  pluginMapBytesMax: 12 * 1024 * 1024,
+  pluginReadmeBytesMax: 256 * 1024,
+  pluginFilesJsonBytesMax: 4 * 1024,
+  pluginSignatureBytesMax: 16 * 1024,
+  pluginAuthorKeyBytesMax: 64 * 1024,
+  /** RFC 9580 12.4: shorter RSA keys must not be used. */
+  signatureRsaBitsMin: 2_048,
+  /** A larger modulus or exponent costs the verifier seconds. */
+  signatureRsaBitsMax: 8_192,
+  signatureRsaExponentBytesMax: 8,
+  /** An author's clock may be ahead of ours by so much. */
+  signatureAheadMsMax: 5 * 60 * 1000,
+  signerNameCharsMax: 100,
   auditRowsMax: 200_000,
   auditRowsPerPageMax: 500,
 
@@ -259,5 +277,7 @@ export const limits = {
   sourceRetryMaxMs: 5 * 60_000,
   sourceLoginRetryMs: 60 * 60_000,
   connectMs: 30_000,
+  fetchIdleMs: 15_000,
+  fetchMs: 60_000,
   ledgerRowsMax: 100_000,
 } as const;
