@@ -10,7 +10,8 @@ export interface PageToken {
   accountId: string;
 }
 
-type Message = { kind: "ask" } | { kind: "answer"; token: PageToken };
+/** "signedIn": the cookie of all tabs is a new one from here on, and this token belongs to it. */
+type Message = { kind: "ask" } | { kind: "answer" | "signedIn"; token: PageToken };
 
 let current: PageToken | null = read();
 const channel = new BroadcastChannel("postern.page");
@@ -29,6 +30,17 @@ export function keepPageToken(token: PageToken | null): void {
   current = token;
   if (token) sessionStorage.setItem(storageKey, JSON.stringify(token));
   else sessionStorage.removeItem(storageKey);
+}
+
+export function tellOtherTabs(token: PageToken): void {
+  channel.postMessage({ kind: "signedIn", token } satisfies Message);
+}
+
+/** Calls when another tab has signed in. */
+export function onOtherTabSignedIn(hear: (token: PageToken) => void): void {
+  channel.addEventListener("message", (event: MessageEvent<Message>) => {
+    if (event.data.kind === "signedIn") hear(event.data.token);
+  });
 }
 
 /** Asks the other open tabs; null when none answers. */

@@ -1,6 +1,13 @@
 import { ApiError, sentenceFor } from "../api/api-error.ts";
 import { door, type DoorStatus } from "../api/door.ts";
-import { askOtherTabs, keepPageToken, pageToken } from "../api/page-token.ts";
+import {
+  askOtherTabs,
+  keepPageToken,
+  onOtherTabSignedIn,
+  type PageToken,
+  pageToken,
+  tellOtherTabs,
+} from "../api/page-token.ts";
 import { observeRequests } from "../api/request.ts";
 import { EventStream } from "../api/event-stream.ts";
 import { jobsState } from "./jobs-state.ts";
@@ -38,6 +45,7 @@ export class Session extends Observable {
       onUnreachable: () => this.#setOffline(true),
       onShutOut: () => this.#shutOut(),
     });
+    onOtherTabSignedIn((token) => void this.#follow(token));
   }
 
   get hasClaimToken(): boolean {
@@ -60,14 +68,13 @@ export class Session extends Observable {
     const claimed = await door.claim(this.#claimToken, passphrase);
     this.#claimToken = null;
     this.recoveryCode = claimed.recoveryCode;
-    keepPageToken({ pageToken: claimed.pageToken, accountId: claimed.accountId });
+    this.#signedIn({ pageToken: claimed.pageToken, accountId: claimed.accountId });
     await this.#live("welcome");
   }
 
   async unlock(secret: { passphrase: string } | { recoveryCode: string }): Promise<void> {
     const signedIn = await door.signIn(secret);
-    keepPageToken({ pageToken: signedIn.pageToken, accountId: signedIn.accountId });
-    this.wasLockedHere = false;
+    this.#signedIn({ pageToken: signedIn.pageToken, accountId: signedIn.accountId });
     await this.#live("open");
   }
 
@@ -95,19 +102,43 @@ export class Session extends Observable {
       const token = this.#demoToken;
       this.#demoToken = null;
       const signedIn = await door.signIn({ demoToken: token });
-      keepPageToken({ pageToken: signedIn.pageToken, accountId: signedIn.accountId });
+      this.#signedIn({ pageToken: signedIn.pageToken, accountId: signedIn.accountId });
       return this.#live("open");
     }
     if (status.state === "unlocked") {
       const token = pageToken() ?? (await askOtherTabs());
       if (token) {
-        keepPageToken(token);
-        const isGood = (await door.status()).isSignedIn;
-        if (isGood) return this.#live("open");
-        keepPageToken(null);
+        if (await this.#isLetInWith(token)) return this.#live("open");
       }
     }
     this.#enter(status.isDemo ? "outside" : "locked");
+  }
+
+  #signedIn(token: PageToken): void {
+    keepPageToken(token);
+    tellOtherTabs(token);
+    this.wasLockedHere = false;
+  }
+
+  async #isLetInWith(token: PageToken): Promise<boolean> {
+    keepPageToken(token);
+    const isGood = (await door.status()).isSignedIn;
+    // Meanwhile another token may have come, from this tab's own door or from another tab.
+    if (!isGood && pageToken() === token) keepPageToken(null);
+    return isGood;
+  }
+
+  /** Another tab was let in: this one comes in with it. */
+  async #follow(token: PageToken): Promise<void> {
+    if (this.phase === "open" || this.phase === "welcome") return keepPageToken(token);
+    if (this.phase !== "locked" && this.phase !== "outside" && this.phase !== "fresh") return;
+    try {
+      if (!(await this.#isLetInWith(token))) return;
+      this.wasLockedHere = false;
+      await this.#live("open");
+    } catch (error) {
+      report("could not follow the other tab in.", error);
+    }
   }
 
   async #live(phase: "welcome" | "open"): Promise<void> {
