@@ -125,3 +125,15 @@ test("addresses lead to their places", async (t) => {
   }
   assertNoFaults(faults);
 });
+
+test("a text that could not be loaded says so, and can be asked for again", async (t) => {
+  if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
+  const { page, context } = await openMailbox(t);
+  const texts = "**/api/emails/*/text";
+  await context.route(texts, (route) => route.abort());
+  await page.getByRole("link", { name: /Letter number 7/ }).click();
+  await readingOf(page).getByRole("alert").waitFor();
+  await context.unroute(texts);
+  await readingOf(page).getByRole("button", { name: "Try again" }).click();
+  await readingOf(page).getByText("Nothing in it needs an answer.").waitFor();
+});

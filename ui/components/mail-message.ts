@@ -19,6 +19,7 @@ import { listText } from "../text/shell.ts";
 import { messageStyles } from "./message-styles.ts";
 import "./attachment-card.ts";
 import "./message-text.ts";
+import "./retry-button.ts";
 
 /** One message of a conversation: who (name and full address), when, to whom, the text, the files. */
 export class MailMessage extends LitElement {
@@ -127,7 +128,10 @@ export class MailMessage extends LitElement {
   }
 
   #body() {
-    if (this.problem) return html`<p class="problem">${this.problem}</p>`;
+    if (this.problem) {
+      return html`<p class="problem" role="alert">${this.problem}</p>
+        <po-retry-button .label=${text.tryAgain} @click=${this.#retry}></po-retry-button>`;
+    }
     if (this.isOriginal && this.original !== null) {
       return html`<p class="hint">${text.originalNote}</p>
         <po-message-text .text=${this.original} .isRaw=${true}></po-message-text>`;
@@ -186,10 +190,18 @@ export class MailMessage extends LitElement {
     const { id } = this.email;
     try {
       const body = await texts.of(id);
-      if (this.#shownId === id) this.body = body;
+      if (this.#shownId !== id) return;
+      this.body = body;
+      await this.updateComplete;
+      this.dispatchEvent(new CustomEvent("po-text-shown", { bubbles: true, composed: true }));
     } catch (error) {
       if (this.#shownId === id) this.problem = sentenceFor(error);
     }
+  }
+
+  /** Being drawn again is enough to have the text loaded. */
+  #retry(): void {
+    this.problem = null;
   }
 
   #perform(action: "star" | "unstar" | "unread"): void {

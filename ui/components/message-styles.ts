@@ -149,6 +149,10 @@ export const messageStyles = css`
   .body {
     padding: var(--space-4) 0 0 48px;
   }
+  .body po-retry-button {
+    display: inline-block;
+    margin-top: var(--space-3);
+  }
   .body .note,
   .body .hint {
     margin-bottom: var(--space-3);
