@@ -161,6 +161,7 @@ export class ConversationListElement extends LitElement {
       isOpen: this.openId !== null && conversation.emails.some((email) => email.id === this.openId),
       isTicked: selection.ticked.has(emailId),
       isTicking: selection.ticked.size > 0,
+      isHit: router.list.kind === "search",
       snippet: router.list.kind === "search" ? snippets.of(emailId) : null,
       tagNames: tagNamesOf(conversation.email.mailboxIds),
     });

@@ -3,7 +3,7 @@ import { classMap } from "lit/directives/class-map.js";
 import { styleOf } from "../styles/style-of.ts";
 import { icon } from "../icons/icon.ts";
 import type { MarkedPiece } from "../reading/marked-text.ts";
-import type { Conversation } from "../state/conversation.ts";
+import { nameOf, type Conversation } from "../state/conversation.ts";
 import { mailPath } from "../state/route.ts";
 import type { Snippet } from "../state/snippets.ts";
 import { actionText } from "../text/actions.ts";
@@ -21,6 +21,8 @@ export interface RowState {
   isTicked: boolean;
   isTicking: boolean;
   snippet: Snippet | null;
+  /** A search found this one message: the row names who wrote it, not everybody in the thread. */
+  isHit: boolean;
   /** Names of the tags worth showing: not the one that is being looked at, not roles. */
   tagNames: string[];
 }
@@ -48,7 +50,7 @@ export function conversationRow(conversation: Conversation, row: RowState): Temp
     <a class="hit" href=${mailPath(emailId)} tabindex=${row.isTabStop ? 0 : -1} aria-current=${row.isOpen ? "true" : nothing}>
       <span class="line">
         ${conversation.isUnread ? html`<span class="visually-hidden">${listText.unread}. </span>` : nothing}
-        <span class="senders">${senders(conversation)}</span>
+        <span class="senders">${row.isHit ? html`<span class="who">${senderOf(conversation)}</span>` : senders(conversation)}</span>
         ${conversation.emails.length > 1 ? html`<span class="count">${number(conversation.emails.length)}</span>` : nothing}
         ${
           conversation.hasAttachment
@@ -100,6 +102,11 @@ export function skeletonRow(position: number, total: number, top: number): Templ
 
 export function marked(pieces: MarkedPiece[]): unknown {
   return pieces.map((piece) => (piece.isMarked ? html`<mark>${piece.text}</mark>` : piece.text));
+}
+
+function senderOf({ email }: Conversation): string {
+  const from = email.from?.[0];
+  return from ? nameOf(from) : listText.unknownSender;
 }
 
 function senders({ senders: all }: Conversation): unknown {

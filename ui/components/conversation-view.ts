@@ -43,6 +43,8 @@ export class ConversationView extends LitElement {
   declare spam: SpamReasons | null;
   #loadedId: string | null = null;
   #wasOffline = false;
+  /** Texts that come in above move what the reader came for, until the reader moves. */
+  #isArriving = false;
 
   constructor() {
     super();
@@ -64,7 +66,8 @@ export class ConversationView extends LitElement {
     if (!changed.has("emailId") || this.#loadedId === this.emailId) return;
     const isSameThread = this.conversation?.emails.some((email) => email.id === this.#loadedId);
     this.#loadedId = this.emailId;
-    if (!isSameThread) void this.load();
+    if (isSameThread) this.#show(this.emailId);
+    else void this.load();
   }
 
   override render() {
@@ -79,13 +82,26 @@ export class ConversationView extends LitElement {
     const conversation = this.conversation;
     if (!conversation)
       return html`<div class="bones" role="img" aria-label=${text.loading}><i></i><i></i><i></i><i></i></div>`;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${text.loaded}>
+    return html`<div
+      class="scroll"
+      tabindex="0"
+      role="region"
+      aria-label=${text.loaded}
+      @wheel=${this.#onReaderMoves}
+      @touchmove=${this.#onReaderMoves}
+      @pointerdown=${this.#onReaderMoves}
+      @keydown=${this.#onReaderMoves}
+    >
       <header>
         <h1>${withoutReply(conversation.email.subject ?? "") || listText.noSubject}</h1>
         ${this.#tags(conversation)}
       </header>
       ${this.#spamLine()}
-      <div class="messages" @po-toggle-message=${(event: CustomEvent<string>) => this.#toggle(event.detail)}>
+      <div
+        class="messages"
+        @po-toggle-message=${(event: CustomEvent<string>) => this.#toggle(event.detail)}
+        @po-text-shown=${() => this.#isArriving && this.#scrollToStart()}
+      >
         ${this.#messages(conversation.emails)}
       </div>
     </div>`;
@@ -197,7 +213,8 @@ export class ConversationView extends LitElement {
     this.opened = new Set([...emails.filter(isUnread).map((email) => email.id), newest, id]);
     markSeen(emails.filter((email) => this.opened.has(email.id) && isUnread(email)));
     void this.#loadSpam(newest);
-    void this.updateComplete.then(() => this.#scrollToFirstOpen());
+    this.#isArriving = true;
+    void this.updateComplete.then(() => this.#scrollToStart());
   }
 
   async #loadSpam(id: string): Promise<void> {
@@ -210,13 +227,19 @@ export class ConversationView extends LitElement {
     }
   }
 
-  #scrollToFirstOpen(): void {
+  /** Where reading starts: at the message that was asked for; in a whole conversation at the first unread one, else the newest. */
+  #scrollToStart(): void {
     const scroller = this.renderRoot.querySelector<HTMLElement>(".scroll");
     if (!scroller) return;
     scroller.scrollTop = 0;
     const messages = [...this.renderRoot.querySelectorAll("po-mail-message")];
-    const first = messages.find((message) => message.isOpen);
+    const isWhole = this.conversation?.emails.at(-1)?.id === this.emailId;
+    const first = messages.find((message) => (isWhole ? message.isOpen : message.email.id === this.emailId));
     if (first && first !== messages[0]) scroller.scrollTop = first.offsetTop - 56;
+  }
+
+  #onReaderMoves(): void {
+    this.#isArriving = false;
   }
 
   #toggle(id: string): void {
