@@ -21,7 +21,7 @@ export function requestSocket(socketPath: string, path: string, init: RequestIni
     const asked = request(
       {
         socketPath,
-        path: encodeURI(path),
+        path,
         method,
         headers: { Host: "postern", ...(headers as Record<string, string>) },
       },

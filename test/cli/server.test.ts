@@ -30,6 +30,9 @@ test("commands go through a running server: import, search, app passwords, lock,
     [["phone", "read"]],
   );
   assert.equal((await runCli(["app-password", "revoke", "phone", ...bare])).code, 0);
+  // A name that a path must escape.
+  assert.equal((await runCli(["app-password", "create", "Anas Gerät / 100%", ...bare])).code, 0);
+  assert.equal((await runCli(["app-password", "revoke", "Anas Gerät / 100%", ...bare])).code, 0);
   assert.equal((await runCli(["app-password", "revoke", "phone", ...bare])).code, 1);
   assert.equal((await ask()).status, 401);
 
