@@ -20,6 +20,10 @@ const sentences: Record<string, string> = {
   TLS_FAILED: "The server's certificate could not be verified, so nothing was sent to it.",
   SOURCE_LOGIN_FAILED: "The mail server did not accept that name and password.",
   SOURCE_FAILED: "The mail server answered in a way Postern cannot go on from.",
+  PLUGIN_PACKAGE_BAD: "This is not a whole plugin package: it may be damaged, or was not made by postern plugin pack.",
+  PLUGIN_SIGNATURE_BAD:
+    "The signature of this plugin is not good, so it was not installed. Ask its author for a new package.",
+  PLUGIN_KEY_BAD: "That OpenPGP key cannot sign a plugin.",
   INTERNAL: "Something went wrong inside Postern; nothing was lost.",
 };
 
