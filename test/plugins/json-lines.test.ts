@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { limits } from "../../core/kernel/limits.ts";
 import { jsonLines } from "../../core/plugins/json-lines.ts";
 
 describe("jsonLines", () => {
@@ -22,6 +23,19 @@ describe("jsonLines", () => {
   it("finds keys that are given twice, also when one is written with an escape", () => {
     assert.deepEqual(jsonLines('{"a": 1, "b": {"c": 1, "c": 2}, "\\u0061": 2}').repeated, ["/b/c", "/a"]);
     assert.deepEqual(jsonLines('[{"a": 1}, {"a": 1}]').repeated, []);
+  });
+
+  it("names no place that is longer than a pointer may be, and still finds what is there twice", () => {
+    const at = "k".repeat(limits.jsonPointerCharsMax - 1);
+    assert.deepEqual([...jsonLines(`{"${at}": 1, "a": 2}`).lines.keys()], ["", `/${at}`, "/a"]);
+    assert.deepEqual(
+      [...jsonLines(`{"a": 1,\n"${at}k": {"a": 1}}`).lines],
+      [
+        ["", 1],
+        ["/a", 1],
+      ],
+    );
+    assert.deepEqual(jsonLines(`{"${at}k": {"a": 1, "a": 2}}`).repeated, [""]);
   });
 
   it("knows every member of any JSON, and finds nothing repeated where nothing is", () => {
