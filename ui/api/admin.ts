@@ -8,25 +8,6 @@ export interface AppPassword {
   lastUsedAt: number | string | null;
 }
 
-export interface PluginStatus {
-  id: string;
-  name: string;
-  version: string;
-  summary: string;
-  state: string;
-  problem: { code: string } | null;
-  hooks: string[];
-  grants: Array<{ capability: string; reason: string; sentence: string }>;
-  calls: number;
-  failures: number;
-}
-
-export interface WallStatus {
-  wall: string;
-  isLive: boolean;
-  detail: string;
-}
-
 export interface Health {
   isFine: boolean;
   checks: Array<{ name: string; state: "ok" | "note" | "bad"; sentence: string }>;
@@ -48,7 +29,6 @@ export const admin = {
     requestJson<AppPassword & { password: string }>("/api/app-passwords", { method: "POST", json: { name, scope } }),
   revokeAppPassword: (id: AppPassword["id"]) =>
     requestJson<object>(`/api/app-passwords/${encodeURIComponent(id)}`, { method: "DELETE" }),
-  plugins: () => requestJson<{ plugins: PluginStatus[]; walls: WallStatus[] }>("/api/plugins"),
   health: () => requestJson<Health>("/api/health"),
   connections: async () => (await requestJson<{ connections: Connection[] }>("/api/egress?limit=50")).connections,
 };

@@ -41,6 +41,7 @@ export class EventStream {
         const response = await request("/jmap/eventsource?types=*&closeafter=no&ping=30", {
           headers: { Accept: "text/event-stream" },
           signal: this.#stop.signal,
+          isBackground: true,
         });
         // What happened while nobody listened is not in the stream: ask for all types once.
         if (!isFirst) this.#tell({ types: ["Email", "Mailbox", "Thread"] });

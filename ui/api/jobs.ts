@@ -60,7 +60,7 @@ export interface SourceForm {
 }
 
 export const jobs = {
-  imports: async () => (await requestJson<{ imports: ImportJob[] }>("/api/imports")).imports,
+  imports: async () => (await requestJson<{ imports: ImportJob[] }>("/api/imports", { isBackground: true })).imports,
   importPaths: (paths: string[], tag: string | null) =>
     requestJson<ImportJob>("/api/imports", { method: "POST", json: { paths, ...(tag ? { tag } : {}) } }),
   /** The body streams from the disk of the user's machine into ingest; nothing is held in memory. */
@@ -79,7 +79,7 @@ export const jobs = {
     requestJson<object>(`/api/imports/${encodeURIComponent(id)}/resume`, { method: "POST", json: {} }),
   startDemo: () => requestJson<ImportJob>("/api/demo", { method: "POST", json: {} }),
   removeDemo: () => requestJson<object>("/api/demo", { method: "DELETE" }),
-  sources: async () => (await requestJson<{ sources: Source[] }>("/api/sources")).sources,
+  sources: async () => (await requestJson<{ sources: Source[] }>("/api/sources", { isBackground: true })).sources,
   testSource: (form: SourceForm) => requestJson<SourceTest>("/api/sources/test", { method: "POST", json: form }),
   addSource: (form: SourceForm) => requestJson<Source>("/api/sources", { method: "POST", json: form }),
   removeSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}`, { method: "DELETE" }),

@@ -16,11 +16,13 @@ export function observeRequests(next: RequestObserver): void {
 }
 
 export interface RequestOptions {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   json?: unknown;
   body?: BodyInit;
   signal?: AbortSignal;
   headers?: Record<string, string>;
+  /** The page asks by itself: it does not put auto-lock off. */
+  isBackground?: boolean;
 }
 
 /** Fetches from this origin alone, with the page token. Throws ApiError, or the AbortError of its signal. */
@@ -28,6 +30,7 @@ export async function request(path: string, options: RequestOptions = {}): Promi
   const headers = new Headers(options.headers);
   const token = pageToken();
   if (token) headers.set("X-Postern-Page", token.pageToken);
+  if (options.isBackground) headers.set("X-Postern-Background", "1");
   if (options.json !== undefined) headers.set("Content-Type", "application/json");
   const body = options.json === undefined ? options.body : JSON.stringify(options.json);
   let response: Response;

@@ -167,9 +167,13 @@ export class MailMessage extends LitElement {
       [text.size, fileSize(detail.size)],
       [text.messageId, detail.messageId?.join(" ") ?? ""],
     ];
-    return html`<dl>
-      ${rows.filter(([, value]) => value !== "").map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
-    </dl>`;
+    void import("./message-plugins.ts");
+    return html`<div class="details">
+      <dl>
+        ${rows.filter(([, value]) => value !== "").map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+      </dl>
+      <po-message-plugins .emailId=${this.email.id}></po-message-plugins>
+    </div>`;
   }
 
   #from(): { name: string; address: string | null } {

@@ -126,14 +126,18 @@ export const messageStyles = css`
   .star.on {
     color: var(--star);
   }
-  dl {
+  .details {
     display: grid;
-    gap: 2px;
+    gap: var(--space-3);
     margin: var(--space-3) 0 0 48px;
     padding: var(--space-3);
     border-radius: var(--radius-small);
     background: var(--surface-sunken);
     font-size: var(--type-meta);
+  }
+  dl {
+    display: grid;
+    gap: 2px;
   }
   dl div {
     display: grid;
@@ -216,7 +220,7 @@ export const messageStyles = css`
     .files {
       padding-left: 0;
     }
-    dl {
+    .details {
       margin-left: 0;
     }
     .address {

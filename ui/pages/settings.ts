@@ -1,9 +1,12 @@
 import { css, html, LitElement, nothing } from "lit";
 import { icon, type IconName } from "../icons/icon.ts";
 import { watch } from "../state/observable.ts";
+import { pluginsState } from "../state/plugins-state.ts";
+import type { PluginPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { controls, scrolling } from "../styles/controls.ts";
+import { pluginNotice } from "../text/plugin-notices.ts";
 import { settingsText as text } from "../text/settings.ts";
 import "../components/settings-apps.ts";
 import "../components/settings-general.ts";
@@ -41,6 +44,21 @@ export class Settings extends LitElement {
         justify-content: center;
         height: 100%;
         padding: 0 var(--space-6);
+      }
+      .page.wide {
+        grid-template-columns: 232px minmax(0, 920px);
+      }
+      .badge {
+        min-width: 20px;
+        margin-left: auto;
+        padding: 0 6px;
+        border-radius: 10px;
+        background: var(--signal-note-soft);
+        color: var(--signal-note);
+        font-size: var(--type-small);
+        font-weight: var(--weight-strong);
+        line-height: 20px;
+        text-align: center;
       }
       nav {
         padding: var(--space-8) 0;
@@ -93,7 +111,8 @@ export class Settings extends LitElement {
         letter-spacing: -0.01em;
       }
       @media (max-width: 860px) {
-        .page {
+        .page,
+        .page.wide {
           grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
           gap: 0;
           padding: 0;
@@ -123,18 +142,22 @@ export class Settings extends LitElement {
       }
     `,
   ];
-  static override properties = { section: { attribute: false } };
+  static override properties = { section: { attribute: false }, place: { attribute: false } };
   declare section: string | null;
+  /** Below the section: one plugin. */
+  declare place: PluginPlace | null;
 
   constructor() {
     super();
     this.section = null;
-    watch(this, router, session);
+    this.place = null;
+    watch(this, router, session, pluginsState);
   }
 
   override render() {
     const here = sections.find(({ name }) => name === this.section)?.name ?? "general";
-    return html`<div class="page">
+    const isWide = this.place?.kind === "audit";
+    return html`<div class="page ${isWide ? "wide" : ""}">
       <nav aria-label=${text.title}>
         <h1>${text.title}</h1>
         ${sections.map(
@@ -142,13 +165,13 @@ export class Settings extends LitElement {
             href="/settings/${name}"
             aria-current=${name === here ? "page" : nothing}
             @click=${(event: MouseEvent) => this.#open(event, name)}
-            >${icon(picture, { size: 18 })}${text.sections[name]}</a
+            >${icon(picture, { size: 18 })}${text.sections[name]}${name === "plugins" ? this.#badge() : nothing}</a
           >`,
         )}
         <p class="version">${text.version(session.version)}</p>
       </nav>
       <div class="scroll" tabindex="0" role="region" aria-label=${text.sections[here]}>
-        <h2>${text.sections[here]}</h2>
+        ${this.place === null ? html`<h2>${text.sections[here]}</h2>` : nothing}
         ${this.#section(here)}
       </div>
     </div>`;
@@ -165,10 +188,16 @@ export class Settings extends LitElement {
       case "apps":
         return html`<po-settings-apps></po-settings-apps>`;
       case "plugins":
-        return html`<po-settings-plugins></po-settings-plugins>`;
+        return html`<po-settings-plugins .place=${this.place}></po-settings-plugins>`;
       case "health":
         return html`<po-settings-health></po-settings-health>`;
     }
+  }
+
+  #badge() {
+    const { wanting } = pluginsState;
+    if (wanting === 0) return nothing;
+    return html`<span class="badge"><span aria-hidden="true">${wanting}</span><span class="visually-hidden">, ${pluginNotice.wanting(wanting)}</span></span>`;
   }
 
   #open(event: MouseEvent, name: SectionName): void {

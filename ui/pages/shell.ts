@@ -174,7 +174,7 @@ export class Shell extends LitElement {
     const { route } = router;
     if (route.page === "settings") {
       void import("./settings.ts");
-      return html`<main class="page" tabindex="-1"><po-settings .section=${route.section}></po-settings></main>`;
+      return html`<main class="page" tabindex="-1"><po-settings .section=${route.section} .place=${route.place}></po-settings></main>`;
     }
     if (route.page === "add") {
       void import("./add-mail.ts");

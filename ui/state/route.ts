@@ -6,9 +6,16 @@ export type ListPlace =
   | { kind: "all" }
   | { kind: "search"; query: string };
 
+/** Below /settings/plugins: one plugin and what of it, or what all of them did. */
+export type PluginPlace =
+  | { kind: "plugin"; id: string }
+  | { kind: "consent"; id: string }
+  | { kind: "update"; id: string }
+  | { kind: "audit"; id: string | null };
+
 export type Route =
   | { page: "mail"; list: ListPlace; emailId: string | null }
-  | { page: "settings"; section: string | null }
+  | { page: "settings"; section: string | null; place: PluginPlace | null }
   | { page: "add" }
   | { page: "nowhere"; path: string };
 
@@ -25,7 +32,16 @@ export function parseRoute(pathname: string, listOfState: ListPlace | null): Rou
   if (first === "mail" && decoded.length === 1) {
     return { page: "mail", list: listOfState ?? { kind: "inbox" }, emailId: tail };
   }
-  if (first === "settings" && decoded.length <= 1) return { page: "settings", section: decoded[0] ?? null };
+  if (first === "settings" && tail === "plugin-log") {
+    return { page: "settings", section: "plugins", place: { kind: "audit", id: null } };
+  }
+  if (first === "settings" && decoded.length <= 1) {
+    return { page: "settings", section: decoded[0] ?? null, place: null };
+  }
+  if (first === "settings" && decoded[0] === "plugins") {
+    const place = pluginPlace(decoded.slice(1));
+    if (place) return { page: "settings", section: "plugins", place };
+  }
   if (first === "add" && tail === "") return { page: "add" };
   return { page: "nowhere", path: pathname };
 }
@@ -49,6 +65,20 @@ export function mailPath(emailId: string): string {
 
 export function isSamePlace(a: ListPlace, b: ListPlace): boolean {
   return listPath(a) === listPath(b);
+}
+
+export function pluginPath(place: PluginPlace | null): string {
+  if (place === null) return "/settings/plugins";
+  // Not below /settings/plugins: a plugin may have any name.
+  if (place.id === null) return "/settings/plugin-log";
+  const path = `/settings/plugins/${encodeURIComponent(place.id)}`;
+  return place.kind === "plugin" ? path : `${path}/${place.kind}`;
+}
+
+function pluginPlace([id, kind, ...rest]: string[]): PluginPlace | null {
+  if (!id || rest.length > 0) return null;
+  if (kind === undefined) return { kind: "plugin", id };
+  return kind === "consent" || kind === "update" || kind === "audit" ? { kind, id } : null;
 }
 
 /** A malformed escape is not an error page: it is a place that does not exist. */

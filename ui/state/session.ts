@@ -14,6 +14,7 @@ import { jobsState } from "./jobs-state.ts";
 import { lists } from "./lists.ts";
 import { mail } from "./mail-store.ts";
 import { Observable } from "./observable.ts";
+import { pluginsState } from "./plugins-state.ts";
 import { report } from "./report.ts";
 
 /** "fresh": no passphrase yet. "welcome": just claimed, no mail yet. "outside": a demo or claim link is needed. */
@@ -146,6 +147,7 @@ export class Session extends Observable {
     this.#events?.close();
     this.#events = new EventStream((change) => void this.#hear(new Set(change.types)));
     jobsState.start();
+    pluginsState.start();
     this.#enter(phase);
   }
 
@@ -168,6 +170,7 @@ export class Session extends Observable {
     this.#events?.close();
     this.#events = null;
     jobsState.stop();
+    pluginsState.stop();
     lists.forget();
     mail.forget();
     this.#enter(this.isDemo ? "outside" : "locked");

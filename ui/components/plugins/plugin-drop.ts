@@ -1,0 +1,145 @@
+import { css, html, LitElement, nothing } from "lit";
+import { sentenceFor } from "../../api/api-error.ts";
+import { plugins } from "../../api/plugins.ts";
+import { icon } from "../../icons/icon.ts";
+import { pluginsState } from "../../state/plugins-state.ts";
+import { pluginPath } from "../../state/route.ts";
+import { router } from "../../state/router.ts";
+import { controls } from "../../styles/controls.ts";
+import { pluginsText as text } from "../../text/plugins.ts";
+
+/** Takes a package, chosen or dropped anywhere on the page, has it looked at, and goes to what it asks for. */
+export class PluginDrop extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .add {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2) var(--space-3);
+      }
+      .over {
+        position: fixed;
+        inset: var(--space-3);
+        z-index: 20;
+        display: grid;
+        align-content: center;
+        justify-items: center;
+        gap: var(--space-1);
+        border: 2px dashed var(--accent);
+        border-radius: var(--radius);
+        background: var(--accent-soft);
+        color: var(--accent-text);
+        text-align: center;
+        pointer-events: none;
+      }
+      .over strong {
+        font-size: var(--type-lead);
+        font-weight: var(--weight-strong);
+      }
+    `,
+  ];
+  static override properties = {
+    isOver: { state: true },
+    inspecting: { state: true },
+    problem: { state: true },
+  };
+  declare isOver: boolean;
+  declare inspecting: string | null;
+  declare problem: string | null;
+
+  constructor() {
+    super();
+    this.isOver = false;
+    this.inspecting = null;
+    this.problem = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("dragover", this.#onDragOver);
+    window.addEventListener("dragleave", this.#onDragLeave);
+    window.addEventListener("drop", this.#onDrop);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("dragover", this.#onDragOver);
+    window.removeEventListener("dragleave", this.#onDragLeave);
+    window.removeEventListener("drop", this.#onDrop);
+  }
+
+  override render() {
+    return html`<div class="add">
+        <button class="button" type="button" ?disabled=${this.inspecting !== null} @click=${() => this.renderRoot.querySelector("input")?.click()}>
+          ${icon("plus", { size: 18 })}${text.choose}
+        </button>
+        <span class="hint" role="status">${this.inspecting === null ? text.chooseHint : text.inspecting(this.inspecting)}</span>
+        <input type="file" accept=".tgz,.gz,application/gzip" hidden aria-label=${text.choose} @change=${this.#onChosen} />
+      </div>
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      ${
+        this.isOver
+          ? html`<div class="over" aria-hidden="true">${icon("puzzle", { size: 32 })}<strong>${text.dropHere}</strong><span>${text.dropMore}</span></div>`
+          : nothing
+      }`;
+  }
+
+  readonly #onDragOver = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.isOver = true;
+  };
+
+  /** Out of the window: between elements the event has one that is entered. */
+  readonly #onDragLeave = (event: DragEvent): void => {
+    if (event.relatedTarget === null) this.isOver = false;
+  };
+
+  readonly #onDrop = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.isOver = false;
+    void this.#take([...event.dataTransfer.files]);
+  };
+
+  #onChosen(event: Event): void {
+    const field = event.target as HTMLInputElement;
+    const files = [...(field.files ?? [])];
+    // The same file may be chosen again.
+    field.value = "";
+    void this.#take(files);
+  }
+
+  async #take(files: File[]): Promise<void> {
+    const [file] = files;
+    if (!file || this.inspecting !== null) return;
+    this.problem = null;
+    if (files.length > 1) {
+      this.problem = text.oneAtATime;
+      return;
+    }
+    if (!/\.(tgz|tar\.gz)$/i.test(file.name)) {
+      this.problem = text.notPackage(file.name);
+      return;
+    }
+    this.inspecting = file.name;
+    try {
+      const inspection = await plugins.inspect(file);
+      const { id, update } = inspection;
+      pluginsState.inspections.set(id, inspection);
+      await pluginsState.look();
+      router.go(pluginPath({ kind: update === null ? "consent" : "update", id }));
+    } catch (error) {
+      this.problem = sentenceFor(error);
+    } finally {
+      this.inspecting = null;
+    }
+  }
+}
+customElements.define("po-plugin-drop", PluginDrop);

@@ -1,0 +1,211 @@
+import { css, html, LitElement, nothing } from "lit";
+import { sentenceFor } from "../../api/api-error.ts";
+import { type ConsentLine, type Grants, type Inspection, type PluginDetail, plugins } from "../../api/plugins.ts";
+import { icon } from "../../icons/icon.ts";
+import { watch } from "../../state/observable.ts";
+import { pluginsState } from "../../state/plugins-state.ts";
+import { pluginPath } from "../../state/route.ts";
+import { router } from "../../state/router.ts";
+import { scopeOf } from "../../state/scope-narrowing.ts";
+import { toasts } from "../../state/undo.ts";
+import { controls } from "../../styles/controls.ts";
+import { settingsStyles } from "../../styles/settings-styles.ts";
+import { consentText as text } from "../../text/plugin-consent.ts";
+import { pluginsText } from "../../text/plugins.ts";
+import "../empty-state.ts";
+import { backLink } from "./back-link.ts";
+import { openFlows } from "./consent-flows.ts";
+import { decisionStyles } from "./decision-styles.ts";
+import { pluginStyles } from "./plugin-styles.ts";
+import "./consent-flows.ts";
+import "./consent-lines.ts";
+import "./plugin-drop.ts";
+import "./plugin-signer.ts";
+import "./update-changes.ts";
+import "./update-preview.ts";
+
+type Update = NonNullable<Inspection["update"]>;
+
+/** A waiting update: only what it changes, and how it would have answered. The version that runs goes on until it is agreed to. */
+export class PluginUpdate extends LitElement {
+  static override styles = [
+    controls,
+    settingsStyles,
+    pluginStyles,
+    decisionStyles,
+    css`
+      .group {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .calm .icon {
+        color: var(--signal-calm);
+      }
+      .calm {
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--space-3);
+      }
+    `,
+  ];
+  static override properties = {
+    plugin: { attribute: false },
+    grants: { state: true },
+    isUnderstood: { state: true },
+    isBusy: { state: true },
+    problem: { state: true },
+  };
+  declare plugin: PluginDetail;
+  declare grants: Grants | null;
+  declare isUnderstood: boolean;
+  declare isBusy: boolean;
+  declare problem: string | null;
+
+  constructor() {
+    super();
+    this.grants = null;
+    this.isUnderstood = false;
+    this.isBusy = false;
+    this.problem = null;
+    watch(this, pluginsState);
+  }
+
+  override firstUpdated(): void {
+    this.renderRoot.querySelector("h2")?.focus();
+  }
+
+  override render() {
+    const { plugin } = this;
+    const { waiting, name, id } = plugin;
+    const back = backLink({ kind: "plugin", id }, pluginsText.backTo(name));
+    if (waiting === null) {
+      return html`${back}<po-empty-state picture="check" headline=${text.noUpdate} sentence=${text.noUpdateMore}></po-empty-state>`;
+    }
+    const inspection = pluginsState.inspections.get(id);
+    const known = inspection?.origin.hash === waiting.hash ? inspection : (plugin.update ?? null);
+    return html`<div class="intro">
+        ${back}
+        <h2 tabindex="-1">${text.updateTitle(name)}</h2>
+        <p class="lead">${text.updateLead(plugin.version, waiting.version)}</p>
+      </div>
+      ${
+        known?.update
+          ? this.#differences(known, known.update)
+          : html`<section class="card">
+              <div>
+                <h3>${text.needFile}</h3>
+                <p class="lead">${text.needFileMore}</p>
+              </div>
+              <po-plugin-drop></po-plugin-drop>
+            </section>`
+      }`;
+  }
+
+  #differences(inspection: Inspection, update: Update) {
+    const { added, removed, changed } = update;
+    const grants = this.#grants(inspection, update);
+    const isMore = added.length + changed.length > 0;
+    const isDangerous = isMore && openFlows(inspection.consent, grants).some((flow) => flow.isDangerous);
+    return html`<po-plugin-signer .signer=${inspection.origin.signer} .pluginId=${inspection.id} .isSame=${update.isSameSigner}></po-plugin-signer>
+      ${
+        added.length + removed.length + changed.length === 0
+          ? html`<section class="card calm">
+              ${icon("check")}
+              <div>
+                <h3>${text.sameAsks}</h3>
+                <p class="lead">${text.sameAsksMore}</p>
+              </div>
+            </section>`
+          : nothing
+      }
+      ${added.length > 0 ? html`<section class="group"><h3>${text.added}</h3>${this.#lines(added, grants)}</section>` : nothing}
+      ${
+        changed.length > 0
+          ? html`<section class="group">
+              <h3>${text.changed}</h3>
+              <po-update-changes .changes=${changed}></po-update-changes>
+              ${this.#lines(
+                changed.map(({ after }) => after),
+                grants,
+              )}
+            </section>`
+          : nothing
+      }
+      ${removed.length > 0 ? html`<section class="card"><h3>${text.removed}</h3><ul class="list">${removed.map(({ sentence }) => html`<li><span class="main"><s>${sentence}</s></span></li>`)}</ul></section>` : nothing}
+      ${isMore ? html`<po-consent-flows .consent=${inspection.consent} .grants=${grants}></po-consent-flows>` : nothing}
+      <po-update-preview .pluginId=${inspection.id} .hash=${inspection.origin.hash}></po-update-preview>
+      ${this.#decision(grants, isDangerous)}`;
+  }
+
+  #lines(lines: ConsentLine[], grants: Grants) {
+    return html`<po-consent-lines
+      .lines=${lines}
+      .grants=${grants}
+      .isPartial=${true}
+      @po-grants=${(event: CustomEvent<Grants>) => (this.grants = event.detail)}
+    ></po-consent-lines>`;
+  }
+
+  #decision(grants: Grants, isDangerous: boolean) {
+    return html`<div class="decision">
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      ${
+        isDangerous
+          ? html`<label class="check understand"
+              ><input type="checkbox" .checked=${this.isUnderstood} @change=${(event: Event) => (this.isUnderstood = (event.target as HTMLInputElement).checked)} />${text.understand}</label
+            >`
+          : nothing
+      }
+      <div class="ways">
+        <button class="button" type="button" ?disabled=${this.isBusy} @click=${() => void this.#decline()}>${text.decline}</button>
+        <button
+          class="button primary"
+          type="button"
+          ?disabled=${this.isBusy || (isDangerous && !this.isUnderstood)}
+          @click=${() => void this.#agree(grants)}
+        >
+          ${this.isBusy ? text.agreeing : text.agree}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  /** What was allowed stays as it was narrowed; what is new or changed is as asked for until the user narrows it. */
+  #grants({ consent }: Inspection, { added, changed }: Update): Grants {
+    if (this.grants) return this.grants;
+    const asked = new Set(consent.lines.map(({ capability }) => capability));
+    const kept = Object.entries(this.plugin.grants).filter(([name]) => asked.has(name));
+    const fresh = [...added, ...changed.map(({ after }) => after)];
+    return {
+      ...Object.fromEntries(kept),
+      ...Object.fromEntries(fresh.map((line) => [line.capability, scopeOf(line)])),
+    };
+  }
+
+  #agree(grants: Grants): Promise<void> {
+    const { id, name, waiting } = this.plugin;
+    return this.#decide(() => plugins.update(id, grants), text.updated(name, waiting?.version ?? ""));
+  }
+
+  #decline(): Promise<void> {
+    const { id, name } = this.plugin;
+    return this.#decide(() => plugins.declineUpdate(id), text.declined(name));
+  }
+
+  async #decide(act: () => Promise<unknown>, sentence: string): Promise<void> {
+    const { id } = this.plugin;
+    this.isBusy = true;
+    this.problem = null;
+    try {
+      await act();
+      pluginsState.inspections.delete(id);
+      toasts.say(sentence);
+      await pluginsState.look();
+      router.go(pluginPath({ kind: "plugin", id }));
+    } catch (error) {
+      this.problem = sentenceFor(error);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}
+customElements.define("po-plugin-update", PluginUpdate);
