@@ -3,6 +3,7 @@ import type { DataPaths } from "../kernel/config.ts";
 import { limits } from "../kernel/limits.ts";
 import type { PluginStatus } from "../plugins/installed-plugin.ts";
 import type { WallStatus } from "../plugins/wall-status.ts";
+import { searchOffSentence } from "../search/search-off.ts";
 import type { SearchState } from "../search/search.ts";
 
 export interface HealthCheck {
@@ -37,7 +38,7 @@ export function healthOf(postern: HealthParts): Promise<HealthReport> {
 
 function searchCheck({ state, indexed, pending, reason }: SearchState): HealthCheck {
   if (state === "off")
-    return { name: "search", state: "bad", sentence: `Search is off (${reason ?? "unknown"}); mail can be read.` };
+    return { name: "search", state: "bad", sentence: `${searchOffSentence(reason)} Mail can be read meanwhile.` };
   if (state !== "ready")
     return { name: "search", state: "note", sentence: `The search index is being made: ${indexed} messages so far.` };
   return { name: "search", state: "ok", sentence: `Search knows ${indexed} messages, ${pending} are waiting.` };

@@ -1,11 +1,13 @@
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { CallContext, Method, MethodResponse } from "./context.ts";
+import { urn } from "./capabilities.ts";
 import { checkAccount } from "./context.ts";
 import { MethodError } from "./method-error.ts";
 import { methods } from "./methods.ts";
 import type { JmapRequest } from "./request.ts";
 import { type Arguments, type Invocation, resolveReferences } from "./result-reference.ts";
+import { searchOffSentence } from "../search/search-off.ts";
 import { sessionState } from "./session.ts";
 
 /** Runs the calls of one request in order (RFC 8620 3.4); an error in one is its own answer and stops nothing. */
@@ -54,6 +56,11 @@ function methodErrorOf(error: unknown, name: string, context: CallContext): Meth
   if (error instanceof MethodError) return error;
   if (error instanceof AppError) {
     context.log.warn("jmap.failed", { method: name.slice(0, 64), code: error.code });
+    if (error.code === "SEARCH_OFF") {
+      const { reason } = error.detail;
+      const sentence = searchOffSentence(typeof reason === "string" ? reason : undefined);
+      return new MethodError("serverUnavailable", sentence, context.using.has(urn.postern) ? error.code : null);
+    }
     return new MethodError(unavailable.has(error.code) ? "serverUnavailable" : "serverFail", error.message);
   }
   const place =
@@ -62,4 +69,4 @@ function methodErrorOf(error: unknown, name: string, context: CallContext): Meth
   return new MethodError("serverFail", "Something went wrong inside Postern; nothing was lost.");
 }
 
-const unavailable: ReadonlySet<string> = new Set(["LOCKED", "SEARCH_OFF", "DISK_FULL", "DISK_READ_ONLY"]);
+const unavailable: ReadonlySet<string> = new Set(["LOCKED", "DISK_FULL", "DISK_READ_ONLY"]);

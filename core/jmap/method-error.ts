@@ -22,15 +22,23 @@ export class MethodError extends Error {
   readonly type: MethodErrorType;
   readonly description: string | null;
 
-  constructor(type: MethodErrorType, description: string | null = null) {
+  /** Postern's own code, where a client can do more with it than with the type. */
+  readonly code: string | null;
+
+  constructor(type: MethodErrorType, description: string | null = null, code: string | null = null) {
     super(description ?? type);
     this.name = "MethodError";
     this.type = type;
     this.description = description;
+    this.code = code;
   }
 
   toResponse(): Record<string, unknown> {
-    return this.description === null ? { type: this.type } : { type: this.type, description: this.description };
+    return {
+      type: this.type,
+      ...(this.description === null ? {} : { description: this.description }),
+      ...(this.code === null ? {} : { "postern:code": this.code }),
+    };
   }
 }
 

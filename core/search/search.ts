@@ -27,7 +27,7 @@ export interface SearchBatch {
 
 export interface SearchState {
   state: "opening" | "ready" | "rebuilding" | "off";
-  /** Why it is off: platform, missing, noMemoryFolder, space, full, stopped. */
+  /** Why it is off: platform, missing, noMemoryFolder, space, full, stopped; anything else is a failure (search-off.ts). */
   reason?: string;
   /** Messages that can be found. */
   indexed: number;

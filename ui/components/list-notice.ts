@@ -24,6 +24,11 @@ export function listNotice(list: ConversationList | null, place: ListPlace): Tem
   if (place.kind === "search" && list.error?.code === "invalidArguments") {
     return empty("search", text.badSearch, text.badSearchMore);
   }
+  if (list.error?.code === "SEARCH_OFF" && list.total === null) {
+    return html`<po-empty-state picture="search" headline=${text.searchOff} sentence=${list.error.sentence}>
+      <po-retry-button .label=${text.tryAgain} @click=${() => void list.load()}></po-retry-button>
+    </po-empty-state>`;
+  }
   if (list.error !== null && list.total === null) {
     return html`<po-empty-state picture="warning" headline=${text.failed} sentence=${list.error.sentence}>
       <po-retry-button .label=${text.tryAgain} @click=${() => void list.load()}></po-retry-button>

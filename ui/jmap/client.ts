@@ -22,7 +22,8 @@ export class Answers {
     if (answer.method === "error") {
       const type = typeof answer.args["type"] === "string" ? answer.args["type"] : "serverFail";
       const description = typeof answer.args["description"] === "string" ? answer.args["description"] : null;
-      throw new ApiError(type, 200, description, answer.args);
+      const code = typeof answer.args["postern:code"] === "string" ? answer.args["postern:code"] : type;
+      throw new ApiError(code, 200, description, answer.args);
     }
     return answer.args as T;
   }

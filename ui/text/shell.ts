@@ -59,6 +59,7 @@ export const listText = {
   emptySearchMore: "Try fewer words, or a part of a word with a star: invoi*",
   badSearch: "This search is not finished",
   badSearchMore: "The line under the search field says what is missing.",
+  searchOff: "Search is off; your mail can be read",
   noSuchTag: "There is no such tag",
   noSuchTagMore: "It may have been renamed or removed.",
   startTyping: "What are you looking for?",
