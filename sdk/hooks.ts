@@ -27,8 +27,12 @@ export interface Verdict {
 
 export interface ObservedMessage {
   view: MessageView;
-  /** What the user or a source said of it; null: they took it back. */
+  /** stored: it is new here. decided: the user or a source said what it is. */
+  event: "stored" | "decided";
+  /** Null: nothing was said, or it was taken back. */
   decision: "spam" | "ham" | null;
+  /** Names of its tags, as paths. */
+  tags: string[];
 }
 
 /** The hooks of this SDK: what each gives a plugin, and what it wants back. */

@@ -9,6 +9,13 @@ export interface KernelEvents {
   "source.progressed": { sourceId: number };
   "search.changed": { state: "opening" | "ready" | "rebuilding" | "off"; reason?: string };
   "plugin.changed": { pluginId: string };
+  "message.stored": { messageIds: number[] };
+  /** `by`: null for the user, "source", else a plugin's id. Names of tags, as paths. */
+  "message.tagged": { messageIds: number[]; added: string[]; removed: string[]; by: string | null };
+  "message.sent": { messageId: number; submissionId: string };
+  /** A public key of an address is known, replaced or gone. Upper-case hex. */
+  "key.changed": { fingerprint: string };
+  "grant.changed": { pluginId: string };
   "kernel.locked": { reason: "asked" | "idle" | "stopping" };
   "kernel.unlocked": Record<string, never>;
 }

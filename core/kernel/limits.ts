@@ -255,6 +255,7 @@ export const limits = {
   pluginPanelsMax: 5,
   pluginActionsMax: 10,
   pluginSettingsMax: 50,
+  pluginSettingCharsMax: 2_000,
   onionPortsMax: 5,
   scheduleMinutesMin: 5,
   scheduleMinutesMax: 7 * 24 * 60,

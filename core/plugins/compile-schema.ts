@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 
-const ajv = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true });
+const ajv = new Ajv({ allErrors: false, strict: true, discriminator: true, allowUnionTypes: true });
 
 /** The one ajv: manifests, answers and arguments are all checked by it. */
 export function compileSchema<Checked>(schema: object): ValidateFunction<Checked> {

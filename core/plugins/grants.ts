@@ -35,6 +35,11 @@ export class Grant {
     return scope;
   }
 
+  /** Null: not granted. */
+  find<Name extends CapabilityName>(name: Name): ScopeOf<Name> | null {
+    return this.#scopes[name] ?? null;
+  }
+
   /** What the user reads for each. */
   sentences(): Array<{ capability: string; reason: string; sentence: string }> {
     return Object.entries(this.#scopes).map(([capability, scope]) => ({

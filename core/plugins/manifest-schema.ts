@@ -6,6 +6,10 @@ import { limits } from "../kernel/limits.ts";
 import { capabilities } from "./capabilities/all.ts";
 import { scopeSchemaOf } from "./capabilities/define-capability.ts";
 import { hookPorts } from "./hook-ports.ts";
+import { settingsSchema } from "./settings-schema.ts";
+
+/** From least to most. */
+export const transportProtects = ["nothing", "hop", "content", "content-and-metadata"] as const;
 
 const sentence = { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\u0000-\\u001f\\u007f]*$" };
 const version = "(0|[1-9]\\d{0,5})";
@@ -32,10 +36,22 @@ export const manifestSchema = {
         ),
         [],
       ),
+      settings: settingsSchema,
+      transport: record(
+        {
+          protects: {
+            description: "What a listener on the way does not learn. Secure mode wants `content` at least.",
+            enum: transportProtects,
+          },
+        },
+        ["protects"],
+      ),
       limits: record(
         {
           memoryMiB: { type: "integer", minimum: 8, maximum: limits.pluginMemoryMiBMax },
           wallMs: { type: "integer", minimum: 50, maximum: limits.pluginWallMsDefault },
+          fetchesPerMinute: { type: "integer", minimum: 1, maximum: limits.pluginFetchesPerMinuteMax },
+          tagsPerMinute: { type: "integer", minimum: 1, maximum: limits.pluginTagChangesPerMinuteMax },
         },
         [],
       ),

@@ -2,9 +2,10 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { CapabilityName, ScopeOf } from "./capabilities/all.ts";
 import { compileSchema, describeProblem } from "./compile-schema.ts";
-import { type HookName, hookPorts } from "./hook-ports.ts";
+import { type HookName, type HookPort, hookPorts } from "./hook-ports.ts";
 import { jsonLines } from "./json-lines.ts";
-import { manifestSchema } from "./manifest-schema.ts";
+import { manifestSchema, type transportProtects } from "./manifest-schema.ts";
+import { type SettingsSchema, settingsProblem } from "./settings-schema.ts";
 
 /** A manifest that was checked. */
 export interface Manifest {
@@ -17,7 +18,11 @@ export interface Manifest {
   main: string;
   hooks: Partial<Record<HookName, Record<string, never>>>;
   capabilities: { [Name in CapabilityName]?: ScopeOf<Name> };
-  limits?: { memoryMiB?: number; wallMs?: number };
+  /** What the user may set, as a form. */
+  settings?: SettingsSchema;
+  /** Of a plugin that carries mail. */
+  transport?: { protects: (typeof transportProtects)[number] };
+  limits?: { memoryMiB?: number; wallMs?: number; fetchesPerMinute?: number; tagsPerMinute?: number };
 }
 
 /** The SDK that this Postern speaks. A plugin asks for `^major.minor`: the same major, and no newer minor. */
@@ -44,14 +49,39 @@ export function parseManifest(text: string): Manifest {
       `asks for an SDK that this Postern does not speak (it speaks ^${sdkVersion.major}.${sdkVersion.minor})`,
     );
   }
-  for (const hook of Object.keys(value.hooks) as HookName[]) {
-    for (const needed of hookPorts[hook].needs) {
-      if (value.capabilities[needed] === undefined) {
-        throw refuse(`/hooks/${hook}`, `needs the capability "${needed}", which "capabilities" does not ask for`);
-      }
-    }
-  }
+  const problem = hookProblem(value) ?? settingsProblem(value.settings) ?? transportProblem(value);
+  if (problem !== null) throw refuse(problem.pointer, problem.problem);
   return value;
+}
+
+interface Problem {
+  pointer: string;
+  problem: string;
+}
+
+function hookProblem({ hooks, capabilities }: Manifest): Problem | null {
+  for (const hook of Object.keys(hooks) as HookName[]) {
+    const { needs, needsOneOf = [] }: Pick<HookPort<never, unknown>, "needs" | "needsOneOf"> = hookPorts[hook];
+    const missing = needs.find((needed) => capabilities[needed] === undefined);
+    const isOneMissing = needsOneOf.length > 0 && needsOneOf.every((needed) => capabilities[needed] === undefined);
+    const named = missing === undefined ? needsOneOf.map((each) => `"${each}"`).join(" or ") : `"${missing}"`;
+    if (missing !== undefined || isOneMissing)
+      return {
+        pointer: `/hooks/${hook}`,
+        problem: `needs the capability ${named}, which "capabilities" does not ask for`,
+      };
+  }
+  return null;
+}
+
+/** Who carries mail says what that protects, and nobody else does. */
+function transportProblem({ capabilities, transport }: Manifest): Problem | null {
+  const carries = capabilities["transport.carry"] !== undefined;
+  if (carries && transport === undefined)
+    return { pointer: "/capabilities/transport.carry", problem: 'needs "transport": { "protects": "…" }' };
+  if (!carries && transport !== undefined)
+    return { pointer: "/transport", problem: 'is for plugins that ask for "transport.carry"' };
+  return null;
 }
 
 function parseJson(text: string): unknown {

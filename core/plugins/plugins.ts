@@ -10,10 +10,9 @@ import type { Log } from "../kernel/log.ts";
 import type { SpamVerdict } from "../store/types.ts";
 import { Breaches } from "./breaches.ts";
 import type { PluginDataStore } from "./capabilities/capability.ts";
-import { type HookName, type HookPort, hookPorts } from "./hook-ports.ts";
+import { type HookName, type HookPort, hookPorts, openHooks } from "./hook-ports.ts";
 import { InstalledPlugin, type PluginStatus } from "./installed-plugin.ts";
-import { messageClassify } from "./message-classify.ts";
-import { messageObserve, type Observation } from "./message-observe.ts";
+import type { Observation } from "./hooks/message-observe.ts";
 import { findPlugins, notBuilt } from "./registry.ts";
 import { addonPath } from "./sandbox/addon-path.ts";
 import { runnerBundle } from "./sandbox/build.ts";
@@ -65,10 +64,7 @@ class OpenPlugins implements Plugins {
   readonly #breaches: Breaches;
   readonly #source: RunnerSource;
   readonly #runners: Runners;
-  readonly #hooks = {
-    "message.classify": messageClassify.open((failure) => this.#onHookFailure(failure)),
-    "message.observe": messageObserve.open((failure) => this.#onHookFailure(failure)),
-  };
+  readonly #hooks = openHooks((failure) => this.#onHookFailure(failure));
   #onSettled: Array<() => void> = [];
 
   constructor(options: PluginsOptions, wrappers: Wrapper[]) {
@@ -178,6 +174,7 @@ class OpenPlugins implements Plugins {
     return hook.tap(plugin.id, async (input, signal) => {
       plugin.calls += 1;
       const payload = port.encode(input, plugin.grant);
+      if (payload === null) return null;
       const answer = await this.#runners.call(plugin.id, name, payload, wallMs, signal);
       return port.decode(parseAnswer(answer), input, plugin.grant);
     });

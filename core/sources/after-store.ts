@@ -8,7 +8,7 @@ import type { Events } from "../kernel/events.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Log } from "../kernel/log.ts";
 import type { ClassifyView } from "../mime/message.ts";
-import type { Observation } from "../plugins/message-observe.ts";
+import type { Observation } from "../plugins/hooks/message-observe.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
@@ -16,6 +16,7 @@ import type { MessageId } from "../store/types.ts";
 import { AskedCursor } from "./asked-cursor.ts";
 import type { ParsePool } from "./parse-pool.ts";
 import { blobReference } from "./reindex.ts";
+import { tagNames } from "./tag-names.ts";
 
 export interface AfterStoreParts {
   reader: StoreReader;
@@ -110,12 +111,17 @@ export class AfterStore {
     const decisions = reader.decisionsAfter(from, limits.observeBatchMessagesMax);
     const last = decisions.at(-1);
     if (plugins === null || last === undefined) return false;
-    const { viewsJson } = await this.#views(decisions.map(({ messageId }) => messageId));
+    const messageIds = decisions.map(({ messageId }) => messageId);
+    const { viewsJson } = await this.#views(messageIds);
+    const nameOf = tagNames(reader.tags());
+    const tagsOf = new Map(reader.messagesByIds(messageIds).map(({ id, tagIds }) => [id, tagIds.map(nameOf)]));
     const views = JSON.parse(Buffer.from(viewsJson).toString("utf8")) as Array<ClassifyView | null>;
     const byKey = new Map(views.flatMap((view) => (view === null ? [] : [[view.key, view] as const])));
     const observations: Observation[] = decisions.flatMap(({ messageId, decision }) => {
       const view = byKey.get(String(messageId));
-      return view === undefined ? [] : [{ view, decision }];
+      return view === undefined
+        ? []
+        : [{ view, event: "decided", decision, tags: tagsOf.get(messageId) ?? [], isDecrypted: false }];
     });
     if (observations.length > 0 && !(await plugins.observe(observations)).accepted) return false;
     await writer.perform({ op: "cursor.set", name: observedCursor, value: String(last.number) });

@@ -6,7 +6,7 @@ import { tokensOf } from "./tokens.ts";
  * What a batch of decisions changes. Each message counts once: the same decision again changes nothing, another one takes
  * the first back, none takes back whatever was learned.
  */
-export function lessonOf(model: Model, observed: ObservedMessage[]): Lesson {
+export function lessonOf(model: Model, observed: Array<Pick<ObservedMessage, "view" | "decision">>): Lesson {
   const lesson: Lesson = { spam: 0, ham: 0, tokens: new Map(), decisions: new Map() };
   for (const { view, decision } of observed) {
     const known = lesson.decisions.has(view.key) ? lesson.decisions.get(view.key) : model.decisions.get(view.key);
@@ -18,6 +18,11 @@ export function lessonOf(model: Model, observed: ObservedMessage[]): Lesson {
     lesson.decisions.set(view.key, decision);
   }
   return lesson;
+}
+
+/** Mail that only arrived says nothing: the filter never learns from its own verdicts. */
+export function decisionsIn(observed: ObservedMessage[]): ObservedMessage[] {
+  return observed.filter(({ event }) => event === "decided");
 }
 
 export function isEmpty(lesson: Lesson): boolean {

@@ -1,5 +1,5 @@
 import { definePlugin } from "@postern/sdk";
-import { isEmpty, lessonOf } from "./lesson.ts";
+import { decisionsIn, isEmpty, lessonOf } from "./lesson.ts";
 import { Memory } from "./memory.ts";
 import { Model } from "./model.ts";
 import { verdictOf } from "./score.ts";
@@ -18,7 +18,7 @@ export default definePlugin({
     "message.classify": (views) => views.map((view) => verdictOf(model, view)),
     "message.observe"(observed) {
       const learned = lastLesson.then(async () => {
-        const lesson = lessonOf(model, observed);
+        const lesson = lessonOf(model, decisionsIn(observed));
         if (!isEmpty(lesson)) await memory?.learn(lesson);
       });
       lastLesson = learned.catch(() => {});

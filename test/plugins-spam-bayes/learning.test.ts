@@ -36,7 +36,9 @@ const texts = [
 ];
 const observed = (message: number, decision: ObservedMessage["decision"]): ObservedMessage => ({
   view: viewOf(`key ${message}`, { text: `${texts[message % texts.length]} word${message}` }),
+  event: "decided",
   decision,
+  tags: [],
 });
 const contents = (model: Model) => ({
   spam: model.spam,

@@ -1,19 +1,24 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Observation } from "../../core/plugins/message-observe.ts";
+import type { Observation } from "../../core/plugins/hooks/message-observe.ts";
 import { buildPlugins } from "../../core/plugins/sandbox/build.ts";
 import { MemoryStore } from "../plugins/memory-store.ts";
-import { encoded, openKernel, runnerPids, shippedBuild, shippedPlugins, viewOf } from "../plugins/plugin-kernel.ts";
+import {
+  decided,
+  encoded,
+  openKernel,
+  runnerPids,
+  shippedBuild,
+  shippedPlugins,
+  viewOf,
+} from "../plugins/plugin-kernel.ts";
 
 const spam = (i: number) =>
   viewOf(`spam ${i}`, { subject: `Offer ${i}`, text: `cheap pills casino winner money number${i}` });
 const ham = (i: number) =>
   viewOf(`ham ${i}`, { subject: `Re: patch ${i}`, text: `meeting about the patch tomorrow number${i}` });
 const lessons = (count: number): Observation[] =>
-  Array.from({ length: count }, (_, i) => [
-    { view: spam(i), decision: "spam" as const },
-    { view: ham(i), decision: "ham" as const },
-  ]).flat();
+  Array.from({ length: count }, (_, i) => [decided(spam(i), "spam"), decided(ham(i), "ham")]).flat();
 const asked = encoded([spam(1_000), ham(1_000)]);
 
 async function kernel(t: { after(run: () => void | Promise<void>): void }, store = new MemoryStore()) {
@@ -52,10 +57,10 @@ describe("the spam filter in its runner", () => {
     const { writes } = store;
     await plugins.observe(lessons(30));
     assert.equal(store.writes, writes);
-    await plugins.observe([{ view: spam(3), decision: "ham" }]);
+    await plugins.observe([decided(spam(3), "ham")]);
     assert.notDeepEqual(await plugins.classify(asked, 2), before);
-    await plugins.observe([{ view: spam(3), decision: null }]);
-    await plugins.observe([{ view: spam(3), decision: "spam" }]);
+    await plugins.observe([decided(spam(3), null)]);
+    await plugins.observe([decided(spam(3), "spam")]);
     assert.deepEqual(await plugins.classify(asked, 2), before);
   });
 
@@ -78,7 +83,7 @@ describe("the spam filter in its runner", () => {
   it("learns while it classifies, and loses neither", async (t) => {
     const { plugins, store } = await kernel(t);
     await plugins.observe(lessons(30));
-    const learning = Array.from({ length: 10 }, (_, i) => plugins.observe([{ view: ham(100 + i), decision: "ham" }]));
+    const learning = Array.from({ length: 10 }, (_, i) => plugins.observe([decided(ham(100 + i), "ham")]));
     const answers = await Promise.all(Array.from({ length: 10 }, () => plugins.classify(asked, 2)));
     assert.ok(answers.every((answer) => answer?.[0] && answer[1]));
     assert.ok((await Promise.all(learning)).every(({ accepted }) => accepted));

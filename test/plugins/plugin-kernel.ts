@@ -5,6 +5,7 @@ import { systemClock } from "../../core/kernel/clock.ts";
 import { Events } from "../../core/kernel/events.ts";
 import type { Log, LogDetail } from "../../core/kernel/log.ts";
 import type { ClassifyView } from "../../core/mime/message.ts";
+import type { Observation } from "../../core/plugins/hooks/message-observe.ts";
 import { openPlugins, type Plugins } from "../../core/plugins/plugins.ts";
 import { buildPlugins, runnerBundle } from "../../core/plugins/sandbox/build.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -17,6 +18,7 @@ export const everyCapability = {
   "message.read": {
     fields: ["envelope", "text", "attachment-types"],
     headers: ["received", "list-id", "content-type", "x-mailer", "user-agent", "reply-to", "return-path"],
+    mail: "all",
     reason: "For a test.",
   },
   "message.tag": { tags: ["spam", "ham"], reason: "For a test." },
@@ -112,6 +114,15 @@ export function viewOf(key: string, changes: Partial<ClassifyView> = {}): Classi
     ...changes,
   };
 }
+
+/** The user said what it is. */
+export const decided = (view: ClassifyView, decision: Observation["decision"]): Observation => ({
+  view,
+  event: "decided",
+  decision,
+  tags: [],
+  isDecrypted: false,
+});
 
 export const encoded = (views: ClassifyView[]): Buffer => Buffer.from(JSON.stringify(views), "utf8");
 

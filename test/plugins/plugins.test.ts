@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import type { Observation } from "../../core/plugins/hooks/message-observe.ts";
 import {
+  decided,
   encoded,
   handler,
   impatient,
@@ -14,6 +16,8 @@ import {
   viewOf,
 } from "./plugin-kernel.ts";
 
+/** Whether it was decrypted decides what is shown, and is not told. */
+const shown = ({ isDecrypted: _, ...observed }: Observation) => observed;
 const onLinux = process.platform === "linux";
 
 describe("message.classify", () => {
@@ -131,9 +135,12 @@ describe("the bridge", () => {
     const text = fc.string({ unit: "binary", maxLength: 200 });
     await fc.assert(
       fc.asyncProperty(text, fc.array(text, { maxLength: 5 }), async (subject, links) => {
-        const observed = [{ view: viewOf("k", { subject, links }), decision: null }];
+        const observed = [decided(viewOf("k", { subject, links }), null)];
         assert.deepEqual(await plugins.observe(observed), { accepted: true });
-        assert.deepEqual(JSON.parse(Buffer.from((await store.read("keeps", "all")) ?? "").toString()), observed);
+        assert.deepEqual(
+          JSON.parse(Buffer.from((await store.read("keeps", "all")) ?? "").toString()),
+          observed.map(shown),
+        );
       }),
       { numRuns: 60 },
     );
@@ -188,29 +195,29 @@ describe("message.observe", () => {
     main: `export default { hooks: { async "message.observe"(observed: any, host: any) { ${body} } } };`,
     manifest: { hooks: { "message.observe": {} } },
   });
-  const decided = [
-    { view: viewOf("1"), decision: "spam" as const },
-    { view: viewOf("2"), decision: null },
-  ];
+  const decisions = [decided(viewOf("1"), "spam"), decided(viewOf("2"), null)];
 
   it("tells a plugin what was decided, and is accepted when the plugin took it", async (t) => {
     const { plugins, store } = await pluginKernel(t, {
       learns: observer('await host.store.write([{ key: "seen", value: JSON.stringify(observed) }]);'),
     });
-    assert.deepEqual(await plugins.observe(decided), { accepted: true });
-    assert.deepEqual(JSON.parse(Buffer.from((await store.read("learns", "seen")) ?? "").toString()), decided);
+    assert.deepEqual(await plugins.observe(decisions), { accepted: true });
+    assert.deepEqual(
+      JSON.parse(Buffer.from((await store.read("learns", "seen")) ?? "").toString()),
+      decisions.map(shown),
+    );
   });
 
   it("is not accepted when the plugin failed, or is off: it has to be told again", async (t) => {
     const { plugins } = await pluginKernel(t, { fails: observer('throw new Error("no");') });
-    assert.deepEqual(await plugins.observe(decided), { accepted: false });
+    assert.deepEqual(await plugins.observe(decisions), { accepted: false });
     plugins.switchOff("fails");
-    assert.deepEqual(await plugins.observe(decided), { accepted: false });
+    assert.deepEqual(await plugins.observe(decisions), { accepted: false });
   });
 
   it("is accepted when no plugin wants to know", async (t) => {
     const { plugins } = await pluginKernel(t, { other: scores(0) });
-    assert.deepEqual(await plugins.observe(decided), { accepted: true });
+    assert.deepEqual(await plugins.observe(decisions), { accepted: true });
   });
 });
 
@@ -232,7 +239,7 @@ describe("the platform", () => {
     assert.deepEqual(
       plugins.status()[0]?.grants.map(({ sentence }) => sentence),
       [
-        "See sender, recipients and subject, text and links, types of attachments and some technical headers of your mail.",
+        "See sender, recipients and subject, text and links, types of attachments and some technical headers of all mail. Not HTML, names of attachments, content of attachments or mail that arrived encrypted.",
         "Tag mail as spam or ham. It cannot change or delete mail.",
         "Keep up to 2 MB of its own data.",
       ],

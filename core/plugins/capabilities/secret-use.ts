@@ -1,0 +1,123 @@
+/** secret.use: the user's own key for a service, put into requests to one origin by the kernel. The plugin never sees it. */
+import { AppError } from "../../kernel/errors.ts";
+import { limits } from "../../kernel/limits.ts";
+import { described, line, list, name, record } from "../json-schema.ts";
+import type { CapabilityContext, Via } from "./capability-context.ts";
+import { defineCapability, enumerate, isSubset } from "./define-capability.ts";
+import { hostsOf, isNarrowerVia } from "./net-fetch.ts";
+import {
+  megabytesSchema,
+  type Method,
+  methodsSchema,
+  replySchema,
+  request,
+  type RequestArgs,
+  requestOptional,
+  requestProperties,
+  type Reply,
+  viaSchema,
+} from "./net-request.ts";
+import { originSchema } from "./net-target.ts";
+
+export interface SecretDeclared {
+  name: string;
+  title: string;
+  origin: string;
+  header: string;
+  prefix?: string;
+}
+
+export interface SecretUseScope {
+  reason: string;
+  secrets: SecretDeclared[];
+  via: Via;
+  methods?: Method[];
+  megabytes?: number;
+}
+
+export const secretUse = defineCapability<SecretUseScope>({
+  name: "secret.use",
+  kind: "sends",
+  scope: {
+    properties: {
+      secrets: {
+        ...list(
+          record(
+            {
+              name,
+              title: described("What the user is asked for.", line(limits.pluginLabelCharsMax)),
+              origin: originSchema,
+              header: described("The header field that carries it.", oneOfHeaders()),
+              prefix: described('Stands before it, as "Bearer ".', { type: "string", pattern: "^[A-Za-z]{1,20} $" }),
+            },
+            ["prefix"],
+          ),
+          limits.pluginSecretsMax,
+        ),
+        minItems: 1,
+      },
+      via: viaSchema,
+      methods: methodsSchema,
+      megabytes: megabytesSchema,
+    },
+    required: ["secrets", "via"],
+  },
+  consent: ({ secrets }) =>
+    `Use ${enumerate(secrets.map(({ title, origin }) => `your ${title} for ${hostsOf([origin]).join("")}`))}. It never sees it.`,
+  narrows: (scope, asked) =>
+    scope.secrets.every((secret) => asked.secrets.some((each) => isSameSecret(secret, each))) &&
+    isNarrowerVia(scope.via, asked.via) &&
+    isSubset(scope.methods ?? ["GET"], asked.methods ?? ["GET"]) &&
+    (scope.megabytes ?? 1) <= (asked.megabytes ?? 1),
+  reaches: ({ secrets }) => [...new Set(hostsOf(secrets.map(({ origin }) => origin)))],
+  methods: {
+    fetch: {
+      description:
+        "As `net.fetch`, to the secret's origin alone. Rejects with NOT_FOUND while the user has entered none, PLUGIN_DENIED when the answer repeats it.",
+      args: record({ secret: name, ...requestProperties }, requestOptional),
+      result: replySchema,
+    },
+  },
+  open: (context, scope) => ({
+    fetch: (args: RequestArgs & { secret: string }) => fetchWith(context, scope, args),
+  }),
+});
+
+function oneOfHeaders() {
+  return { enum: ["authorization", "x-api-key", "x-auth-token", "api-key"] };
+}
+
+async function fetchWith(
+  context: CapabilityContext,
+  { secrets, via, methods = ["GET"], megabytes = 1 }: SecretUseScope,
+  { secret: asked, ...args }: RequestArgs & { secret: string },
+): Promise<Reply> {
+  const declared = secrets.find((each) => each.name === asked);
+  if (declared === undefined)
+    throw new AppError("PLUGIN_DENIED", { capability: "secret.use", secret: asked, manifest: `"name": "${asked}"` });
+  const value = await context.secrets.read(context.plugin, asked);
+  if (value === null) throw new AppError("NOT_FOUND", { capability: "secret.use", secret: asked });
+  if (!/^[\x21-\x7e]+$/.test(value)) throw new AppError("BAD_REQUEST", { capability: "secret.use", problem: "secret" });
+  const allowed = {
+    capability: "secret.use",
+    origins: [declared.origin],
+    methods,
+    via,
+    bytesMax: megabytes * limits.mebibyte,
+    secretHeaders: [[declared.header, (declared.prefix ?? "") + value] satisfies [string, string]],
+  };
+  const reply = await request(context, allowed, args);
+  if (repeats(reply, args.answerEncoding ?? "utf-8", value))
+    throw new AppError("PLUGIN_DENIED", { capability: "secret.use", reason: "the answer repeats the secret" });
+  return reply;
+}
+
+/** A server that mirrors requests would show the plugin what it must not see. */
+function repeats({ url, headers, body }: Reply, encoding: "utf-8" | "base64", value: string): boolean {
+  const text = encoding === "base64" ? Buffer.from(body, "base64").toString("latin1") : body;
+  return [url, text, ...headers.map((header) => header.value)].some((each) => each.includes(value));
+}
+
+function isSameSecret(a: SecretDeclared, b: SecretDeclared): boolean {
+  return (["name", "title", "origin", "header", "prefix"] as const).every((field) => a[field] === b[field]);
+}
