@@ -56,6 +56,6 @@ export async function store(kernel: JmapKernel, item: RawItem): Promise<Record<s
   const [outcome] = await kernel.ingestRaw([item]);
   const [row] = outcome ? kernel.reader.messagesByIds([outcome.messageId]) : [];
   if (!outcome || !row) throw new SetError("invalidEmail", { description: "It could not be stored." });
-  if (outcome.status === "duplicate") throw new SetError("alreadyExists", { existingId: row.emailId });
+  if (outcome.status !== "stored") throw new SetError("alreadyExists", { existingId: row.emailId });
   return { id: row.emailId, blobId: blobIdOf(row.id), threadId: threadIdOf(row.threadId), size: row.size };
 }

@@ -224,8 +224,8 @@ export class Imports {
     const { job } = running;
     for (const outcome of report.outcomes) {
       if (outcome === null) continue;
-      if (outcome.status === "stored") job.messages += 1;
-      else job.duplicates += 1;
+      if (outcome.status === "duplicate") job.duplicates += 1;
+      else job.messages += 1;
       running.threads.add(outcome.threadId);
     }
     job.failed += report.failures.length;

@@ -144,9 +144,12 @@ export class Ingest {
       kept.filter(isNewMail).map(({ messageId }) => messageId),
       verdicts !== null,
     );
+    const isIndexed = (outcome: IngestOutcome, at: number) => outcome.status === "healed" || isNewMail(outcome, at);
+    const healed = kept.filter(({ status }) => status === "healed");
+    if (healed.length > 0) await search.remove(healed.map(({ sortKey }) => sortKey));
     await search.add({
       texts: prepared.texts,
-      sortKeys: kept.map((outcome, at) => (isNewMail(outcome, at) ? outcome.sortKey : -1)),
+      sortKeys: kept.map((outcome, at) => (isIndexed(outcome, at) ? outcome.sortKey : -1)),
       messageIds: kept.map(({ messageId }) => messageId),
     });
     const outcomes: Array<IngestOutcome | null> = references.map(() => null);

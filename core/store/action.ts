@@ -24,12 +24,27 @@ interface NamedTagFields {
   color?: string | null;
 }
 
+export interface Again {
+  slot: number;
+  tags: string[];
+  copy: SourceCopy | null;
+  /** The message was healed, and its new record could not say how it had arrived: how it was then. */
+  healed?: HealedState;
+}
+
+export interface HealedState {
+  tags: string[];
+  keywords: string[];
+  copies: SourceCopy[];
+  decision: Decision;
+}
+
 export type Action =
   | { op: "message.update"; changes: SlotChange[]; by: Actor; pluginId?: string }
   | { op: "message.decideSpam"; slots: number[]; decision: Decision; by: "user" | "source" }
   | { op: "message.destroy"; slots: number[] }
   /** A message that came again: what the second coming adds. */
-  | { op: "message.again"; again: Array<{ slot: number; tags: string[]; copy: SourceCopy | null }> }
+  | { op: "message.again"; again: Again[] }
   | ({ op: "tag.create" } & NamedTagFields & { name: string })
   | ({ op: "tag.update"; tag: string } & NamedTagFields)
   | { op: "tag.destroy"; tag: string }

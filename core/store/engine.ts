@@ -11,6 +11,7 @@ import { type Action, encodeJournalRecord, type JournalRecord } from "./action.t
 import { AddressWriter } from "./addresses.ts";
 import { applyAction, type SlotLookup } from "./apply-action.ts";
 import { Commit } from "./commit.ts";
+import { healMessage } from "./heal-message.ts";
 import { messageIdOfSlot } from "./ids.ts";
 import { againAction, insertBatch, packEntryOf, sortBatch } from "./ingest-batch.ts";
 import { metaNumber, setMeta } from "./meta.ts";
@@ -87,17 +88,20 @@ export class StoreEngine {
     if (this.#broken) throw this.#broken;
     if (this.#isFull && !this.vault.ballast.restore()) throw new AppError("DISK_FULL");
     this.#isFull = false;
-    const batch = sortBatch(this.db, items);
+    const inspect = (ref: BlobRef) => this.vault.inspect(ref);
+    const batch = sortBatch(this.db, items, { inspect, tags: this.#tags });
     const now = this.#clock.now();
     const refs = this.vault.append(batch.newItems.map((item) => packEntryOf(item, now)));
+    // Stays when the commit fails: the message is no worse for it, and the next one that comes again is found.
+    const healed = this.vault.replace(batch.heals.map(({ entry }) => entry));
     this.#onStep("vault");
     try {
       return this.#commit(now, (commit) => {
-        const outcomes = insertBatch(commit, batch, refs, origin);
+        const outcomes = insertBatch(commit, batch, { refs, healed }, origin);
         removeExpiredUploads(commit);
         const action = againAction(batch, outcomes, origin);
         if (action) applyAction(commit, action, messageIdOfSlot);
-        this.#setMark(this.vault.mark, refs);
+        this.#setMark(this.vault.mark, [...refs, ...healed]);
         const messagesAdded = batch.newItems.filter((item) => item.kind !== "upload").length;
         return { result: outcomes, action, messagesAdded };
       });
@@ -141,10 +145,14 @@ export class StoreEngine {
     refs: readonly BlobRef[],
     mark: { pack: number; offset: number },
   ): IngestOutcome[] {
-    const batch = sortBatch(this.db, items);
+    const batch = sortBatch(this.db, items, null);
     return this.#commit(this.#clock.now(), (commit) => {
       const newRefs = refs.filter((_, at) => batch.fates[at]!.fate === "new");
-      const outcomes = insertBatch(commit, batch, newRefs, "recovery");
+      const outcomes = insertBatch(commit, batch, { refs: newRefs, healed: [] }, "recovery");
+      // The record of a known message under its own slot: it was healed, and the commit is missing.
+      for (const [at, { fate }] of batch.fates.entries())
+        if (fate === "knownMessage" && messageIdOfSlot(refs[at]!.slot) === outcomes[at]!.messageId)
+          healMessage(commit, outcomes[at]!.messageId, items[at]!, refs[at]!);
       this.#setMark(mark, refs);
       return { result: outcomes, action: null, messagesAdded: newRefs.length };
     });

@@ -1,13 +1,16 @@
 /** A batch of mail on its way in: what is new, what came again, what is an upload. */
 import type { PackEntry, RecordMeta } from "../vault/vault-writer.ts";
-import type { Action } from "./action.ts";
+import type { BlobState } from "../vault/inspect-blob.ts";
+import type { Action, Again } from "./action.ts";
 import type { Commit } from "./commit.ts";
+import { type Heal, healMessage, healOf } from "./heal-message.ts";
 import { emailIdOf, messageIdOfSlot, slotOfMessageId } from "./ids.ts";
 import { insertMessages, type NewMessage } from "./message-insert.ts";
 import type { ReadDb } from "./open-database.ts";
 import { isDeleted } from "./source-copies.ts";
 import type { Decision } from "./spam.ts";
 import { clampReceivedAt } from "./sort-key.ts";
+import type { TagDirectory } from "./tag-directory.ts";
 import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome, MessageId } from "./types.ts";
 import { insertUpload, prolongUpload, uploadByDedup } from "./uploads.ts";
 
@@ -15,6 +18,8 @@ import { insertUpload, prolongUpload, uploadByDedup } from "./uploads.ts";
 type Fate =
   | { fate: "new"; index: number }
   | { fate: "knownMessage"; messageId: MessageId }
+  /** Known, and its stored bytes are damaged: `index` counts these. */
+  | { fate: "healed"; index: number }
   | { fate: "knownUpload"; id: number }
   | { fate: "again"; index: number };
 
@@ -22,28 +27,51 @@ export interface SortedBatch {
   items: readonly IngestItem[];
   fates: Fate[];
   newItems: IngestItem[];
+  heals: Heal[];
 }
 
-/** Looks each item up by its fingerprint, in the database and in the batch itself. */
-export function sortBatch(db: ReadDb, items: readonly IngestItem[]): SortedBatch {
+/** What sorting asks of the vault: whether the bytes of a message that comes again are still good. */
+export interface StoredBlobs {
+  inspect(ref: BlobRef): BlobState;
+  tags: TagDirectory;
+}
+
+/** Looks each item up by its fingerprint, in the database and in the batch itself. `stored` null: nothing can be healed. */
+export function sortBatch(db: ReadDb, items: readonly IngestItem[], stored: StoredBlobs | null): SortedBatch {
   const inBatch = new Map<string, number>();
   const newItems: IngestItem[] = [];
+  const heals: Heal[] = [];
   const fates = items.map((item): Fate => {
     const isUpload = item.kind === "upload";
     const key = `${isUpload ? "u" : "m"}${Buffer.from(isUpload ? item.dedup : item.canonical).toString("latin1")}`;
     const index = inBatch.get(key);
     if (index !== undefined) return { fate: "again", index };
-    const known = isUpload ? uploadByDedup(db, item.dedup) : messageByCanonical(db, item.canonical);
-    if (known !== null)
-      return isUpload ? { fate: "knownUpload", id: known } : { fate: "knownMessage", messageId: known };
+    if (isUpload) {
+      const id = uploadByDedup(db, item.dedup);
+      if (id !== null) return { fate: "knownUpload", id };
+    } else {
+      const known = blobByCanonical(db, item.canonical);
+      if (known !== null) {
+        const messageId = messageIdOfSlot(known.slot);
+        if (stored === null || heals.some((heal) => heal.messageId === messageId))
+          return { fate: "knownMessage", messageId };
+        const blob = stored.inspect(known);
+        if (blob.state !== "damaged") return { fate: "knownMessage", messageId };
+        return { fate: "healed", index: heals.push(healOf(db, stored.tags, messageId, { item, blob })) - 1 };
+      }
+    }
     inBatch.set(key, newItems.length);
     return { fate: "new", index: newItems.push(item) - 1 };
   });
-  return { items, fates, newItems };
+  return { items, fates, newItems, heals };
 }
 
-export function messageByCanonical(db: ReadDb, canonical: Uint8Array): MessageId | null {
-  return db.value<MessageId>("SELECT id FROM message WHERE canonical = ?", canonical) ?? null;
+function blobByCanonical(db: ReadDb, canonical: Uint8Array): BlobRef | null {
+  const row = db.get<{ id: MessageId; pack: number; offset: number; bytes: number }>(
+    "SELECT id, pack, offset, bytes FROM message WHERE canonical = ?",
+    canonical,
+  );
+  return row ? { slot: slotOfMessageId(row.id), pack: row.pack, offset: row.offset, bytes: row.bytes } : null;
 }
 
 export function packEntryOf(item: IngestItem, now: number): PackEntry {
@@ -53,11 +81,11 @@ export function packEntryOf(item: IngestItem, now: number): PackEntry {
   return { blobId, blobKey, sealed, meta };
 }
 
-/** Writes the rows of what is new. `refs` are the places of the new items in the vault, in order. */
+/** Writes the rows of what is new. `refs` are the places of the new items in the vault, `healed` of the healed ones, in order. */
 export function insertBatch(
   commit: Commit,
   batch: SortedBatch,
-  refs: readonly BlobRef[],
+  { refs, healed }: { refs: readonly BlobRef[]; healed: readonly BlobRef[] },
   origin: IngestOrigin,
 ): IngestOutcome[] {
   const messages: NewMessage[] = [];
@@ -72,10 +100,15 @@ export function insertBatch(
   const outcomes = insertMessages(commit, messages);
   const ofNew = (index: number): IngestOutcome =>
     outcomes[outcomeAt[index] ?? -1] ?? uploadOutcome(messageIdOfSlot(refs[index]!.slot));
-  return batch.fates.map((fate) => {
+  return batch.fates.map((fate, at) => {
     if (fate.fate === "new") return ofNew(fate.index);
     if (fate.fate === "again") return { ...ofNew(fate.index), status: "duplicate" };
     if (fate.fate === "knownMessage") return knownOutcome(commit, fate.messageId);
+    if (fate.fate === "healed") {
+      const { messageId } = batch.heals[fate.index]!;
+      healMessage(commit, messageId, batch.items[at]!, healed[fate.index]!);
+      return { ...knownOutcome(commit, messageId), status: "healed" };
+    }
     prolongUpload(commit.db, fate.id, commit.now);
     return uploadOutcome(fate.id);
   });
@@ -87,13 +120,17 @@ export function againAction(
   outcomes: readonly IngestOutcome[],
   origin: IngestOrigin,
 ): Action | null {
-  const again = batch.fates.flatMap(({ fate }, at) => {
+  const again = batch.fates.flatMap((fate, at): Again[] => {
     const { kind, copy, tags } = batch.items[at]!;
-    if ((fate !== "knownMessage" && fate !== "again") || kind === "upload") return [];
+    if (fate.fate === "new" || fate.fate === "knownUpload" || kind === "upload") return [];
+    const slot = slotOfMessageId(outcomes[at]!.messageId);
+    const state = fate.fate === "healed" ? batch.heals[fate.index]!.state : null;
+    const healed = state === null ? {} : { healed: state };
     // A place of its own (inbox, archive) is what a source says of its copy; of an import only its tags count.
     const added = origin === "source" ? tags : tags.filter((tag) => !tag.startsWith("\\"));
-    if (copy === null && (added.length === 0 || origin === "recovery")) return [];
-    return [{ slot: slotOfMessageId(outcomes[at]!.messageId), tags: added, copy }];
+    if (copy === null && (added.length === 0 || origin === "recovery"))
+      return state === null ? [] : [{ slot, tags: [], copy: null, ...healed }];
+    return [{ slot, tags: added, copy, ...healed }];
   });
   return again.length === 0 ? null : { op: "message.again", again };
 }

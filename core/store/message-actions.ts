@@ -1,7 +1,8 @@
-import type { SlotChange } from "./action.ts";
+import type { Again, SlotChange } from "./action.ts";
 import type { SlotLookup } from "./apply-action.ts";
 import type { Commit } from "./commit.ts";
 import { emailNumber, slotOfMessageId } from "./ids.ts";
+import { restoreHealed } from "./heal-message.ts";
 import { linkUnlinked } from "./message-link.ts";
 import { changeKeywords, changeTags, counted, type MessageState, setHidden, stateOfMessage } from "./message-tags.ts";
 import type { Actor } from "./operations.ts";
@@ -10,7 +11,7 @@ import { addCopyOfKnown } from "./source-copies.ts";
 import { type Decision, decisionNumber, recordDecision, verdictColumns } from "./spam.ts";
 import { ensureTag } from "./tags.ts";
 import { limits } from "../kernel/limits.ts";
-import type { MessageId, SourceCopy, SpamVerdict } from "./types.ts";
+import type { MessageId, SpamVerdict } from "./types.ts";
 
 interface Touched {
   updated: MessageId[];
@@ -132,15 +133,12 @@ export function destroyMessages(
 }
 
 /** A message that came a second time keeps everything it has, and gains what the second coming says of it. */
-export function comeAgain(
-  commit: Commit,
-  again: ReadonlyArray<{ slot: number; tags: string[]; copy: SourceCopy | null }>,
-  messageIdOf: SlotLookup,
-): Record<string, never> {
+export function comeAgain(commit: Commit, again: readonly Again[], messageIdOf: SlotLookup): Record<string, never> {
   touch(
     commit,
     again.map((one) => [messageIdOf(one.slot), one] as const),
-    (message, { tags, copy }) => {
+    (message, { tags, copy, healed }) => {
+      if (healed) restoreHealed(commit, message, healed);
       const tagIds = tags.map((name) => ensureTag(commit, name));
       if (copy) addCopyOfKnown(commit, copy, message.id, tagIds);
       else changeTags(commit, message, tagIds, []);

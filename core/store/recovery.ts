@@ -163,7 +163,7 @@ class Recovery {
     const outcomes = this.#engine.adopt(
       items,
       batch.map(({ ref }) => ref),
-      { pack: last.ref.pack, offset: last.ref.offset + last.ref.bytes },
+      last.mark,
     );
     for (const [index, { messageId }] of outcomes.entries()) {
       const { slot } = batch[index]!.ref;

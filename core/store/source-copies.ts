@@ -2,6 +2,7 @@
 import type { Commit } from "./commit.ts";
 import { fitKeyword } from "./keywords.ts";
 import { changeKeywords, changeTags, setHidden, stateOfMessage } from "./message-tags.ts";
+import type { ReadDb } from "./open-database.ts";
 import { copiesIn, ensureFolder, type FolderRow, folderOf } from "./source-folders.ts";
 import type { SeenCopy } from "./operations.ts";
 import type { MessageId, SourceCopy } from "./types.ts";
@@ -41,6 +42,18 @@ export function insertCopy(commit: Commit, copy: SourceCopy, messageId: MessageI
     copy.flags.join(" "),
   );
   return changes > 0;
+}
+
+/** All copies of one message, in the order of folders and uids. */
+export function copiesOfMessage(db: ReadDb, messageId: MessageId): SourceCopy[] {
+  return db
+    .all<Omit<SourceCopy, "flags"> & { flags: string }>(
+      `SELECT f.source_id AS sourceId, f.name AS folder, c.uid_validity AS uidValidity, c.uid, c.modseq, c.flags
+       FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ?
+       ORDER BY c.folder_id, c.uid_validity, c.uid`,
+      messageId,
+    )
+    .map((row) => ({ ...row, flags: row.flags === "" ? [] : row.flags.split(" ") }));
 }
 
 /** Applies what changed at the server since it was last seen. Answers the uids that are not known here. */

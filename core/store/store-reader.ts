@@ -18,6 +18,7 @@ import { listPluginData, readPluginData } from "./plugin-data.ts";
 import { QueryScan } from "./query-scan.ts";
 import { noteDamage } from "./damage-mark.ts";
 import { settingOf, settingsOf } from "./settings.ts";
+import { copiesOfMessage } from "./source-copies.ts";
 import { copiesIn, folderOf, foldersOf, type SourceFolder } from "./source-folders.ts";
 import { type Source, sourcesOf } from "./sources.ts";
 import { type Decision, decisionOf } from "./spam.ts";
@@ -236,13 +237,7 @@ export class StoreReader {
 
   /** All copies of one message. */
   copiesOf(messageId: MessageId): SourceCopy[] {
-    return this.#db
-      .all<Omit<SourceCopy, "flags"> & { flags: string }>(
-        `SELECT f.source_id AS sourceId, f.name AS folder, c.uid_validity AS uidValidity, c.uid, c.modseq, c.flags
-         FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ?`,
-        messageId,
-      )
-      .map((row) => ({ ...row, flags: row.flags === "" ? [] : row.flags.split(" ") }));
+    return copiesOfMessage(this.#db, messageId);
   }
 
   pluginData(pluginId: string, key: string): Buffer | null {

@@ -115,7 +115,8 @@ export interface SourceCopy {
 }
 
 export interface IngestOutcome {
-  status: "stored" | "duplicate";
+  /** "healed": a duplicate of a message whose stored bytes were damaged, and are good again. */
+  status: "stored" | "duplicate" | "healed";
   messageId: MessageId;
   sortKey: SortKey;
   emailId: string;

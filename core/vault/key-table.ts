@@ -65,6 +65,18 @@ export class KeyTable {
     }
   }
 
+  /**
+   * Another key in slots that are in use: of a record written once more. Where this ends between the copies, the first one
+   * counts until they are reconciled; either names a whole slot.
+   */
+  replace(slots: readonly number[], blobs: ReadonlyArray<{ blobId: Uint8Array; blobKey: Uint8Array }>): void {
+    for (const copy of this.#copies) {
+      for (const [index, { blobId, blobKey }] of blobs.entries())
+        copy.write(slots[index]!, [encodeLiveSlot(this.#keys, slots[index]!, blobId, blobKey)]);
+      copy.sync(slots);
+    }
+  }
+
   /** Safe to repeat. A slot whose blob id is lost becomes a tombstone all the same. */
   destroy(slots: readonly number[]): void {
     const tombstones = slots.map((slot) => {

@@ -65,7 +65,10 @@ function look(fd: number, fileBytes: number, table: KeyTable): Found {
     found.slotsSeen = Math.max(found.slotsSeen, slot + 1);
     records.push({ slot, end: step.offset + step.bytes, records: records.length + 1 });
   }
-  found.lastKept = records.findLast(({ slot }) => table.isInUse(slot)) ?? null;
+  // A record that was written once more has an early slot: the highest says how far the slots came.
+  const kept = records.filter(({ slot }) => table.isInUse(slot));
+  const last = kept.at(-1);
+  found.lastKept = last ? { ...last, slot: kept.reduce((high, { slot }) => Math.max(high, slot), 0) } : null;
   return found;
 }
 

@@ -44,9 +44,9 @@ export class PackWriter {
     return this.#end;
   }
 
-  /** Durable when it returns. `firstSlot` and its followers are the entries' slots. On failure nothing stays. */
-  append(entries: readonly PackEntry[], firstSlot: number): BlobRef[] {
-    const records = entries.map((entry, index) => encodeRecord(entry, firstSlot + index));
+  /** Durable when it returns. One slot for each entry. On failure nothing stays. */
+  append(entries: readonly PackEntry[], slots: readonly number[]): BlobRef[] {
+    const records = entries.map((entry, index) => encodeRecord(entry, slots[index]!));
     const lengths = records.map((buffers) => buffers.reduce((sum, buffer) => sum + buffer.length, 0));
     const batchBytes = lengths.reduce((sum, bytes) => sum + bytes, 0);
     const isEmpty = this.#end <= packHeaderBytes;
@@ -60,7 +60,7 @@ export class PackWriter {
       throw error;
     }
     return lengths.map((bytes, index) => {
-      const ref = { slot: firstSlot + index, pack: this.#pack, offset: this.#end, bytes };
+      const ref = { slot: slots[index]!, pack: this.#pack, offset: this.#end, bytes };
       this.#end += bytes;
       this.#recordBytes.push(bytes);
       return ref;

@@ -88,7 +88,12 @@ async function scrubBlobs(
     const hasRecord = new Uint8Array(states.length);
     const stretches: PackFinding[] = [];
     const withoutKey: number[] = [];
+    const others: PackFinding[] = [];
     for (const step of scrubPacks(folder, table)) {
+      if (step.step === "finding" && step.finding.reason === "other blob") {
+        others.push(step.finding);
+        continue;
+      }
       if (step.step === "finding" && step.finding.reason === "bytes") stretches.push(step.finding);
       else if (step.step === "finding") find(step.finding);
       if (step.step === "keyless" && step.slot !== null) withoutKey.push(step.slot);
@@ -101,6 +106,14 @@ async function scrubBlobs(
       if (step.isPause) {
         onProgress({ bytes: step.bytes, bytesTotal: step.bytesTotal });
         await nextTurn();
+      }
+    }
+    for (const finding of others) {
+      // Written once more elsewhere: what is here is what was damaged then.
+      if (finding.slot !== null && hasRecord[finding.slot] === 1) report.deadRecords++;
+      else {
+        find(finding);
+        if (finding.slot !== null) hasRecord[finding.slot] = 1;
       }
     }
     const missing = named.filter((slot) => slot >= states.length);

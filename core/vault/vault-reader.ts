@@ -1,14 +1,12 @@
 /** Reads blobs while another thread writes: packs only grow, and a slot changes only from live to destroyed. */
-import { closeSync } from "node:fs";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { BlobRef } from "../store/types.ts";
 import { onDisk } from "./disk-error.ts";
-import { openForReading, readAt } from "./durable-file.ts";
 import { slotKeysOf } from "./key-slot.ts";
 import { KeyTable } from "./key-table.ts";
 import type { PurposeKeys } from "./keys.ts";
-import { packPath } from "./pack-file.ts";
+import { PackFiles } from "./pack-files.ts";
 import { decodeRecordHeader, recordHeaderBytes } from "./record.ts";
 import { openSealed, openSealedRange } from "./seal.ts";
 
@@ -58,37 +56,4 @@ function readBlob(table: KeyTable, packs: PackFiles, ref: BlobRef, start: number
 
 function damaged(ref: BlobRef, reason: string): AppError {
   return new AppError("BLOB_DAMAGED", { slot: ref.slot, pack: ref.pack, reason });
-}
-
-/** The packs that were read last stay open. */
-class PackFiles {
-  readonly #folder: string;
-  readonly #open = new Map<number, number>();
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  read(pack: number, offset: number, bytes: number): Buffer {
-    const known = this.#open.get(pack);
-    const fd = known ?? openForReading(packPath(this.#folder, pack));
-    if (fd === null) return Buffer.alloc(0);
-    this.#open.delete(pack);
-    this.#open.set(pack, fd);
-    this.#closeOldest();
-    return readAt(fd, offset, bytes);
-  }
-
-  close(): void {
-    for (const fd of this.#open.values()) closeSync(fd);
-    this.#open.clear();
-  }
-
-  #closeOldest(): void {
-    for (const [pack, fd] of this.#open) {
-      if (this.#open.size <= limits.packsOpenMax) return;
-      closeSync(fd);
-      this.#open.delete(pack);
-    }
-  }
 }

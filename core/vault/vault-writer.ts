@@ -8,19 +8,24 @@ import { limits } from "../kernel/limits.ts";
 import type { BlobRef } from "../store/types.ts";
 import { Ballast } from "./ballast.ts";
 import { diskError, onDisk } from "./disk-error.ts";
-import { ensureFolder, openForReading, readAt } from "./durable-file.ts";
+import { ensureFolder, openForReading } from "./durable-file.ts";
+import type { FrameStep } from "./frame-walk.ts";
 import { repairHeader } from "./header.ts";
 import { Journal } from "./journal.ts";
 import { slotKeysOf } from "./key-slot.ts";
 import { KeyTable } from "./key-table.ts";
 import type { PurposeKeys } from "./keys.ts";
-import { listPacks, packHeaderBytes, packPath, walkPack } from "./pack-file.ts";
+import { type BlobState, inspectBlob } from "./inspect-blob.ts";
+import { listPacks, type PackFrame, packHeaderBytes, packPath, walkPack } from "./pack-file.ts";
+import { PackFiles } from "./pack-files.ts";
 import { PackWriter } from "./pack-writer.ts";
-import { openRecordMeta, type PackEntry, recordHeaderBytes } from "./record.ts";
+import { decodeRecordHeader, openRecordMeta, type PackEntry, recordHeaderBytes } from "./record.ts";
 import type { RecordMeta } from "./record-meta.ts";
 
 export type { PackEntry } from "./record.ts";
 export type { RecordMeta } from "./record-meta.ts";
+
+export type SlotEntry = PackEntry & { slot: number };
 
 /** A place in the packs: everything before it is known to whoever keeps the mark. */
 export interface PackMark {
@@ -32,7 +37,12 @@ export interface FoundRecord {
   ref: BlobRef;
   blobId: Buffer;
   meta: RecordMeta;
+  /** How far the packs are read with this record: it may lie further on. */
+  mark: PackMark;
 }
+
+/** A record that was written once more, under the slot of an earlier one. */
+type Rewritten = Pick<BlobRef, "slot" | "pack" | "offset" | "bytes">;
 
 /** A stretch of a pack that holds no readable record, or a record whose key or meta is not readable. */
 export interface PackDamage {
@@ -48,6 +58,7 @@ export class VaultWriter {
   readonly #folder: string;
   readonly #table: KeyTable;
   readonly #packs: PackWriter;
+  readonly #files: PackFiles;
   #nextSlot: number;
   #isFull = false;
   #isClosed = false;
@@ -60,6 +71,7 @@ export class VaultWriter {
     this.#table = new KeyTable(folder, slotKeysOf(keys), true);
     this.#settleLastSegments();
     this.#packs = new PackWriter(folder, this.#table);
+    this.#files = new PackFiles(folder);
     // Slots that a record names stay that record's, even when its key was lost.
     this.#nextSlot = Math.max(this.#table.end(), this.#packs.slotsSeen);
     this.journal = new Journal(folder, keys.journal);
@@ -78,7 +90,10 @@ export class VaultWriter {
     if (entries.length === 0) return [];
     this.#checkRoom(entries);
     try {
-      const refs = this.#packs.append(entries, this.#nextSlot);
+      const refs = this.#packs.append(
+        entries,
+        entries.map((_, index) => this.#nextSlot + index),
+      );
       try {
         this.#table.add(this.#nextSlot, entries);
       } catch (error) {
@@ -93,6 +108,30 @@ export class VaultWriter {
     }
   }
 
+  /**
+   * Writes blobs whose bytes or keys were damaged once more, under the slots they have. What was there stays until the new
+   * record is durable, and is a dead record from then on. Throws as `append` does.
+   */
+  replace(entries: readonly SlotEntry[]): BlobRef[] {
+    if (this.#failure) throw this.#failure;
+    if (entries.length === 0) return [];
+    this.#checkRoom(entries);
+    try {
+      const slots = entries.map(({ slot }) => slot);
+      const refs = this.#packs.append(entries, slots);
+      this.#table.replace(slots, entries);
+      for (const entry of entries) entry.blobKey.fill(0);
+      return refs;
+    } catch (error) {
+      throw this.#refused(error);
+    }
+  }
+
+  /** What can still be read of a stored blob: every seal is checked, nothing is unpacked. */
+  inspect(ref: BlobRef): BlobState {
+    return onDisk(() => inspectBlob(this.#table, this.#files, ref));
+  }
+
   /** Makes blobs unreadable for good. Safe to repeat. */
   destroy(slots: readonly number[]): void {
     if (this.#failure) throw this.#failure;
@@ -104,20 +143,32 @@ export class VaultWriter {
   }
 
   /**
-   * Readable records from `mark` on, in the order of writing. Records that were written but whose keys were not are passed
-   * over (never acknowledged), destroyed ones too. New records go behind the mark even when the packs before it are lost.
+   * Readable records from `mark` on, in the order of their slots, which is the order of arrival: a record that was written
+   * once more comes where the first one was. Records that were written but whose keys were not are passed over (never
+   * acknowledged), destroyed ones too. New records go behind the mark even when the packs before it are lost.
    */
   *recordsAfter(mark: PackMark, onDamage: (damage: PackDamage) => void = () => {}): Generator<FoundRecord> {
     if (mark.pack > this.#packs.pack || (mark.pack === this.#packs.pack && mark.offset > this.#packs.end)) {
       this.raise({ pack: mark.pack + 1 });
     }
-    for (const pack of onDisk(() => listPacks(this.#folder))) {
-      if (pack < mark.pack) continue;
-      yield* this.#recordsOf(
-        pack,
-        pack === mark.pack ? Math.max(mark.offset, packHeaderBytes) : packHeaderBytes,
-        onDamage,
-      );
+    const rewritten = this.#rewrittenAfter(mark);
+    const due = [...rewritten.values()].sort((x, y) => x.slot - y.slot);
+    for (const step of this.#walk(mark)) {
+      const { pack, found } = step;
+      if (found.step === "gap") {
+        onDamage({ pack, offset: found.offset, bytes: found.bytes, slot: null });
+        continue;
+      }
+      if (found.frame.kind === "footer") continue;
+      const { slot } = found.frame.header;
+      const before = { pack, offset: found.offset };
+      for (let next = due[0]; next && next.slot <= slot; next = due[0]) {
+        due.shift();
+        yield* this.#recordAt(next, before, onDamage);
+      }
+      if (rewritten.has(slot)) continue;
+      const ref = { slot, pack, offset: found.offset, bytes: found.bytes };
+      yield* this.#recordAt(ref, { pack, offset: found.offset + found.bytes }, onDamage);
     }
   }
 
@@ -135,32 +186,51 @@ export class VaultWriter {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#packs.close();
+    this.#files.close();
     this.#table.close();
     this.journal.close();
   }
 
-  *#recordsOf(pack: number, from: number, onDamage: (damage: PackDamage) => void): Generator<FoundRecord> {
-    const fd = onDisk(() => openForReading(packPath(this.#folder, pack)));
-    if (fd === null) return;
-    try {
-      for (const found of walkPack(fd, fstatSync(fd).size, from)) {
-        if (found.step === "gap") {
-          onDamage({ pack, offset: found.offset, bytes: found.bytes, slot: null });
-          continue;
-        }
-        if (found.frame.kind === "footer") continue;
-        const { header } = found.frame;
-        const slot = this.#table.read(header.slot);
-        if (slot.state === "empty" || slot.state === "destroyed") continue;
-        const head = readAt(fd, found.offset, recordHeaderBytes + header.metaBytes);
-        const meta = slot.state === "live" ? openRecordMeta(head, header, slot.key) : null;
-        const ref = { slot: header.slot, pack, offset: found.offset, bytes: found.bytes };
-        if (meta) yield { ref, blobId: header.blobId, meta };
-        else onDamage(ref);
+  *#walk(mark: PackMark): Generator<{ pack: number; found: FrameStep<PackFrame> }> {
+    for (const pack of onDisk(() => listPacks(this.#folder))) {
+      if (pack < mark.pack) continue;
+      const fd = onDisk(() => openForReading(packPath(this.#folder, pack)));
+      if (fd === null) continue;
+      const from = pack === mark.pack ? Math.max(mark.offset, packHeaderBytes) : packHeaderBytes;
+      try {
+        for (const found of walkPack(fd, fstatSync(fd).size, from)) yield { pack, found };
+      } finally {
+        closeSync(fd);
       }
-    } finally {
-      closeSync(fd);
     }
+  }
+
+  /** Slots are given in order: a slot that comes behind its like or a later one was written once more. */
+  #rewrittenAfter(mark: PackMark): Map<number, Rewritten> {
+    const rewritten = new Map<number, Rewritten>();
+    let end = 0;
+    for (const { pack, found } of this.#walk(mark)) {
+      if (found.step === "gap" || found.frame.kind === "footer") continue;
+      const { slot, blobId } = found.frame.header;
+      if (slot >= end) {
+        end = slot + 1;
+        continue;
+      }
+      const now = this.#table.read(slot);
+      if (now.state === "live" && now.blobId.equals(blobId))
+        rewritten.set(slot, { slot, pack, offset: found.offset, bytes: found.bytes });
+    }
+    return rewritten;
+  }
+
+  *#recordAt(ref: BlobRef, mark: PackMark, onDamage: (damage: PackDamage) => void): Generator<FoundRecord> {
+    const slot = this.#table.read(ref.slot);
+    if (slot.state === "empty" || slot.state === "destroyed") return;
+    const header = decodeRecordHeader(this.#files.read(ref.pack, ref.offset, recordHeaderBytes));
+    const head = header && this.#files.read(ref.pack, ref.offset, recordHeaderBytes + header.metaBytes);
+    const meta = header && head && slot.state === "live" ? openRecordMeta(head, header, slot.key) : null;
+    if (header && meta) yield { ref, blobId: header.blobId, meta, mark };
+    else onDamage(ref);
   }
 
   /** After a full disk, writing goes on only when the ballast is aboard again: else it could never be deleted from. */
