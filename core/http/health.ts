@@ -1,10 +1,11 @@
-import { readFileSync, statfsSync } from "node:fs";
+import { statfsSync } from "node:fs";
 import type { DataPaths } from "../kernel/config.ts";
 import { limits } from "../kernel/limits.ts";
 import type { PluginStatus } from "../plugins/installed-plugin.ts";
 import type { WallStatus } from "../plugins/wall-status.ts";
 import { searchOffSentence } from "../search/search-off.ts";
 import type { SearchState } from "../search/search.ts";
+import { swapChecks } from "./swap.ts";
 
 export interface HealthCheck {
   name: string;
@@ -60,19 +61,4 @@ function pluginCheck({ name, version, state, problem }: PluginStatus): HealthChe
 
 function wallCheck({ isLive, detail }: WallStatus): HealthCheck {
   return { name: "wall", state: isLive ? "ok" : "note", sentence: detail };
-}
-
-/** The open index and the keys are in memory: swap that is not encrypted would write them to the disk in clear. */
-function swapChecks(): HealthCheck[] {
-  if (process.platform !== "linux") return [];
-  const areas = readFileSync("/proc/swaps", "utf8")
-    .split("\n")
-    .slice(1)
-    .map((line) => line.split(/\s+/)[0] ?? "")
-    // zram is memory; device-mapper is where encrypted swap lives.
-    .filter((area) => area !== "" && !area.includes("zram") && !area.startsWith("/dev/dm-"));
-  if (areas.length === 0) return [{ name: "swap", state: "ok", sentence: "No unencrypted swap is active." }];
-  const sentence =
-    "Swap is active and may be unencrypted: keys and the index could reach the disk. Encrypt it or switch it off.";
-  return [{ name: "swap", state: "note", sentence }];
 }
