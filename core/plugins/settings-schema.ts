@@ -74,7 +74,7 @@ function defaultProblem(given: Setting): string | null {
   if (given.type === "string") {
     const { enum: allowed, minLength = 0, maxLength = limits.pluginSettingCharsMax } = given;
     if (allowed && !allowed.includes(given.default)) return 'is not one of "enum"';
-    const { length } = [...given.default];
+    const length = Array.from(given.default).length;
     return length < minLength || length > maxLength ? "is shorter or longer than it may be" : null;
   }
   if (given.type === "integer" && !Number.isInteger(given.default)) return "is not a whole number";

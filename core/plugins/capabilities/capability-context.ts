@@ -94,7 +94,7 @@ export interface NetAnswer {
  * Throws NETWORK_REFUSED, NETWORK_FAILED, TLS_FAILED, PLUGIN_LIMIT.
  */
 export interface NetPort {
-  fetch(plugin: string, request: NetRequest): Promise<NetAnswer>;
+  fetch: (plugin: string, request: NetRequest) => Promise<NetAnswer>;
 }
 
 export interface Contact {

@@ -29,6 +29,7 @@ export interface HookPort<In, Out> {
 export const encodeJson = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value), "utf8");
 
 /** An answer of another shape is a failure of the plugin. Of what it said, only the place is told. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as compileSchema: the schema is the proof
 export function answerReader<Answer>(schema: Schema): (answer: unknown) => Answer {
   const check = compileSchema<Answer>(schema);
   return (answer) => {
