@@ -5,30 +5,35 @@ import type { ConsentLine, Grants, Scope } from "../api/plugins.ts";
 export type MailChoice = "all" | "new" | string[];
 
 export type Narrowing =
-  | { kind: "several"; key: string; options: string[]; fewest: number; isRequired: boolean }
+  | { kind: "several"; key: string; options: Option[]; fewest: number; isRequired: boolean }
   | { kind: "one"; key: string; options: string[] }
   | { kind: "flag"; key: string }
   | { kind: "number"; key: string; least: number; most: number; isWhole: boolean }
-  | { kind: "mail"; key: string; asked: MailChoice; form: MailForm };
+  | { kind: "mail"; key: string; asked: MailChoice }
+  /** A word of its own that can be left out. */
+  | { kind: "part"; key: string; value: string };
 
-/** How the schema writes "these tags": as a list, or as an object that has one. */
-export type MailForm = "list" | "object";
+export interface Option {
+  name: string;
+  /** The member of the list, as it was asked for. */
+  member: unknown;
+}
 
 interface Schema {
   type?: unknown;
   enum?: unknown[];
-  const?: unknown;
-  items?: Schema;
   anyOf?: Schema[];
-  oneOf?: Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
   minItems?: number;
   minimum?: number;
+  maximum?: number;
 }
 
-/** Of each pair the narrower one, for words whose order the schema cannot say. */
-const narrowerFirst = ["never", "none", "no", "new", "tor"];
+/** The narrower ones, where the schema cannot say the order of its words. */
+const narrowWords = ["tor"];
+/** More is less: the time between two runs. */
+const growing = ["minutes"];
 
 export function scopeOf(line: ConsentLine): Scope {
   const scope = typeof line.scope === "object" && line.scope !== null ? (line.scope as Scope) : {};
@@ -53,48 +58,51 @@ export function narrowingsOf(scopeSchema: unknown, asked: Scope): Narrowing[] {
 
 function narrowingOf(key: string, schema: Schema, value: unknown, isRequired: boolean): Narrowing | null {
   const words = wordsOf(schema);
-  if (words.includes("all") && words.includes("new")) return mailNarrowing(key, schema, value);
+  if (words.includes("all") && words.includes("new")) return mailNarrowing(key, value);
   if (Array.isArray(value)) {
-    const options = value.filter((one) => typeof one === "string" || typeof one === "number").map(String);
+    const options = value.map((member) => ({ name: nameOf(member), member }));
     const fewest = isRequired ? (schema.minItems ?? 0) : 0;
     return options.length > fewest ? { kind: "several", key, options, fewest, isRequired } : null;
   }
   if (value === true) return { kind: "flag", key };
   if (typeof value === "number") {
-    const least = schema.minimum ?? 0;
-    const isWhole = schema.type === "integer";
-    return value > least ? { kind: "number", key, least, most: value, isWhole } : null;
+    const isGrowing = growing.includes(key);
+    const least = isGrowing ? value : (schema.minimum ?? 0);
+    const most = isGrowing ? (schema.maximum ?? value) : value;
+    return most > least ? { kind: "number", key, least, most, isWhole: schema.type === "integer" } : null;
   }
-  if (typeof value === "string" && words.length > 1) {
-    const options = words.filter((word) => word === value || isNarrower(word, value));
-    return options.length > 1 ? { kind: "one", key, options } : null;
-  }
-  return null;
+  return typeof value === "string" ? wordNarrowing(key, words, value, isRequired) : null;
 }
 
-function mailNarrowing(key: string, schema: Schema, value: unknown): Narrowing | null {
-  const form = variantsOf(schema).some(({ properties }) => properties?.["tags"]) ? "object" : "list";
+function wordNarrowing(key: string, words: string[], value: string, isRequired: boolean): Narrowing | null {
+  const options = words.filter((word) => word === value || narrowWords.includes(word));
+  if (options.length > 1) return { kind: "one", key, options };
+  return isRequired || words.length > 0 ? null : { kind: "part", key, value };
+}
+
+/** A list's member as it is shown: itself, or what it is titled. */
+function nameOf(member: unknown): string {
+  if (!isRecord(member)) return String(member);
+  const { title, origin, id, name } = member;
+  return [title ?? name ?? id, origin].filter((part) => typeof part === "string").join(", ");
+}
+
+/** New mail is part of all mail, and so is mail with some tag; neither of these two is part of the other. */
+function mailNarrowing(key: string, value: unknown): Narrowing | null {
   const asked = mailChoiceOf(value);
-  return Array.isArray(asked) && asked.length < 2 ? null : { kind: "mail", key, asked, form };
+  return asked === "new" || (Array.isArray(asked) && asked.length < 2) ? null : { kind: "mail", key, asked };
 }
 
+/** Absent means new. */
 export function mailChoiceOf(value: unknown): MailChoice {
-  if (value === "new" || value === "all") return value;
-  const tags = Array.isArray(value) ? value : ((value as { tags?: unknown } | null | undefined)?.tags ?? []);
-  return Array.isArray(tags) ? tags.map(String) : [];
+  return value === "all" ? "all" : Array.isArray(value) ? value.map(String) : "new";
 }
 
-export function mailScope(choice: MailChoice, form: MailForm): unknown {
-  return Array.isArray(choice) && form === "object" ? { tags: choice } : choice;
-}
-
-/** The scope with one thing changed. An optional list without members is left out. */
-export function withChoice(scope: Scope, narrowing: Narrowing, value: unknown): Scope {
-  const next = { ...scope, [narrowing.key]: value };
-  if (narrowing.kind === "several" && !narrowing.isRequired && (value as unknown[]).length === 0) {
-    delete next[narrowing.key];
-  }
-  return next;
+/** The scope with one thing changed. An optional list without members is left out, and so is what is undefined. */
+export function withChoice(scope: Scope, { key, kind }: Narrowing, value: unknown): Scope {
+  const { [key]: _, ...rest } = scope;
+  const isOut = value === undefined || (kind === "several" && Array.isArray(value) && value.length === 0);
+  return isOut ? rest : { ...rest, [key]: value };
 }
 
 export function isSameScope(a: unknown, b: unknown): boolean {
@@ -115,16 +123,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function variantsOf(schema: Schema): Schema[] {
-  return [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-}
-
 function wordsOf(schema: Schema): string[] {
-  const all = variantsOf(schema).flatMap((variant) => [...(variant.enum ?? []), variant.const]);
+  const all = [schema, ...(schema.anyOf ?? [])].flatMap((variant) => variant.enum ?? []);
   return all.filter((word) => typeof word === "string");
-}
-
-function isNarrower(word: string, than: string): boolean {
-  const at = narrowerFirst.indexOf(word);
-  return at >= 0 && !narrowerFirst.includes(than);
 }

@@ -16,7 +16,6 @@ export const consentText = {
   otherAuthor: "Not signed by the key that signed the version you have. Agree only if you know why.",
   unsigned: "Not signed",
   unsignedMore: "Nobody vouches for this package. Trust it as far as you trust the place you got it from.",
-  shippedSigner: "Part of Postern",
   fingerprint: "Fingerprint",
   kinds: { sees: "It would see", changes: "It could change", sends: "It could send out", keeps: "It would keep" },
   kindsNow: { sees: "It sees", changes: "It can change", sends: "It can send out", keeps: "It keeps" },
@@ -44,8 +43,6 @@ export const consentText = {
   enabling: "Enabling",
   notNow: "Not now",
   keptOff: (name: string) => `“${name}” is kept, switched off`,
-  already: "You have agreed to this already.",
-  toPlugin: (name: string) => `Open ${name}`,
 
   updateTitle: (name: string) => `Update of “${name}”`,
   updateLead: (from: string, to: string) =>
@@ -87,15 +84,19 @@ export const scopeText = {
   headers: "Which technical headers",
   mail: "Which mail",
   tags: "Which tags",
-  prefix: "Tags below",
+  prefix: "Also any tag below",
   origins: "Which servers",
   hosts: "Which servers",
   methods: "Which kinds of request",
   via: "By which way",
   megabytes: "Megabytes at most",
-  bytes: "Bytes at most",
   decrypted: "Also decrypted mail",
-  places: "Where in the page",
+  encrypt: "Say that a mail must be encrypted",
+  sign: "Say that a mail must be signed",
+  secrets: "Which secrets",
+  panels: "Which panels",
+  banners: "Which notes",
+  actions: "Which actions",
   reasons: "For which reasons",
   ports: "Which ports",
   minutes: "Minutes between two runs",
@@ -105,19 +106,18 @@ export const scopeValues = {
   envelope: "Sender, recipients and subject",
   text: "Text and links",
   html: "The HTML as it was sent",
-  headers: "Technical headers",
   "attachment-types": "Types of attachments",
   "attachment-names": "Names of attachments",
   "attachment-bytes": "Content of attachments",
   new: "New mail only",
   all: "All mail",
   tor: "Over Tor",
-  direct: "Directly",
+  tls: "Directly, encrypted on the way",
+  direct: "Directly: they learn where you are",
 } as Record<string, string>;
 
 export const narrowText = {
   newMail: "New mail only",
-  newMailMore: "What arrives from now on.",
   allMail: "All mail",
   someTags: "Only mail with these tags",
   addTag: "Add a tag",
@@ -129,4 +129,15 @@ export const narrowText = {
       other: "At least # must stay, or refuse all of it.",
     }),
   upTo: (most: number) => `It asks for up to ${number(most)}.`,
+  from: (least: number) => `It asks for ${number(least)}; more is less often.`,
+};
+
+/** The kernel's words for the fields of message.read, as flows begin with them. */
+export const fieldSights: Record<string, string> = {
+  envelope: "sender, recipients and subject",
+  text: "text and links",
+  html: "HTML",
+  "attachment-names": "names of attachments",
+  "attachment-types": "types of attachments",
+  "attachment-bytes": "content of attachments",
 };

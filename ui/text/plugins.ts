@@ -97,7 +97,6 @@ export const pluginsText = {
   saving: "Saving",
   saved: "Saved",
   unsaved: "Not saved yet",
-  yes: "On",
   notSet: "Not set",
   invalid: {
     required: "This is needed.",

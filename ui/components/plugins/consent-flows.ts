@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { Consent, Grants } from "../../api/plugins.ts";
 import { icon } from "../../icons/icon.ts";
+import { openFlows } from "../../state/consent-flows.ts";
 import { controls } from "../../styles/controls.ts";
 import { settingsStyles } from "../../styles/settings-styles.ts";
 import { consentText as text } from "../../text/plugin-consent.ts";
@@ -108,9 +109,3 @@ export class ConsentFlows extends LitElement {
   }
 }
 customElements.define("po-consent-flows", ConsentFlows);
-
-/** What is left of the flows when everything that sees, or everything that sends, was refused. */
-export function openFlows({ lines, flows }: Consent, grants: Grants): Consent["flows"] {
-  const has = (kind: string): boolean => lines.some((line) => line.kind === kind && line.capability in grants);
-  return has("sees") && has("sends") ? flows : [];
-}

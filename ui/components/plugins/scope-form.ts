@@ -3,8 +3,9 @@ import type { Scope } from "../../api/plugins.ts";
 import {
   type MailChoice,
   mailChoiceOf,
-  mailScope,
+  isSameScope,
   type Narrowing,
+  type Option,
   narrowingsOf,
   withChoice,
 } from "../../state/scope-narrowing.ts";
@@ -73,6 +74,14 @@ export class ScopeForm extends LitElement {
               @change=${(event: Event) => this.#choose(narrowing, isChecked(event))}
             />${nameOf(narrowing.key)}</label
           >`;
+        case "part":
+          return html`<label class="check"
+            ><input
+              type="checkbox"
+              .checked=${this.value[narrowing.key] !== undefined}
+              @change=${(event: Event) => this.#choose(narrowing, isChecked(event) ? narrowing.value : undefined)}
+            /><span>${nameOf(narrowing.key)} <span class="mono">${narrowing.value}</span></span></label
+          >`;
         case "one":
           return html`<fieldset>
             <legend>${nameOf(narrowing.key)}</legend>
@@ -88,11 +97,12 @@ export class ScopeForm extends LitElement {
 
   #several(narrowing: SeveralNarrowing) {
     const { key, options, fewest } = narrowing;
-    const chosen = Array.isArray(this.value[key]) ? (this.value[key] as unknown[]).map(String) : [];
+    const chosen = Array.isArray(this.value[key]) ? (this.value[key] as unknown[]) : [];
+    const isChosen = (option: Option): boolean => chosen.some((member) => isSameScope(member, option.member));
     return html`<fieldset>
       <legend>${nameOf(key)}</legend>
       ${options.map((option) => {
-        const isOn = chosen.includes(option);
+        const isOn = isChosen(option);
         const isLast = isOn && chosen.length <= fewest;
         return html`<label class="check"
           ><input
@@ -100,10 +110,13 @@ export class ScopeForm extends LitElement {
             .checked=${isOn}
             ?disabled=${isLast}
             @change=${(event: Event) => {
-              const next = options.filter((one) => (one === option ? isChecked(event) : chosen.includes(one)));
-              this.#choose(narrowing, this.#original(key, next));
+              const next = options.filter((one) => (one === option ? isChecked(event) : isChosen(one)));
+              this.#choose(
+                narrowing,
+                next.map(({ member }) => member),
+              );
             }}
-          /><span class=${option in scopeValues ? "" : "mono"}>${wordFor(option)}</span></label
+          /><span class=${typeof option.member !== "string" || option.name in scopeValues ? "" : "mono"}>${wordFor(option.name)}</span></label
         >`;
       })}
       ${chosen.length <= fewest && fewest > 0 ? html`<p class="hint">${text.atLeast(fewest)}</p>` : nothing}
@@ -111,19 +124,19 @@ export class ScopeForm extends LitElement {
   }
 
   #mail(narrowing: MailNarrowing) {
-    const { key, asked, form } = narrowing;
+    const { key, asked } = narrowing;
     const choice = mailChoiceOf(this.value[key]);
     const isTags = this.isMailOpen || Array.isArray(choice);
     const choose = (next: MailChoice): void => {
       this.isMailOpen = false;
-      this.#choose(narrowing, mailScope(next, form));
+      this.#choose(narrowing, next);
     };
     const tags = Array.isArray(choice) ? choice : [];
     return html`<fieldset>
       <legend>${nameOf(key)}</legend>
       ${asked === "all" ? this.#radio(key, text.allMail, !isTags && choice === "all", () => choose("all")) : nothing}
-      ${Array.isArray(asked) ? nothing : this.#radio(key, text.newMail, !isTags && choice === "new", () => choose("new"))}
-      ${asked === "new" ? nothing : this.#radio(key, text.someTags, isTags, () => (this.isMailOpen = true))}
+      ${asked === "all" ? this.#radio(key, text.newMail, !isTags && choice === "new", () => choose("new")) : nothing}
+      ${asked === "all" ? this.#radio(key, text.someTags, isTags, () => (this.isMailOpen = true)) : nothing}
       ${
         isTags
           ? html`<po-tags-field
@@ -148,16 +161,16 @@ export class ScopeForm extends LitElement {
         max=${most}
         step=${isWhole ? 1 : "any"}
         aria-describedby="${key}-hint"
-        .value=${String(Number(this.value[key] ?? most))}
+        .value=${String(Number(this.value[key] ?? this.asked[key]))}
         @change=${(event: Event) => {
           const field = event.target as HTMLInputElement;
-          const typed = Number.isNaN(field.valueAsNumber) ? most : field.valueAsNumber;
+          const typed = Number.isNaN(field.valueAsNumber) ? Number(this.asked[key]) : field.valueAsNumber;
           const kept = Math.min(most, Math.max(least, isWhole ? Math.round(typed) : typed));
           field.value = String(kept);
           this.#choose(narrowing, kept);
         }}
       />
-      <span class="hint" id="${key}-hint">${text.upTo(most)}</span>
+      <span class="hint" id="${key}-hint">${this.asked[key] === most ? text.upTo(most) : text.from(least)}</span>
     </div>`;
   }
 
@@ -165,12 +178,6 @@ export class ScopeForm extends LitElement {
     return html`<label class="check"
       ><input type="radio" name=${name} .checked=${isChosen} @change=${choose} />${label}</label
     >`;
-  }
-
-  /** The members as they were asked for: ports are numbers, not words. */
-  #original(key: string, kept: string[]): unknown[] {
-    const asked = this.asked[key];
-    return Array.isArray(asked) ? asked.filter((one) => kept.includes(String(one))) : kept;
   }
 
   #choose(narrowing: Narrowing, value: unknown): void {
