@@ -36,6 +36,7 @@ export interface SourcesPart {
   list(): unknown[];
   create(request: SourceRequest): Promise<unknown>;
   test(request: SourceRequest): Promise<unknown>;
+  testChanges(id: number, changes: Partial<SourceRequest>): Promise<unknown>;
   update(id: number, changes: Partial<SourceRequest>): Promise<unknown>;
   remove(id: number): Promise<unknown>;
   sync(id: number): Promise<unknown>;

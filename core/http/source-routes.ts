@@ -25,6 +25,11 @@ export function sourceRoutes(state: ServerState): Hono {
     const changes = readChanges(await readJson(c.req.raw, limits.adminBodyBytesMax));
     return c.json(await part.update(idOf(c.req.param("id")), changes));
   });
+  routes.post("/sources/:id/test", async (c) => {
+    const part = sources(c.req.raw);
+    const changes = readChanges(await readJson(c.req.raw, limits.adminBodyBytesMax));
+    return c.json(await part.testChanges(idOf(c.req.param("id")), changes));
+  });
   routes.delete("/sources/:id", async (c) => {
     await sources(c.req.raw).remove(idOf(c.req.param("id")));
     return c.json({});

@@ -61,6 +61,17 @@ function checkAccount(request: SourceRequest): ImapAccount {
   return { host: host.trim(), port, security, user, password, trustedCertificate };
 }
 
+function withChanges(before: ImapAccount, { password, ...others }: Partial<SourceRequest>): SourceRequest {
+  const { host = before.host, port = before.port } = others;
+  const isSameServer = host === before.host && port === before.port;
+  return {
+    ...before,
+    trustedCertificate: isSameServer ? before.trustedCertificate : null,
+    ...others,
+    password: password === undefined || password === "" ? before.password : password,
+  };
+}
+
 export class Sources {
   readonly #parts: SourcesParts;
   readonly #store: SourceStore;
@@ -82,10 +93,7 @@ export class Sources {
 
   async create(request: SourceRequest): Promise<ShownSource> {
     const account = checkAccount(request);
-    const isSame = (other: ImapAccount) =>
-      other.host === account.host && other.port === account.port && other.user === account.user;
-    if (this.#store.accounts().some(({ account: other }) => isSame(other)))
-      throw new AppError("CONFLICT", { reason: "SOURCE_EXISTS" });
+    this.#refuseTwice(account, null);
     const id = await this.#store.create(account);
     this.#drive(id, account);
     return this.#shown(id, account);
@@ -108,15 +116,15 @@ export class Sources {
     }
   }
 
-  /** An empty password keeps the one there is. */
+  /** As test, of an account that is kept: what the changes leave out is taken from it. */
+  async testChanges(id: number, changes: Partial<SourceRequest>): Promise<SourceTest> {
+    return this.test(withChanges(this.#find(id), changes));
+  }
+
+  /** An empty password keeps the one there is; a certificate is trusted for the server that showed it alone. */
   async update(id: number, changes: Partial<SourceRequest>): Promise<ShownSource> {
-    const before = this.#find(id);
-    const { password, ...others } = changes;
-    const account = checkAccount({
-      ...before,
-      ...others,
-      password: password === undefined || password === "" ? before.password : password,
-    });
+    const account = checkAccount(withChanges(this.#find(id), changes));
+    this.#refuseTwice(account, id);
     await this.#drivers.get(id)?.stop();
     await this.#store.update(id, account);
     this.#drive(id, account);
@@ -140,6 +148,12 @@ export class Sources {
   async close(): Promise<void> {
     await Promise.all([...this.#drivers.values()].map((driver) => driver.stop()));
     this.#drivers.clear();
+  }
+
+  #refuseTwice({ host, port, user }: ImapAccount, exceptId: number | null): void {
+    const isSame = (other: ImapAccount) => other.host === host && other.port === port && other.user === user;
+    if (this.#store.accounts().some(({ id, account }) => id !== exceptId && isSame(account)))
+      throw new AppError("CONFLICT", { reason: "SOURCE_EXISTS" });
   }
 
   #find(id: number): ImapAccount {

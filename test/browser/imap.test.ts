@@ -48,5 +48,36 @@ test("an IMAP account is connected in the page, and its new mail appears there",
     await page.getByRole("link", { name: /Just delivered/ }).waitFor();
   });
 
+  await t.test(
+    "the account is changed: what cannot work is refused, and the old password is kept when none is typed",
+    async () => {
+      await page.goto(`${postern.origin}/settings/mail`);
+      await page.getByRole("button", { name: /^Edit / }).click();
+      assert.equal(await page.getByRole("textbox", { name: "Server" }).inputValue(), "localhost");
+      await page.getByRole("textbox", { name: "New password" }).fill("wrong");
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.getByRole("alert").filter({ hasText: "did not accept that name and password" }).waitFor();
+      await page.getByRole("textbox", { name: "New password" }).fill("");
+      await assertAccessible(page, "editing an account");
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.getByRole("textbox", { name: "New password" }).waitFor({ state: "detached" });
+      await page.getByText("Up to date, waiting for new mail").waitFor();
+    },
+  );
+
+  await t.test("at another address the certificate has to be trusted anew, and mail goes on coming in", async () => {
+    await page.getByRole("button", { name: /^Edit / }).click();
+    await page.getByRole("textbox", { name: "Server" }).fill("127.0.0.1");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: /trust it for this account/ }).click();
+    await page.getByText(/accepted this name and password/).waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText(`${dovecot.user} · 127.0.0.1`).waitFor();
+    await page.getByText("Up to date, waiting for new mail").waitFor();
+    await arrive("later", "Delivered to the new address");
+    await page.goto(postern.origin);
+    await page.getByRole("link", { name: /Delivered to the new address/ }).waitFor();
+  });
+
   assertNoFaults(faults);
 });

@@ -105,6 +105,8 @@ test("a source is checked before anything is kept or connected", async () => {
     );
   }
   assert.equal(await code(await send("PATCH", "/api/sources/x", {})), "NOT_FOUND");
+  assert.equal(await code(await send("POST", "/api/sources/99/test", {})), "NOT_FOUND");
+  assert.equal(await code(await send("POST", "/api/sources/99/test", { password: "" })), "BAD_REQUEST");
   assert.equal(await code(await ask(app, "/api/sources/99", { method: "DELETE", headers: door.page })), "NOT_FOUND");
 });
 

@@ -82,6 +82,11 @@ export const jobs = {
   sources: async () => (await requestJson<{ sources: Source[] }>("/api/sources", { isBackground: true })).sources,
   testSource: (form: SourceForm) => requestJson<SourceTest>("/api/sources/test", { method: "POST", json: form }),
   addSource: (form: SourceForm) => requestJson<Source>("/api/sources", { method: "POST", json: form }),
+  /** Without a password: the one that is kept. */
+  testSourceChanges: (id: Source["id"], changes: Partial<SourceForm>) =>
+    requestJson<SourceTest>(`/api/sources/${id}/test`, { method: "POST", json: changes }),
+  changeSource: (id: Source["id"], changes: Partial<SourceForm>) =>
+    requestJson<Source>(`/api/sources/${id}`, { method: "PATCH", json: changes }),
   removeSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}`, { method: "DELETE" }),
   syncSource: (id: Source["id"]) => requestJson<object>(`/api/sources/${id}/sync`, { method: "POST", json: {} }),
 };

@@ -10,6 +10,7 @@ import { controls } from "../styles/controls.ts";
 import { addText as text } from "../text/first-run.ts";
 import { fileSize, number, plural, timeLeft } from "../text/format.ts";
 import "./progress-line.ts";
+import "./source-form.ts";
 
 const jobsShownMax = 8;
 
@@ -66,6 +67,15 @@ export class JobList extends LitElement {
       .state.bad {
         color: var(--signal-alarm);
       }
+      .source {
+        flex-wrap: wrap;
+      }
+      .source .label {
+        flex-basis: 160px;
+      }
+      po-source-form {
+        padding: var(--space-3) 0 var(--space-2);
+      }
       .facts {
         display: flex;
         flex-wrap: wrap;
@@ -77,8 +87,12 @@ export class JobList extends LitElement {
     `,
   ];
 
+  static override properties = { editedId: { state: true } };
+  declare editedId: Source["id"] | null;
+
   constructor() {
     super();
+    this.editedId = null;
     watch(this, jobsState);
   }
 
@@ -128,12 +142,22 @@ export class JobList extends LitElement {
     const { progress } = source;
     const isBusy = jobsState.syncing.includes(source);
     const share = progress?.messagesTotal ? Math.min(1, progress.messages / progress.messagesTotal) : null;
+    const isEdited = this.editedId === source.id;
     const problem = source.lastError?.code;
     return html`<li>
-      <div class="line">
-        <span class="label">${source.user} · ${source.host}</span>
+      <div class="line source">
+        <span class="label" title=${`${source.user} · ${source.host}`}>${source.user} · ${source.host}</span>
         <span class="state" role="status">${text.sourceStates[source.state] ?? source.state}</span>
         <button class="button small" type="button" @click=${() => void this.#act(() => jobs.syncSource(source.id))}>${text.syncNow}</button>
+        <button
+          class="button small"
+          type="button"
+          aria-expanded=${isEdited ? "true" : "false"}
+          aria-label=${text.editSourceNamed(`${source.user} · ${source.host}`)}
+          @click=${() => (this.editedId = isEdited ? null : source.id)}
+        >
+          ${text.editSource}
+        </button>
         <button class="button small danger" type="button" @click=${() => void this.#act(() => jobs.removeSource(source.id))}>${text.removeSource}</button>
       </div>
       ${isBusy ? html`<po-progress-line .share=${share} .label=${source.host}></po-progress-line>` : nothing}
@@ -145,7 +169,12 @@ export class JobList extends LitElement {
           : nothing
       }
       ${problem ? html`<p class="problem">${errorSentence(problem) ?? problem}</p>` : nothing}
+      ${isEdited ? html`<po-source-form .source=${source} @po-done=${this.#endEdit} @po-cancel=${this.#endEdit}></po-source-form>` : nothing}
     </li>`;
+  }
+
+  #endEdit(): void {
+    this.editedId = null;
   }
 
   async #act(run: () => Promise<unknown>): Promise<void> {

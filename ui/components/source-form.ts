@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
-import { jobs, type CertificateSummary, type SourceForm as Form } from "../api/jobs.ts";
+import { jobs, type CertificateSummary, type Source, type SourceForm as Form, type SourceTest } from "../api/jobs.ts";
 import { icon } from "../icons/icon.ts";
 import { jobsState } from "../state/jobs-state.ts";
 import { controls } from "../styles/controls.ts";
@@ -10,7 +10,7 @@ import "./secret-field.ts";
 
 const ports = { tls: 993, starttls: 143 } as const;
 
-/** An IMAP account: server, name, password; tested before it is kept. Fires "po-done". */
+/** An IMAP account, a new one or one to change: server, name, password; tested before it is kept. Fires "po-done", and "po-cancel". */
 export class SourceForm extends LitElement {
   static override styles = [
     controls,
@@ -68,12 +68,15 @@ export class SourceForm extends LitElement {
     `,
   ];
   static override properties = {
+    source: { attribute: false },
     form: { state: true },
     isBusy: { state: true },
     foldersFound: { state: true },
     certificate: { state: true },
     problem: { state: true },
   };
+  /** The account to change; its password stays when none is typed. */
+  declare source: Source | null;
   declare form: Form;
   declare isBusy: "test" | "connect" | null;
   /** How many folders the server showed, when the test went well. */
@@ -83,6 +86,7 @@ export class SourceForm extends LitElement {
 
   constructor() {
     super();
+    this.source = null;
     this.form = { host: "", port: ports.tls, security: "tls", user: "", password: "" };
     this.isBusy = null;
     this.foldersFound = null;
@@ -90,9 +94,20 @@ export class SourceForm extends LitElement {
     this.problem = null;
   }
 
+  override willUpdate(changed: Map<string, unknown>): void {
+    // The list brings a new object with each look at the server: what is typed here stays.
+    const before = changed.get("source") as Source | null | undefined;
+    if (!changed.has("source") || !this.source || before?.id === this.source.id) return;
+    const { host, port, security, user } = this.source;
+    this.form = { host, port, security, user, password: "" };
+  }
+
   override render() {
-    const { form } = this;
-    const isReady = form.host.trim() !== "" && form.user.trim() !== "" && form.password !== "" && this.isBusy === null;
+    const { form, source } = this;
+    const isNamed = form.host.trim() !== "" && form.user.trim() !== "";
+    const isReady = isNamed && (form.password !== "" || source !== null) && this.isBusy === null;
+    const busyText = source ? text.savingSource : text.connecting;
+    const submitText = source ? text.saveSource : text.connect;
     return html`<form @submit=${this.#onSubmit}>
       <div class="server">
         <div class="field">
@@ -116,8 +131,8 @@ export class SourceForm extends LitElement {
         <input id="user" class="input" placeholder=${text.userExample} autocomplete="username" spellcheck="false" .value=${form.user} @input=${this.#onInput("user")} />
       </div>
       <po-secret-field
-        .label=${text.password}
-        .hint=${text.passwordHint}
+        .label=${source ? text.newPassword : text.password}
+        .hint=${source ? text.newPasswordHint : text.passwordHint}
         .value=${form.password}
         autocomplete="current-password"
         @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
@@ -126,10 +141,11 @@ export class SourceForm extends LitElement {
       ${this.certificate ? this.#certificate(this.certificate) : nothing}
       ${this.foldersFound === null ? nothing : html`<p class="good" role="status">${icon("check", { size: 18 })}${text.testGood(this.foldersFound)}</p>`}
       <div class="ways">
-        <button class="button primary" type="submit" ?disabled=${!isReady}>${this.isBusy === "connect" ? text.connecting : text.connect}</button>
+        <button class="button primary" type="submit" ?disabled=${!isReady}>${this.isBusy === "connect" ? busyText : submitText}</button>
         <button class="button" type="button" ?disabled=${!isReady} @click=${() => void this.#test()}>
           ${this.isBusy === "test" ? text.testing : text.test}
         </button>
+        ${source ? html`<button class="button plain" type="button" @click=${() => this.dispatchEvent(new CustomEvent("po-cancel"))}>${text.cancel}</button>` : nothing}
       </div>
     </form>`;
   }
@@ -160,7 +176,7 @@ export class SourceForm extends LitElement {
     this.isBusy ??= "test";
     this.problem = null;
     try {
-      const { isFine, error, certificate, folders } = await jobs.testSource(this.#trimmed());
+      const { isFine, error, certificate, folders } = await this.#tried();
       this.certificate = isFine ? null : certificate;
       this.foldersFound = isFine ? folders.length : null;
       this.problem = isFine ? null : (errorSentence(error?.code ?? "") ?? text.testBad);
@@ -180,7 +196,8 @@ export class SourceForm extends LitElement {
     if (!(await this.#test())) return;
     this.isBusy = "connect";
     try {
-      await jobs.addSource(this.#trimmed());
+      if (this.source) await jobs.changeSource(this.source.id, this.#changes());
+      else await jobs.addSource(this.#trimmed());
       await jobsState.look();
       this.dispatchEvent(new CustomEvent("po-done"));
     } catch (error) {
@@ -213,6 +230,16 @@ export class SourceForm extends LitElement {
       </dl>
       <button class="button small" type="button" @click=${() => this.#trust(certificate)}>${text.trust}</button>
     </section>`;
+  }
+
+  #tried(): Promise<SourceTest> {
+    return this.source ? jobs.testSourceChanges(this.source.id, this.#changes()) : jobs.testSource(this.#trimmed());
+  }
+
+  /** All that the form shows; a password only when one was typed. */
+  #changes(): Partial<Form> {
+    const { password, ...shown } = this.#trimmed();
+    return password === "" ? shown : { ...shown, password };
   }
 
   #trimmed(): Form {

@@ -112,6 +112,13 @@ export const addText = {
   folders: (done: number, all: number) => `${done} of ${all} folders`,
   syncNow: "Sync now",
   removeSource: "Disconnect",
+  editSource: "Edit",
+  editSourceNamed: (name: string) => `Edit ${name}`,
+  newPassword: "New password",
+  newPasswordHint: "Leave it empty to keep the one there is.",
+  saveSource: "Save",
+  savingSource: "Saving",
+  cancel: "Cancel",
   sourceStates: {
     connecting: "Connecting",
     syncing: "Fetching mail",
