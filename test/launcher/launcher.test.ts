@@ -1,9 +1,11 @@
 /** The launcher, in a copy of the folder that holds only what it reads, with programs of our choice on the PATH. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { peer } from "../peer.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -175,6 +177,79 @@ test("the lock of a launcher that died is taken over", (t) => {
   writeFileSync(join(copy.folder, ".runtime", "launcher.lock", "pid"), "999999999\n");
   const { status } = copy.run(["lock"]);
   assert.equal(status, 0);
+  assert.equal(existsSync(join(copy.folder, ".runtime", "launcher.lock")), false);
+});
+
+/** A fresh folder: npm "installs" for a while and says so in install-count, and nothing is built. */
+function freshCopy(t: TestContext): Copy {
+  const copy = launcherCopy(t);
+  addProgram(
+    copy,
+    "node",
+    `case $1 in
+      --version) echo v24.99.0 ;;
+      *npm-cli.js) echo begin >>install-log; sleep 2; mkdir -p node_modules; echo end >>install-log ;;
+      *build-runner.ts) mkdir -p build/plugins && : >build/plugins/runner.mjs && echo build >>install-log ;;
+      *) echo "ran $*" ;;
+    esac`,
+  );
+  writeFileSync(join(copy.programs, "npm-cli.js"), "");
+  chmodSync(join(copy.programs, "npm-cli.js"), 0o755);
+  symlinkSync(join(copy.programs, "npm-cli.js"), join(copy.programs, "npm"));
+  return copy;
+}
+
+interface Launched {
+  process: ChildProcess;
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+/** In a group of its own, so that a test can end it with its children. */
+function launch(copy: Copy): Launched {
+  const child = spawn("/bin/sh", [join(copy.folder, "postern"), "lock"], {
+    env: { PATH: copy.programs, HOME: copy.folder },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const told = { stdout: "", stderr: "" };
+  child.stdout.on("data", (bytes: Buffer) => (told.stdout += bytes.toString()));
+  child.stderr.on("data", (bytes: Buffer) => (told.stderr += bytes.toString()));
+  return { process: child, ended: once(child, "close").then(([code]) => ({ code: code as number | null, ...told })) };
+}
+
+const installLog = (copy: Copy): string[] => {
+  const path = join(copy.folder, "install-log");
+  return existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : [];
+};
+
+async function installing(copy: Copy): Promise<void> {
+  while (!installLog(copy).includes("begin")) await pause(20);
+}
+
+test("of two launchers at once on a fresh folder one installs, the other waits for it, and both end well", async (t) => {
+  const copy = freshCopy(t);
+  const first = launch(copy);
+  const second = launch(copy);
+  const ended = await Promise.all([first.ended, second.ended]);
+  for (const { code, stdout, stderr } of ended) {
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ran [^\n]*main\.ts lock\n$/);
+  }
+  assert.deepEqual(installLog(copy), ["begin", "end", "build"]);
+  assert.match(ended.map(({ stderr }) => stderr).join(""), /postern: waiting for another postern that is installing\n/);
+  assert.equal(existsSync(join(copy.folder, ".runtime", "launcher.lock")), false);
+});
+
+test("a launcher takes over from one that was killed while it installed, and installs from the start", async (t) => {
+  const copy = freshCopy(t);
+  const killed = launch(copy);
+  await installing(copy);
+  const waiting = launch(copy);
+  process.kill(-killed.process.pid!, "SIGKILL");
+  const { code, stdout, stderr } = await waiting.ended;
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^ran [^\n]*main\.ts lock\n$/);
+  assert.deepEqual(installLog(copy), ["begin", "begin", "end", "build"]);
   assert.equal(existsSync(join(copy.folder, ".runtime", "launcher.lock")), false);
 });
 
