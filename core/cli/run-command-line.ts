@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   lock: () => import("./commands/lock.ts"),
   doctor: () => import("./commands/doctor.ts"),
   bench: () => import("./commands/bench.ts"),
+  plugin: () => import("./commands/plugin.ts"),
 };
 
 const root = join(import.meta.dirname, "..", "..");

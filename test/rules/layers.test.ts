@@ -79,7 +79,10 @@ const powers: Array<[what: RegExp, who: string[]]> = [
   [/^isolated-vm/, ["core/plugins/sandbox/"]],
   [/^(node:)?(net|tls|dns|dgram|http2|https)$/, ["core/network/", "core/http/", "core/cli/socket-request.ts"]],
   [/^(node:)?http$/, ["core/http/", "core/cli/socket-request.ts", "core/cli/bench/"]],
-  [/^(node:)?child_process$/, ["core/plugins/sandbox/", "core/search/live-folder.ts", "core/cli/bench/"]],
+  [
+    /^(node:)?child_process$/,
+    ["core/plugins/sandbox/", "core/plugins/authoring/run-program.ts", "core/search/live-folder.ts", "core/cli/bench/"],
+  ],
   [/^imapflow/, ["core/sources/imap/"]],
   [/^(hono|@hono)/, ["core/http/", "core/cli/kernel-host.ts"]],
   [/node-tantivy-binding/, ["core/search/"]],

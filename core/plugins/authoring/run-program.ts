@@ -1,0 +1,27 @@
+/** Node itself, with the author's own tools and tests: nothing of a plugin that somebody else made runs here. */
+import { spawn } from "node:child_process";
+
+export interface ProgramEnd {
+  /** Null: ended by a signal. */
+  code: number | null;
+  /** Standard output and error together; empty where they were passed on. */
+  output: string;
+}
+
+export function runNode(
+  args: string[],
+  options: { cwd: string; env?: Record<string, string>; isShown?: boolean },
+): Promise<ProgramEnd> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: options.isShown ? "inherit" : ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout?.on("data", (piece: Buffer) => (output += piece.toString()));
+    child.stderr?.on("data", (piece: Buffer) => (output += piece.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
