@@ -1,6 +1,7 @@
 /** The readable text of a message, decoded once for everything that an import needs of it. */
 import { limits } from "../kernel/limits.ts";
 import { bodyParts } from "./body-parts.ts";
+import { calendarText } from "./calendar-text.ts";
 import { headerString, lastField } from "./header-value.ts";
 import { asText } from "./header-forms.ts";
 import { stripHtml } from "./html-text.ts";
@@ -25,11 +26,19 @@ export function readMessageText(raw: Uint8Array, root: Part, parts: BodyParts): 
   for (const part of parts.textBody) {
     text.body = joined(text.body, partText(raw, part, budget - text.body.length, text), budget);
   }
+  // RFC 8621 4.1.4 makes a calendar an attachment; a mail that has nothing else to say reads as its invitation.
+  if (text.body.trim() === "") text.body = joined(invitationText(raw, parts) ?? text.body, "", budget);
   for (const part of parts.htmlBody) {
     if (part.type === "text/html" && text.html === "") text.html = decode(raw, part, budget);
   }
   addAttached(raw, root, parts, budget - text.body.length, text);
   return text;
+}
+
+/** The first calendar in words; null when there is none, or no event in it. */
+export function invitationText(raw: Uint8Array, { attachments }: BodyParts): string | null {
+  const part = attachments.find(({ type }) => type === "text/calendar");
+  return part ? calendarText(decode(raw, part, limits.indexedTextCharsMax)) : null;
 }
 
 function addAttached(raw: Uint8Array, root: Part, parts: BodyParts, budget: number, text: MessageText): void {

@@ -4,6 +4,7 @@ import { limits } from "../kernel/limits.ts";
 import { bodyParts } from "./body-parts.ts";
 import { unflow } from "./format-flowed.ts";
 import { isNestedDeeper, stripHtml } from "./html-text.ts";
+import { invitationText } from "./message-text.ts";
 import type { Part } from "./message.ts";
 import { decodePartText } from "./part-content.ts";
 
@@ -17,7 +18,8 @@ export interface ReadableText {
 export function readableText(raw: Uint8Array, root: Part): ReadableText {
   const texts: string[] = [];
   let isFromHtml = false;
-  for (const part of bodyParts(root).textBody) {
+  const parts = bodyParts(root);
+  for (const part of parts.textBody) {
     if (!part.type.startsWith("text/")) continue;
     const { text } = decodePartText(raw, part);
     if (part.type === "text/html") {
@@ -29,7 +31,9 @@ export function readableText(raw: Uint8Array, root: Part): ReadableText {
       texts.push(text);
     }
   }
-  return { text: texts.join("\n").trimEnd(), isFromHtml };
+  const text = texts.join("\n").trimEnd();
+  const invitation = text === "" ? invitationText(raw, parts) : null;
+  return invitation === null ? { text, isFromHtml } : { text: invitation, isFromHtml: false };
 }
 
 function htmlToText(html: string): string {
