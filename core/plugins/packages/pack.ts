@@ -1,3 +1,4 @@
+import { limits } from "../../kernel/limits.ts";
 import { parseManifest } from "../manifest.ts";
 import { gzip } from "./gzip.ts";
 import { badPackage, filesJsonOf, type PackageFile, type PackageParts, packageFiles } from "./layout.ts";
@@ -28,5 +29,9 @@ export function packPlugin(parts: PackageParts): Uint8Array {
     if (body.length > bytesMax) throw badPackage(name, "is larger than it may be");
     entries.push({ name, body });
   }
-  return gzip(writeTar(entries));
+  const tar = writeTar(entries);
+  if (tar.length > limits.pluginUnpackedBytesMax) throw badPackage("", "is larger than it may be when unpacked");
+  const bytes = gzip(tar);
+  if (bytes.length > limits.pluginPackageBytesMax) throw badPackage("", "is larger than a package may be");
+  return bytes;
 }

@@ -1,5 +1,5 @@
 /** Who made a package: a detached OpenPGP signature (RFC 9580 10.4) over files.json, which holds the hashes of the rest. */
-import type { Config, Key, Signature, SignaturePacket } from "openpgp";
+import type { Config, Key, Signature, SignaturePacket, Subkey } from "openpgp";
 import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Signer } from "../plugin-record.ts";
@@ -68,23 +68,32 @@ function checkPacket({ enums }: OpenPgp, packet: SignaturePacket, date: Date): v
 }
 
 /** Before anything is computed: what is too weak, and what a hostile author made to keep us busy. */
-function checkCost({ enums }: OpenPgp, key: Key, packet: SignaturePacket): void {
+function checkCost(openpgp: OpenPgp, key: Key, packet: SignaturePacket): void {
+  checkKey(openpgp, key);
   const signing = key.getKeys(packet.issuerKeyID);
   if (signing.length === 0) throw bad("signature.asc", "is not by the key in author.asc");
-  const { publicKey } = enums;
-  const rsa: unknown[] = [publicKey.rsaEncryptSign, publicKey.rsaSign];
-  const curves = [publicKey.ecdsa, publicKey.eddsaLegacy, publicKey.ed25519, publicKey.ed448];
-  for (const { keyPacket } of [key, ...signing]) {
-    const isRsa = rsa.includes(keyPacket.algorithm);
-    if (!isRsa && !curves.includes(keyPacket.algorithm)) throw bad("author.asc", "is of a kind that is not accepted");
-    if (!isRsa) continue;
-    const { n, e } = keyPacket.publicParams as { n: Uint8Array; e: Uint8Array };
+  for (const each of signing) checkKey(openpgp, each);
+}
+
+function checkKey({ enums }: OpenPgp, key: Key | Subkey): void {
+  const { rsaEncryptSign, rsaSign, ecdsa, eddsaLegacy, ed25519, ed448 } = enums.publicKey;
+  const { algorithm, publicParams } = key.keyPacket;
+  if (algorithm === rsaEncryptSign || algorithm === rsaSign) {
+    const { n, e } = publicParams as { n: Uint8Array; e: Uint8Array };
     const bits = bitsOf(n);
     if (bits < limits.signatureRsaBitsMin) throw bad("author.asc", "is too weak");
     if (bits > limits.signatureRsaBitsMax || e.length > limits.signatureRsaExponentBytesMax) {
       throw bad("author.asc", "is larger than a key may be");
     }
+    return;
   }
+  const { nistP256, nistP384, nistP521 } = enums.curve;
+  const curve: unknown = key.getAlgorithmInfo().curve;
+  const isAccepted =
+    algorithm === ecdsa
+      ? curve === nistP256 || curve === nistP384 || curve === nistP521
+      : algorithm === eddsaLegacy || algorithm === ed25519 || algorithm === ed448;
+  if (!isAccepted) throw bad("author.asc", "is of a kind that is not accepted");
 }
 
 const bitsOf = (number: Uint8Array) => BigInt(`0x0${Buffer.from(number).toString("hex")}`).toString(2).length;

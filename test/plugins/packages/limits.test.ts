@@ -1,5 +1,6 @@
 /** Each limit at it and one above; a bomb; and what random damage does. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 import { createDeflateRaw } from "node:zlib";
 import fc from "fast-check";
@@ -9,6 +10,12 @@ import { type PackageFile, packageFiles } from "../../../core/plugins/packages/l
 import { packPlugin } from "../../../core/plugins/packages/pack.ts";
 import { type OpenedPackage, openPackage } from "../../../core/plugins/packages/read.ts";
 import { files, manifest, parts, rawGzip, rawPackage, rawTar, refusal } from "./raw-package.ts";
+
+/** All but code and map, each with an empty body. */
+const small = files({ "plugin.js": "", "plugin.js.map": "", "README.md": null });
+
+const isTooLarge = (problem: string) => (error: unknown) =>
+  error instanceof AppError && error.code === "PLUGIN_PACKAGE_BAD" && error.detail["problem"] === problem;
 
 describe("a package has limits", () => {
   const sizes = Object.entries(packageFiles) as Array<[PackageFile, number]>;
@@ -26,6 +33,27 @@ describe("a package has limits", () => {
     const at = { ...parts, readme: "a".repeat(limits.pluginReadmeBytesMax) };
     assert.ok(packPlugin(at));
     assert.throws(() => packPlugin({ ...at, readme: `${at.readme}a` }), AppError);
+  });
+
+  it("is not packed when it would be too large as a whole, unpacked or packed", async () => {
+    // 12 MiB and 4 MiB are 16 MiB with the rest still to come.
+    const code = "a".repeat(limits.pluginCodeBytesMax);
+    const map = "a".repeat(limits.pluginMapBytesMax);
+    assert.throws(() => packPlugin({ manifest, code, map }), isTooLarge("is larger than it may be when unpacked"));
+    const room = limits.pluginUnpackedBytesMax - limits.pluginCodeBytesMax - rawTar(small).length;
+    assert.ok(await openPackage(packPlugin({ manifest, code, map: map.slice(0, room) })));
+    assert.throws(
+      () => packPlugin({ manifest, code, map: map.slice(0, room + 1) }),
+      isTooLarge("is larger than it may be when unpacked"),
+    );
+    // Base64 of noise packs to three quarters: 7.5 and 9 MiB.
+    const noise = randomBytes(limits.pluginMapBytesMax).toString("base64");
+    const half = limits.pluginCodeBytesMax;
+    assert.ok(
+      await openPackage(packPlugin({ manifest, code: noise.slice(0, half), map: noise.slice(half, 2.5 * half) })),
+    );
+    const above = { manifest, code: noise.slice(0, half), map: noise.slice(half, 3 * half) };
+    assert.throws(() => packPlugin(above), isTooLarge("is larger than a package may be"));
   });
 
   it("has a name that may be so long", async () => {
