@@ -84,6 +84,9 @@ export const pluginsText = {
   grantsSaved: "What it may do was changed",
   readme: "About this plugin, in its author's words",
   runsWhen: "When it runs",
+  runsTo: (doings: string[]) =>
+    `Runs to ${doings.length < 2 ? doings.join("") : `${doings.slice(0, -1).join(", ")} and to ${doings.at(-1)}`}.`,
+  didLog: "What it did",
   runsWhenMore: "Postern calls it then, and only then.",
   package: "Package",
   version: "Version",
@@ -112,7 +115,7 @@ export const pluginsText = {
   denied: "What it wanted and was refused",
   deniedMore: "It tried to do more than you allowed. Nothing happened.",
   deniedLine: (words: string, times: number) =>
-    `It wanted to ${words}, ${plural(times, { one: "# time", other: "# times" })}.`,
+    `It wanted to ${words}, ${plural(times, { one: "once", other: "# times" })}.`,
   deniedLast: (when: string) => `Last on ${when}`,
   allow: "Allow",
   keepDenied: "Keep denied",
@@ -157,7 +160,7 @@ export const auditText = {
   title: "What plugins did",
   titleOf: (name: string) => `What “${name}” did`,
   more: "Each time a plugin was shown mail or used what it may, and each time it was refused. Never what stood in the mail.",
-  search: "Search",
+  search: "Search what plugins did",
   searchExample: "A tag, a server, a capability",
   columns: { at: "When", plugin: "Plugin", hook: "Asked to", capability: "Did", scope: "What", outcome: "Outcome" },
   ok: "Allowed",

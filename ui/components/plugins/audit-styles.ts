@@ -7,8 +7,11 @@ export const auditStyles = css`
   }
   .find {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr) 220px;
     gap: var(--space-2);
+  }
+  .find select.input {
+    width: 100%;
   }
   .frame {
     border: 1px solid var(--line);
@@ -42,6 +45,7 @@ export const auditStyles = css`
     font-size: var(--type-small);
   }
   .scope {
+    width: 32%;
     overflow-wrap: anywhere;
   }
   .scope a {
@@ -63,9 +67,6 @@ export const auditStyles = css`
   @container audit (max-width: 560px) {
     .find {
       grid-template-columns: minmax(0, 1fr);
-    }
-    select.input {
-      width: 100%;
     }
     thead {
       position: absolute;
@@ -98,6 +99,9 @@ export const auditStyles = css`
     td:last-child {
       grid-row: 1;
       grid-column: 2;
+    }
+    .scope {
+      width: auto;
     }
     .who,
     .scope,

@@ -57,6 +57,27 @@ export class ConsentLines extends LitElement {
       li + li {
         border-top: 1px solid var(--line);
       }
+      li:last-child {
+        padding-bottom: 0;
+      }
+      .before {
+        grid-column: 1 / -1;
+        padding: var(--space-2) var(--space-3);
+        border-radius: var(--radius-small);
+        background: var(--surface-sunken);
+        color: var(--text-muted);
+        font-size: 14px;
+        overflow-wrap: anywhere;
+      }
+      .before b,
+      .after {
+        display: block;
+        font-size: var(--type-small);
+        font-weight: var(--weight-medium);
+      }
+      .after {
+        color: var(--signal-note);
+      }
       .sentence {
         overflow-wrap: anywhere;
       }
@@ -132,6 +153,7 @@ export class ConsentLines extends LitElement {
     needed: { attribute: false },
     isRunning: { attribute: false },
     isPartial: { attribute: false },
+    before: { attribute: false },
   };
   declare lines: ConsentLine[];
   declare grants: Grants;
@@ -141,6 +163,8 @@ export class ConsentLines extends LitElement {
   declare isRunning: boolean;
   /** Only some of its lines: says nothing of lists that are empty here. */
   declare isPartial: boolean;
+  /** Of an update: by capability, what it said until now. */
+  declare before: Record<string, string>;
 
   constructor() {
     super();
@@ -149,6 +173,7 @@ export class ConsentLines extends LitElement {
     this.needed = null;
     this.isRunning = false;
     this.isPartial = false;
+    this.before = {};
   }
 
   override render() {
@@ -166,10 +191,12 @@ export class ConsentLines extends LitElement {
   #line(line: ConsentLine) {
     const asked = scopeOf(line);
     const granted = this.grants[line.capability];
+    const before = this.before[line.capability];
     const canNarrow = granted !== undefined && narrowingsOf(line.scopeSchema, asked).length > 0;
     const isNarrowed = granted !== undefined && !isSameScope(granted, asked);
     return html`<li class=${granted ? "" : "refused"}>
-      <p class="sentence">${line.sentence}</p>
+      ${before === undefined ? nothing : html`<p class="before"><b>${text.before}</b> ${before}</p>`}
+      <p class="sentence">${before === undefined ? nothing : html`<b class="after">${text.after}</b> `}${line.sentence}</p>
       <label class="check allow"
         ><input
           type="checkbox"

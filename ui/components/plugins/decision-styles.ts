@@ -4,14 +4,14 @@ import { css } from "lit";
 export const decisionStyles = css`
   .decision {
     position: sticky;
-    bottom: calc(-1 * var(--space-16));
+    bottom: 0;
     z-index: 1;
     display: grid;
     gap: var(--space-3);
     margin: 0 calc(-1 * var(--space-1));
     padding: var(--space-4) var(--space-1);
     border-top: 1px solid var(--line);
-    background: var(--surface-sunken);
+    background: var(--surface);
   }
   .decision .ways {
     justify-content: flex-end;

@@ -70,7 +70,7 @@ export class PluginAudit extends LitElement {
         <h2>${name === null ? text.title : text.titleOf(name)}</h2>
         <p class="lead">${text.more}</p>
       </div>
-      <form class="find" role="search" @submit=${(event: Event) => event.preventDefault()}>
+      <form class="find" role="search" aria-label=${text.search} @submit=${(event: Event) => event.preventDefault()}>
         <input
           class="input"
           type="search"

@@ -105,9 +105,9 @@ export class PluginCard extends LitElement {
         ${isNew ? nothing : html`<po-plugin-switch .plugin=${plugin}></po-plugin-switch>`}
       </div>
       ${why ? html`<p class="why ${isOffByPostern(plugin) ? "bad" : ""}">${why}</p>` : nothing}
-      ${isNew ? this.#way("consent", text.review) : waiting !== null ? this.#way("update", text.reviewUpdate) : nothing}
-      ${isNew || hooks.length === 0 ? nothing : html`<p class="runs">${asSentence(hooks.map(hookWords))}</p>`}
+      ${isNew || hooks.length === 0 ? nothing : html`<p class="runs">${text.runsTo(hooks.map(hookWords))}</p>`}
       ${isNew ? nothing : this.#stats()}
+      ${isNew ? this.#way("consent", text.review) : waiting !== null ? this.#way("update", text.reviewUpdate) : nothing}
     </article>`;
   }
 
@@ -129,9 +129,3 @@ export class PluginCard extends LitElement {
   }
 }
 customElements.define("po-plugin-card", PluginCard);
-
-/** "Judge new mail; look at mail after it has been stored." */
-function asSentence(parts: string[]): string {
-  const text = parts.join("; ");
-  return `${text.charAt(0).toLocaleUpperCase()}${text.slice(1)}.`;
-}

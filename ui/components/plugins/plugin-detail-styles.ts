@@ -18,7 +18,8 @@ export const pluginDetailStyles = css`
     margin-left: auto;
   }
   .version {
-    font-size: var(--type-small);
+    color: var(--text-muted);
+    font-size: var(--type-meta);
   }
   .why {
     padding: var(--space-3) var(--space-4);

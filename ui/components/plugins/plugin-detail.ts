@@ -33,10 +33,11 @@ export class PluginDetailPage extends LitElement {
         ${backLink(null, text.back)}
         <div class="title">
           <h2>${name}</h2>
+          <span class="version">${version}</span>
           ${statePill(plugin)}
           ${isNew ? nothing : html`<po-plugin-switch .plugin=${plugin}></po-plugin-switch>`}
         </div>
-        <p class="lead">${summary} <span class="version">${version}</span></p>
+        <p class="lead">${summary}</p>
       </div>
       ${why ? html`<p class="why ${isOffByPostern(plugin) ? "bad" : ""}">${why}</p>` : nothing}
       ${isNew ? this.#way("consent", text.review) : waiting !== null ? this.#way("update", text.reviewUpdate) : nothing}
@@ -84,7 +85,7 @@ export class PluginDetailPage extends LitElement {
           <h3>${text.statTitle}</h3>
           <p class="lead">${text.statMore}</p>
         </div>
-        <a class="button small" href=${pluginPath(log)} @click=${follow(log)}>${icon("eye", { size: 16 })}${text.log}</a>
+        <a class="button small" href=${pluginPath(log)} @click=${follow(log)}>${icon("eye", { size: 16 })}${text.didLog}</a>
       </div>
       <dl class="tiles">
         ${tiles.map(([label, value, more]) => html`<div><dt>${label}</dt><dd>${value}${more ? html`<small>${more}</small>` : nothing}</dd></div>`)}

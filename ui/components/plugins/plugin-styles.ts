@@ -38,7 +38,7 @@ export const pluginStyles = css`
   }
   .intro .lead {
     margin: 0;
-    max-width: 60ch;
+    max-width: 72ch;
   }
   .pill {
     display: inline-flex;

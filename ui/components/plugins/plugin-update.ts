@@ -21,7 +21,6 @@ import "./consent-flows.ts";
 import "./consent-lines.ts";
 import "./plugin-drop.ts";
 import "./plugin-signer.ts";
-import "./update-changes.ts";
 import "./update-preview.ts";
 
 type Update = NonNullable<Inspection["update"]>;
@@ -40,6 +39,14 @@ export class PluginUpdate extends LitElement {
       }
       .calm .icon {
         color: var(--signal-calm);
+      }
+      .gone {
+        gap: var(--space-2);
+        padding: var(--space-4) var(--space-5);
+      }
+      .gone li {
+        color: var(--text-muted);
+        text-decoration: line-through;
       }
       .calm {
         grid-template-columns: auto minmax(0, 1fr);
@@ -122,25 +129,33 @@ export class PluginUpdate extends LitElement {
         changed.length > 0
           ? html`<section class="group">
               <h3>${text.changed}</h3>
-              <po-update-changes .changes=${changed}></po-update-changes>
               ${this.#lines(
                 changed.map(({ after }) => after),
                 grants,
+                Object.fromEntries(changed.map(({ before, after }) => [after.capability, before.sentence])),
               )}
             </section>`
           : nothing
       }
-      ${removed.length > 0 ? html`<section class="card"><h3>${text.removed}</h3><ul class="list">${removed.map(({ sentence }) => html`<li><span class="main"><s>${sentence}</s></span></li>`)}</ul></section>` : nothing}
+      ${
+        removed.length > 0
+          ? html`<section class="card gone">
+              <h3>${text.removed}</h3>
+              <ul>${removed.map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>
+            </section>`
+          : nothing
+      }
       ${isMore ? html`<po-consent-flows .consent=${inspection.consent} .grants=${grants}></po-consent-flows>` : nothing}
       <po-update-preview .pluginId=${inspection.id} .hash=${inspection.origin.hash}></po-update-preview>
       ${this.#decision(grants, isDangerous)}`;
   }
 
-  #lines(lines: ConsentLine[], grants: Grants) {
+  #lines(lines: ConsentLine[], grants: Grants, before: Record<string, string> = {}) {
     return html`<po-consent-lines
       .lines=${lines}
       .grants=${grants}
       .isPartial=${true}
+      .before=${before}
       @po-grants=${(event: CustomEvent<Grants>) => (this.grants = event.detail)}
     ></po-consent-lines>`;
   }
