@@ -1,5 +1,16 @@
-/** PLUGIN_DENIED: the manifest or the user does not allow it. PLUGIN_LIMIT: a quota is used up. BAD_REQUEST: wrong arguments. */
-export type HostErrorCode = "PLUGIN_DENIED" | "PLUGIN_LIMIT" | "BAD_REQUEST" | "INTERNAL";
+/**
+ * PLUGIN_DENIED: the manifest or the user does not allow it. PLUGIN_LIMIT: a quota is used up. BAD_REQUEST: wrong arguments.
+ * NOT_FOUND: a message that was not shown, a secret that was not entered. The others: a server could not be reached.
+ */
+export type HostErrorCode =
+  | "PLUGIN_DENIED"
+  | "PLUGIN_LIMIT"
+  | "BAD_REQUEST"
+  | "NOT_FOUND"
+  | "NETWORK_REFUSED"
+  | "NETWORK_FAILED"
+  | "TLS_FAILED"
+  | "INTERNAL";
 
 /** What a call to the host rejects with. `detail` names the capability, and what the manifest would have to say. */
 export interface HostError extends Error {

@@ -1,7 +1,55 @@
 /** What the author of a Postern plugin imports. */
 export { definePlugin } from "./plugin.ts";
 export type { Plugin } from "./plugin.ts";
-export type { Hooks, MessageView, ObservedMessage, Verdict } from "./hooks.ts";
-export type { Host, PluginStore, StoreWrite } from "./host.ts";
+export type {
+  ActionBlock,
+  Assessment,
+  Attachment,
+  Bid,
+  CarryOutcome,
+  Command,
+  ContactQuestion,
+  DisarmedAttachment,
+  Draft,
+  DraftCheck,
+  Fact,
+  FactsBlock,
+  FoundKey,
+  HeaderLine,
+  HeadingBlock,
+  Hooks,
+  KeyQuestion,
+  ListBlock,
+  MessageView,
+  ObservedMessage,
+  PanelQuestion,
+  Parcel,
+  ProtectedDraft,
+  Protection,
+  RouteQuestion,
+  TextBlock,
+  Tick,
+  Verdict,
+} from "./hooks.ts";
+export type {
+  FetchRequest,
+  Host,
+  KnownContact,
+  KnownKey,
+  PluginClock,
+  PluginContacts,
+  PluginKeys,
+  PluginMail,
+  PluginNet,
+  PluginSecrets,
+  PluginStore,
+  PluginTransport,
+  Reply,
+  ReplyHeader,
+  RequestHeader,
+  SecretFetchRequest,
+  StoreWrite,
+  TransportPostRequest,
+} from "./host.ts";
 export { isHostError } from "./errors.ts";
 export type { HostError, HostErrorCode } from "./errors.ts";

@@ -18,7 +18,7 @@ describe("the consent screen", () => {
       ],
     );
     assert.equal(lines[0]?.reason, reason);
-    assert.deepEqual((lines[0]?.scopeSchema as { required: string[] }).required, ["megabytes", "reason"]);
+    assert.deepEqual((lines[0]?.scopeSchema as { required: string[] } | undefined)?.required, ["megabytes", "reason"]);
   });
 
   it("is red where text, HTML or the content of attachments can reach the network", () => {

@@ -8,7 +8,9 @@ const fileLinesWithReasonMax = 500;
 const functionLinesMax = 70;
 
 /** Files of more than 300 lines, each with the reason why it is not cut in two. */
-const longFiles: Record<string, string> = {};
+const longFiles: Record<string, string> = {
+  "core/kernel/limits.ts": "One table: cut in two, nobody would know where to look.",
+};
 
 /** Functions of more than 70 lines, each with the reason. */
 const longFunctions: Record<string, string> = {};

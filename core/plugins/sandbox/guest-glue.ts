@@ -3,7 +3,7 @@
  * Bundled to text and inlined into the runner (build.ts).
  */
 import { ask, settle } from "./guest-asks.ts";
-import { apply, create, freeze, parse, slice, stringify, TypeErrorClass } from "./guest-intrinsics.ts";
+import { apply, create, freeze, now, parse, slice, stringify, TypeErrorClass } from "./guest-intrinsics.ts";
 
 /** The one way out: the host's callback. */
 type Post = (kind: "result" | "failed" | "ask", id: number, name: string, text: string) => void;
@@ -47,6 +47,15 @@ function hostOf(post: Post): object {
       list: (prefix: string) => ask(send, "store.own", "list", { prefix }),
       write: (entries: unknown) => ask(send, "store.own", "write", { entries }),
     }),
+    mail: freeze({
+      tag: (key: string, add: unknown, remove: unknown) => ask(send, "message.tag", "tag", { key, add, remove }),
+    }),
+    net: freeze({ fetch: (request: unknown) => ask(send, "net.fetch", "fetch", request) }),
+    secrets: freeze({ fetch: (request: unknown) => ask(send, "secret.use", "fetch", request) }),
+    transport: freeze({ post: (request: unknown) => ask(send, "transport.carry", "post", request) }),
+    contacts: freeze({ find: (address: string) => ask(send, "contact.read", "find", { address }) }),
+    keys: freeze({ find: (address: string) => ask(send, "keys.read", "find", { address }) }),
+    clock: freeze({ now: () => now() }),
   });
 }
 

@@ -5,6 +5,7 @@
 export const { parse, stringify } = JSON;
 export const { apply, defineProperty } = Reflect;
 export const { create, freeze } = Object;
+export const { now } = Date;
 export const [ErrorClass, PromiseClass, TypeErrorClass] = [Error, Promise, TypeError];
 // oxlint-disable-next-line typescript/unbound-method -- applied to each string
 export const { slice } = String.prototype;
