@@ -1,14 +1,16 @@
 /**
  * What stands around a plugin's main file under `dev` and `test`: it tells what went to the console and what was thrown. A runner
  * never lets out an error's text (it could be mail); here it is the author's own mail, or made for the test. It goes the one way
- * that there is, as a key that store.own would refuse, and is taken out before anything is asked of the store.
+ * that there is, as a key that store.own would refuse, and is taken out before anything is asked of the store. The same way the
+ * time of host.clock comes in, which a test turns.
  */
 import type { Ask } from "../sandbox/ask-desk.ts";
 
 const mark = "\u0000";
+const clockKey = `${mark}clock`;
 
 export interface DevLine {
-  /** "throw": what a handler threw, with its stack. */
+  /** "throw": what a handler threw, with its stack. "clock": it asks for the time, in milliseconds since 1970. */
   level: string;
   text: string;
 }
@@ -20,8 +22,9 @@ const lines: string[] = [];
   if (lines.length < 200) lines.push(${JSON.stringify(mark)} + level + " " + text.slice(0, 10000));
 };
 const wrap = (handler: any) => async (input: any, host: any): Promise<any> => {
+  const time = Number(await host.store.read(${JSON.stringify(clockKey)}));
   try {
-    return await handler(input, host);
+    return await handler(input, { ...host, clock: { now: () => time } });
   } catch (error) {
     (globalThis as any).posternConsole("throw", error instanceof Error ? String(error.stack) : "a value that is not an Error");
     throw error;
@@ -39,6 +42,7 @@ export function devLineOf({ capability, method, args }: Ask): DevLine | null {
   if (capability !== "store.own" || method !== "read") return null;
   const { key } = JSON.parse(args.toString("utf8")) as { key?: unknown };
   if (typeof key !== "string" || !key.startsWith(mark)) return null;
+  if (key === clockKey) return { level: "clock", text: "" };
   const at = key.indexOf(" ");
   return { level: key.slice(mark.length, at), text: key.slice(at + 1) };
 }

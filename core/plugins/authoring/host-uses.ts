@@ -3,7 +3,7 @@
  * the host where it has a name that the host was given under somewhere. That may see too much in odd code, never too little in
  * plain code; where a use cannot be told for certain it only keeps a capability from being called unused.
  */
-import { capabilities } from "../capabilities/all.ts";
+import { hostMethods } from "../reference/host-methods.ts";
 import { isNode, type Node, nodesOf, parseSource } from "./syntax.ts";
 
 export interface HostUse {
@@ -19,13 +19,11 @@ export interface BundleUses {
   handlers: string[] | null;
 }
 
-/** noun → method → capability: `host.store.read` is a method of store.own. */
+/** Part → method → capability: `host.store.read` is a method of store.own. */
 const methods = new Map<string, Map<string, string>>();
-for (const { name, methods: own = {} } of Object.values(capabilities)) {
-  const [noun = ""] = name.split(".");
-  const known = methods.get(noun) ?? new Map<string, string>();
-  for (const method of Object.keys(own)) known.set(method, name);
-  if (known.size > 0) methods.set(noun, known);
+for (const { part, method, capability } of hostMethods()) {
+  const known = methods.get(part) ?? new Map<string, string>();
+  methods.set(part, known.set(method, capability));
 }
 
 export async function usesOf(code: string): Promise<BundleUses> {
@@ -107,16 +105,16 @@ function* hostUses(nodes: Node[], hosts: Set<string>): Generator<HostUse> {
   for (const node of nodes) {
     if (node.type === "MemberExpression") {
       const path = pathOf(node);
-      const [method = "", noun = "", base] = path?.toReversed() ?? [];
-      const capability = methods.get(noun)?.get(method);
+      const [method = "", part = "", base] = path?.toReversed() ?? [];
+      const capability = methods.get(part)?.get(method);
       if (capability !== undefined) yield { capability, offset: node.start, isCertain: hosts.has(base ?? "") };
       // `host.store` handed on: of one capability for certain, of several perhaps.
       const own = new Set(methods.get(method)?.values());
-      if (hosts.has(noun))
+      if (hosts.has(part))
         for (const each of own) yield { capability: each, offset: node.start, isCertain: own.size === 1 };
     }
-    for (const noun of takenApart(node, hosts)) {
-      const own = new Set(methods.get(noun)?.values());
+    for (const part of takenApart(node, hosts)) {
+      const own = new Set(methods.get(part)?.values());
       for (const capability of own) yield { capability, offset: node.start, isCertain: own.size === 1 };
     }
   }

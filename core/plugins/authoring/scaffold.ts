@@ -31,12 +31,12 @@ function settings(id: string): Record<string, string> {
       version,
       sdk: `^${sdkVersion.major}.${sdkVersion.minor}`,
       name,
-      summary: "Tags mail whose subject says hello.",
+      summary: "Tags mail whose subject is a question.",
       main: "main.ts",
       hooks: { "message.observe": {} },
       capabilities: {
-        "message.read": { fields: ["envelope"], reason: "Look for the word hello in subjects." },
-        "message.tag": { tags: ["Hello"], reason: "Mark the mail that says hello." },
+        "message.read": { fields: ["envelope"], reason: "See which subjects end with a question mark." },
+        "message.tag": { tags: ["Question"], reason: "Mark the mail that asks something." },
       },
     }),
     "package.json": json({
@@ -76,7 +76,7 @@ export default definePlugin({
     async "message.observe"(observed, host) {
       for (const { view, event } of observed) {
         if (event !== "stored") continue;
-        if (/\\bhello\\b/i.test(view.subject)) await host.message.tag({ key: view.key, add: ["Hello"], remove: [] });
+        if (view.subject.endsWith("?")) await host.mail.tag(view.key, ["Question"], []);
       }
     },
   },
@@ -96,28 +96,28 @@ Subject: \${subject}
 Text.
 \`;
 
-test("mail that says hello is tagged", async () => {
+test("a question is tagged", async () => {
   await using harness = await createHarness({ folder });
-  const { tags } = await harness.deliver(mail("Hello, Ben"));
-  assert.ok(tags.includes("Hello"));
+  const { tags } = await harness.deliver(mail("Lunch on Friday?"));
+  assert.ok(tags.includes("Question"));
 });
 
 test("other mail is left alone", async () => {
   await using harness = await createHarness({ folder });
-  const { tags } = await harness.deliver(mail("Othello"));
-  assert.ok(!tags.includes("Hello"));
+  const { tags } = await harness.deliver(mail("Lunch on Friday"));
+  assert.ok(!tags.includes("Question"));
 });
 
 test("without the capability nothing is tagged", async () => {
   await using harness = await createHarness({ folder });
   harness.revoke("message.tag");
-  await harness.expectDenied(() => harness.deliver(mail("Hello")), "message.tag");
+  await harness.expectDenied(() => harness.deliver(mail("Lunch?")), "message.tag");
 });
 `;
 
 const readme = (id: string) => `# ${titleOf(id)}
 
-Tags mail whose subject says hello.
+Tags mail whose subject is a question.
 
     postern plugin dev      reload while you write, against a demo mailbox
     postern plugin test     run *.test.ts in the real runner

@@ -143,6 +143,7 @@ export class Workbench {
   async #answer(ask: Ask): ReturnType<Grant["answer"]> {
     const line = devLineOf(ask);
     if (line !== null) {
+      if (line.level === "clock") return { answer: String(this.#context.clock.now()) };
       this.#hear(line.level, line.text);
       return { answer: null };
     }

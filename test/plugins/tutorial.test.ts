@@ -1,0 +1,100 @@
+/** docs/plugins.md is what it says: its tutorial is carried out as printed, each command a real process. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { test } from "node:test";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+interface Block {
+  language: string;
+  /** Behind the language: a file's name, or "background". */
+  note: string;
+  text: string;
+}
+
+/** The fenced blocks of the tutorial, in their order. */
+function tutorialBlocks(): Block[] {
+  const page = readFileSync(join(root, "docs", "plugins.md"), "utf8");
+  const [, tutorial = ""] = /^## Your first plugin\n([\s\S]*?)\n## /m.exec(page) ?? [];
+  return [...tutorial.matchAll(/^```(\w+) ?(\S*)\n([\s\S]*?)^```$/gm)].map(
+    ([, language = "", note = "", text = ""]) => {
+      return { language, note, text };
+    },
+  );
+}
+
+/** A shell as the reader has it, with `postern` on its path. */
+class Terminal {
+  readonly child: ChildProcess;
+  output = "";
+  #onOutput: () => void = () => {};
+
+  constructor(folder: string, bin: string, line: string) {
+    const path = `${bin}${delimiter}${process.env["PATH"] ?? ""}`;
+    this.child = spawn("sh", ["-c", `exec ${line}`], {
+      cwd: folder,
+      env: { ...process.env, PATH: path },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const hear = (piece: Buffer) => {
+      this.output += piece.toString();
+      this.#onOutput();
+    };
+    this.child.stdout?.on("data", hear);
+    this.child.stderr?.on("data", hear);
+  }
+
+  ended(): Promise<number | null> {
+    return new Promise((resolve) => void this.child.once("close", resolve));
+  }
+
+  /** Resolves when it has printed that. The test's own end is the time limit. */
+  async printed(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.output)) {
+      assert.equal(this.child.exitCode, null, this.output);
+      await new Promise<void>((resolve) => (this.#onOutput = resolve));
+    }
+  }
+}
+
+test("the tutorial's commands do as they are printed, and its plugin tags the demo's newsletters", async (t) => {
+  let folder = temporaryFolder(t);
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  const main = join(root, "core", "cli", "main.ts");
+  writeFileSync(join(bin, "postern"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 });
+  let background: Terminal | null = null;
+  t.after(() => background?.child.kill("SIGKILL"));
+  const outputs: string[] = [];
+  const blocks = tutorialBlocks();
+  assert.ok(blocks.length >= 6, "the tutorial has its blocks");
+  for (const { language, note, text } of blocks) {
+    if (language !== "sh") {
+      writeFileSync(join(folder, note), text);
+    } else if (note === "background") {
+      background = new Terminal(folder, bin, text.trim());
+      await background.printed(/Waiting for a change/);
+    } else {
+      for (const line of text.trim().split("\n")) {
+        const [, next] = /^cd (.+)$/.exec(line) ?? [];
+        if (next !== undefined) {
+          folder = join(folder, next);
+          continue;
+        }
+        const terminal = new Terminal(folder, bin, line);
+        assert.equal(await terminal.ended(), 0, `${line}\n${terminal.output}`);
+        outputs.push(terminal.output);
+      }
+    }
+  }
+  const dev = background;
+  assert.ok(dev !== null);
+  await dev.printed(/\+Digest\/\S+ /);
+  const stopped = dev.ended();
+  dev.child.kill("SIGINT");
+  assert.equal(await stopped, 0, dev.output);
+  assert.match(outputs.at(-1) ?? "", /digest-0\.1\.0\.tgz\n {2}\d+ bytes\n {2}SHA-256 [0-9a-f]{64}\n/);
+});
