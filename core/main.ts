@@ -14,8 +14,9 @@ import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
 import { Broker } from "./network/broker.ts";
-import type { PluginDataStore } from "./plugins/capabilities/capability.ts";
 import { openPlugins, type Plugins } from "./plugins/plugins.ts";
+import { pluginInstallStore } from "./sources/plugin-install-store.ts";
+import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
 import { openSearch, type Search } from "./search/search.ts";
 import { AfterStore } from "./sources/after-store.ts";
 import { Imports } from "./sources/imports.ts";
@@ -52,6 +53,7 @@ export interface Postern extends OpenPostern {
   vault: VaultReader;
   search: Search;
   imports: Imports;
+  plugins: Plugins;
   sources: Sources;
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
   /** Resolves when plugins have been told everything that is to be told, or do not take it now. */
@@ -61,8 +63,6 @@ export interface Postern extends OpenPostern {
 
 const pluginsFolder = realpathSync(fileURLToPath(new URL("../plugins", import.meta.url)));
 const prepareModule = fileURLToPath(new URL("./sources/prepare-for-store.ts", import.meta.url));
-
-const noPlugins = { status: () => [], walls: () => [] };
 
 /** Closes in the opposite order of opening; the first failure is thrown when all have been tried. */
 class Openings {
@@ -84,18 +84,6 @@ class Openings {
     }
     if (failures.length > 0) throw failures[0];
   }
-}
-
-/** Plugins' data is theirs to keep; a filter's counts can be learned again, so a rebuilt database begins without them. */
-function pluginStore(reader: StoreReader, writer: StoreWriter): PluginDataStore {
-  return {
-    read: (plugin, key) => reader.pluginData(plugin, key),
-    list: (plugin, prefix) =>
-      reader.pluginDataWithPrefix(plugin, prefix).map(({ key, value }) => ({ key, bytes: value.byteLength })),
-    write: async (pluginId, entries) => {
-      await writer.perform({ op: "pluginData.write", pluginId, entries, isRecomputable: true });
-    },
-  };
 }
 
 /** The ledger is told after the fact: a connection that ends while Postern locks is not worth failing for. */
@@ -174,13 +162,27 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const foundations = await openFoundations(options, openings);
   const { events, writer, reader, pool, search } = foundations;
   openings.add(giveMemoryBackWhenIdle(), (stop) => stop());
-  const plugins: Plugins | null =
-    options.hasPlugins === false
-      ? null
-      : await openPlugins({ root: pluginsFolder, store: pluginStore(reader, writer), log, events, clock });
-  if (plugins !== null) openings.add(plugins, (part) => part.close());
   const broker = new Broker({ clock, record: (row) => void recordEgress(writer, log, row) });
   openings.add(broker, (part) => part.close());
+  const portsParts = { reader, writer, search, broker, clock };
+  const plugins = await openPlugins({
+    root: pluginsFolder,
+    hasShipped: options.hasPlugins !== false,
+    installs: pluginInstallStore(reader, writer),
+    ports: {
+      // A filter's counts can be learned again, so a rebuilt database begins without them.
+      shipped: () => pluginPorts(portsParts, true),
+      others: () => pluginPorts(portsParts, false),
+      shadow: () => shadowPorts(portsParts),
+    },
+    writeAudit: async (rows) => {
+      await writer.perform({ op: "plugin.audit", rows });
+    },
+    log,
+    events,
+    clock,
+  });
+  openings.add(plugins, (part) => part.close());
   const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
   openings.add(afterStore, (part) => part.close());
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
@@ -198,7 +200,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     ...foundations,
     imports,
     sources,
-    plugins: plugins ?? noPlugins,
+    plugins,
     network: { ledger: (range) => reader.egress(range) },
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress, storedSlots(reader)),

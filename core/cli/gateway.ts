@@ -13,6 +13,9 @@ export interface Gateway {
   isServer: boolean;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: object): Promise<T>;
+  put<T>(path: string, body: object): Promise<T>;
+  /** A POST of bytes as they are. */
+  send<T>(path: string, bytes: Uint8Array): Promise<T>;
   delete<T>(path: string): Promise<T>;
   /** A POST that answers with one JSON object a line. */
   lines<T extends object>(path: string, body?: object): AsyncGenerator<T>;
@@ -63,10 +66,10 @@ async function unlock(gateway: Gateway, passphrase: string): Promise<void> {
 function gatewayOver(fetch: Fetch, isServer: boolean, close: () => Promise<void>): Gateway {
   const ask = async (method: string, path: string, body?: object): Promise<Response> => {
     const json =
-      method === "POST" ? { body: JSON.stringify(body ?? {}), headers: { "Content-Type": "application/json" } } : {};
-    const response = await fetch(path, { method, ...json });
-    if (!response.ok) throw problemError(await response.json());
-    return response;
+      method === "POST" || method === "PUT"
+        ? { body: JSON.stringify(body ?? {}), headers: { "Content-Type": "application/json" } }
+        : {};
+    return checked(await fetch(path, { method, ...json }));
   };
   const answer = async <T>(method: string, path: string, body?: object) =>
     (await (await ask(method, path, body)).json()) as T;
@@ -74,6 +77,12 @@ function gatewayOver(fetch: Fetch, isServer: boolean, close: () => Promise<void>
     isServer,
     get: (path) => answer("GET", path),
     post: (path, body) => answer("POST", path, body),
+    put: (path, body) => answer("PUT", path, body),
+    send: async <T>(path: string, bytes: Uint8Array) => {
+      const headers = { "Content-Type": "application/octet-stream" };
+      const response = await checked(await fetch(path, { method: "POST", body: Buffer.from(bytes), headers }));
+      return (await response.json()) as T;
+    },
     delete: (path) => answer("DELETE", path),
     lines: async function* <T extends object>(path: string, body?: object) {
       for await (const line of linesOf(await ask("POST", path, body))) {
@@ -83,6 +92,11 @@ function gatewayOver(fetch: Fetch, isServer: boolean, close: () => Promise<void>
     },
     close,
   };
+}
+
+async function checked(response: Response): Promise<Response> {
+  if (!response.ok) throw problemError(await response.json());
+  return response;
 }
 
 async function* linesOf(response: Response): AsyncGenerator<Record<string, unknown>> {

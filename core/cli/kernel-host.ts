@@ -14,8 +14,6 @@ import { version } from "./run-command-line.ts";
 export interface HostOptions {
   /** False for commands that open the folder for a moment. */
   watchesSources: boolean;
-  /** False: no plugin runs (benchmarks). */
-  hasPlugins?: boolean;
   log?: Log;
   derivationCost?: DerivationCost;
   origin?: () => string | null;
@@ -32,13 +30,13 @@ export interface KernelHost {
 export function openHost(paths: DataPaths, options: HostOptions): KernelHost {
   makeFolder(paths.root);
   const lock = lockFolder(paths);
-  const { watchesSources, hasPlugins = true, log = silentLog, derivationCost } = options;
+  const { watchesSources, log = silentLog, derivationCost } = options;
   // Loaded while the passphrase is derived on a thread of its own: both together take as long as the slower.
   const main = import("../main.ts");
   const keyholder = createKeyholder<OpenPostern>({
     paths,
     clock: systemClock,
-    open: async (keys) => (await main).openPostern({ paths, keys, log, watchesSources, hasPlugins }),
+    open: async (keys) => (await main).openPostern({ paths, keys, log, watchesSources }),
     ...(derivationCost ? { derivationCost } : {}),
   });
   return {

@@ -31,6 +31,6 @@ export function requestSocket(socketPath: string, path: string, init: RequestIni
       },
     );
     asked.once("error", reject);
-    asked.end(typeof body === "string" ? body : undefined);
+    asked.end(typeof body === "string" || body instanceof Uint8Array ? body : undefined);
   });
 }

@@ -3,6 +3,7 @@ import { appPasswordRoutes } from "./app-password-routes.ts";
 import { emailRoutes } from "./email-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { importRoutes } from "./import-routes.ts";
+import { pluginRoutes } from "./plugin-routes.ts";
 import type { ServerState } from "./server-state.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { sourceRoutes } from "./source-routes.ts";
@@ -14,6 +15,10 @@ export function adminRoutes(state: ServerState): Hono {
   routes.route("/", sourceRoutes(state));
   routes.route("/", settingRoutes(state));
   routes.route("/", appPasswordRoutes(state));
+  routes.route(
+    "/",
+    pluginRoutes((request) => state.access.requireSession(request).postern),
+  );
   routes.route("/", emailRoutes(state));
   routes.route("/", healthRoutes(state));
   return routes;

@@ -10,6 +10,7 @@ import { doctorReport } from "./doctor-report.ts";
 import type { Keyholder } from "./keyholder.ts";
 import { ndjsonResponse } from "./ndjson-response.ts";
 import type { ImportJob } from "../sources/import-job.ts";
+import { pluginRoutes } from "./plugin-routes.ts";
 import type { OpenPostern } from "./postern.ts";
 import { problemOf } from "./problem.ts";
 import {
@@ -57,6 +58,7 @@ export function cliRoutes({ keyholder, version, origin }: CliOptions): Hono {
 
   addImports(app, postern, () => keyholder.touch());
   addAppPasswords(app, postern);
+  app.route("/cli", pluginRoutes(postern));
 
   app.post("/cli/search", async (c) => {
     const given = await bodyOf(c.req.raw);

@@ -31,7 +31,7 @@ export async function* doctorReport(postern: OpenPostern): AsyncGenerator<Line> 
 /** A kernel opened a moment ago is still starting its plugins and its index: a verdict on them waits for that, a while. */
 async function settle({ search, plugins }: OpenPostern): Promise<void> {
   const isStarting = () =>
-    search.state().state === "opening" || plugins.status().some(({ state }) => state === "starting");
+    search.state().state === "opening" || plugins.list().some(({ state }) => state === "starting");
   for (let waitedMs = 0; isStarting() && waitedMs < limits.doctorSettleMs; waitedMs += settleStepMs)
     await pause(settleStepMs);
 }

@@ -1,7 +1,7 @@
 import { statfsSync } from "node:fs";
 import type { DataPaths } from "../kernel/config.ts";
 import { limits } from "../kernel/limits.ts";
-import type { PluginStatus } from "../plugins/installed-plugin.ts";
+import type { PluginView } from "../plugins/plugin-record.ts";
 import type { WallStatus } from "../plugins/wall-status.ts";
 import { searchOffSentence } from "../search/search-off.ts";
 import type { SearchState } from "../search/search.ts";
@@ -22,7 +22,7 @@ export interface HealthReport {
 export interface HealthParts {
   paths: DataPaths;
   search: { state(): SearchState };
-  plugins: { status(): PluginStatus[]; walls(): WallStatus[] };
+  plugins: { list(): PluginView[]; walls(): WallStatus[] };
 }
 
 /** How the running Postern does, each check in a sentence for the user. Quick: it reads no mail. */
@@ -30,7 +30,7 @@ export function healthOf(postern: HealthParts): Promise<HealthReport> {
   const checks = [
     searchCheck(postern.search.state()),
     diskCheck(postern.paths.root),
-    ...postern.plugins.status().map(pluginCheck),
+    ...postern.plugins.list().map(pluginCheck),
     ...postern.plugins.walls().map(wallCheck),
     ...swapChecks(),
   ];
@@ -53,7 +53,7 @@ function diskCheck(root: string): HealthCheck {
     : { name: "disk", state: "ok", sentence: `${freeMiB} MiB are free on the disk of the data folder.` };
 }
 
-function pluginCheck({ name, version, state, problem }: PluginStatus): HealthCheck {
+function pluginCheck({ name, version, state, problem }: PluginView): HealthCheck {
   const isOn = problem === null;
   const sentence = isOn ? `${name} ${version} is ${state}.` : `${name} ${version} is ${state}: ${problem.code}.`;
   return { name: "plugin", state: isOn ? "ok" : "note", sentence };

@@ -1,8 +1,7 @@
 import type { JmapKernel } from "../jmap/kernel.ts";
 import type { DataPaths } from "../kernel/config.ts";
 import type { ImportJob } from "../sources/import-job.ts";
-import type { PluginStatus } from "../plugins/installed-plugin.ts";
-import type { WallStatus } from "../plugins/wall-status.ts";
+import type { Plugins } from "../plugins/plugins.ts";
 import type { ScrubProgress, ScrubReport } from "../vault/scrub.ts";
 
 /** Why an open kernel is closed. */
@@ -47,7 +46,7 @@ export interface OpenPostern extends JmapKernel {
   paths: DataPaths;
   imports: ImportsPart;
   sources: SourcesPart;
-  plugins: { status(): PluginStatus[]; walls(): WallStatus[] };
+  plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit">;
   network: { ledger(options: { limit: number; before: number | null }): unknown[] };
   /** Reads the whole vault: see core/vault/scrub.ts. */
   scrub(onProgress: (progress: ScrubProgress) => void): Promise<ScrubReport>;

@@ -295,6 +295,14 @@ export const limits = {
   signerNameCharsMax: 100,
   auditRowsMax: 200_000,
   auditRowsPerPageMax: 500,
+  auditScopeCharsMax: 200,
+  auditTextCharsMax: 200,
+  auditRowsWaitingMax: 500,
+  auditEveryMs: 1_000,
+  /** Calls of each plugin that an update is tried on, and their bytes. */
+  recentCallsMax: 50,
+  recentCallBytesMax: 4 * 1024 * 1024,
+  previewAnswerCharsMax: 4_000,
 
   // command line, health
   cliProgressEveryMs: 250,

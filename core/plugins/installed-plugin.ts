@@ -1,76 +1,79 @@
 import type { PlainError } from "../kernel/errors.ts";
+import type { CapabilityContext } from "./capabilities/capability.ts";
 import { Grant } from "./grants.ts";
-import { systemClock } from "../kernel/clock.ts";
-import { capabilityContext, type CapabilityContext } from "./capabilities/capability-context.ts";
-import { refusedPorts } from "./capabilities/refused-ports.ts";
 import type { HookName } from "./hook-ports.ts";
 import type { Manifest } from "./manifest.ts";
+import type { PluginRecord, PluginState } from "./plugin-record.ts";
+import { RecentCalls } from "./recent-calls.ts";
 
-export type PluginState = "starting" | "ready" | "off" | "failed";
-
-/** What the user sees of one plugin. */
-export interface PluginStatus {
-  id: string;
-  name: string;
-  version: string;
-  summary: string;
-  state: PluginState;
-  /** Why it is off or failed. */
-  problem: PlainError | null;
-  hooks: string[];
-  grants: Array<{ capability: string; reason: string; sentence: string }>;
-  /** Since Postern was unlocked. */
-  calls: number;
-  failures: number;
-  /** Within limits.pluginBreachWindowMs. */
-  breaches: number;
+/** What runs, or would run: one version of a plugin. */
+export interface PluginCode {
+  manifest: Manifest;
+  /** The bundle. */
+  code: Uint8Array;
+  readme: string | null;
 }
 
 /** One plugin that the kernel knows, with what it was granted and how it is doing. */
 export class InstalledPlugin {
-  readonly manifest: Manifest;
-  readonly code: Uint8Array;
-  readonly grant: Grant;
-  state: PluginState = "starting";
+  readonly isShipped: boolean;
+  readonly recent = new RecentCalls();
+  version: PluginCode;
+  record: PluginRecord;
+  grant: Grant;
+  state: PluginState = "off";
   problem: PlainError | null = null;
   calls = 0;
   failures = 0;
+  milliseconds = 0;
+  /** Refusals by capability. */
+  readonly denied = new Map<string, { times: number; lastAt: number }>();
   /** Takes its handlers off the hooks. */
   untap: Array<() => void> = [];
+  readonly context: CapabilityContext;
 
-  constructor(manifest: Manifest, code: Uint8Array, store: CapabilityContext["store"]) {
-    this.manifest = manifest;
-    this.code = code;
-    // What ships with Postern is granted what its manifest asks for; the user agreed by installing Postern.
-    this.grant = new Grant(
-      manifest.capabilities,
-      capabilityContext(manifest.id, { ...refusedPorts, store, clock: systemClock }),
-    );
+  constructor(version: PluginCode, record: PluginRecord, isShipped: boolean, context: CapabilityContext) {
+    this.version = version;
+    this.record = record;
+    this.isShipped = isShipped;
+    this.context = context;
+    this.grant = new Grant(record.grants, context);
   }
 
   get id(): string {
-    return this.manifest.id;
+    return this.version.manifest.id;
+  }
+
+  get manifest(): Manifest {
+    return this.version.manifest;
   }
 
   get hooks(): HookName[] {
     return Object.keys(this.manifest.hooks) as HookName[];
   }
 
-  status(breaches: number): PluginStatus {
-    const { id, name, version, summary } = this.manifest;
-    const { state, problem, calls, failures, hooks } = this;
-    return {
-      id,
-      name,
-      version,
-      summary,
-      state,
-      problem,
-      hooks,
-      grants: this.grant.sentences(),
-      calls,
-      failures,
-      breaches,
-    };
+  /** What was decided about it. Takes hold of what it is granted at once; its code and hooks change when it is started anew. */
+  decide(record: PluginRecord, version: PluginCode = this.version): void {
+    this.version = version;
+    this.record = record;
+    this.grant = new Grant(record.grants, this.context);
   }
+
+  noteDenied(capability: string, at: number): void {
+    this.denied.set(capability, { times: (this.denied.get(capability)?.times ?? 0) + 1, lastAt: at });
+  }
+}
+
+/** For a plugin that ships with Postern, and that nobody has decided anything about: on, with all that it asks for. */
+export function shippedRecord({ id, version, capabilities }: Manifest): PluginRecord {
+  return {
+    id,
+    current: { version, hash: "", installedAt: 0, signer: null },
+    previous: null,
+    waiting: null,
+    isOn: true,
+    offReason: null,
+    grants: capabilities,
+    settings: {},
+  };
 }

@@ -1,14 +1,15 @@
 /** The plugins that ship with Postern: their manifests and bundles, as they stand on the disk. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError, type PlainError, plainError } from "../kernel/errors.ts";
-import { type Manifest, parseManifest } from "./manifest.ts";
+import type { PluginCode } from "./installed-plugin.ts";
+import { parseManifest } from "./manifest.ts";
 import { pluginBundle, pluginIds } from "./sandbox/build.ts";
 
 export interface FoundPlugin {
   /** Name of its folder; a manifest with another id is refused. */
   id: string;
-  found: { manifest: Manifest; code: Buffer } | { refused: PlainError };
+  found: PluginCode | { refused: PlainError };
 }
 
 /** One bad plugin is refused alone. */
@@ -18,7 +19,10 @@ export function findPlugins(plugins: string, build: string): FoundPlugin[] {
       const manifest = parseManifest(readFileSync(join(plugins, id, "manifest.json"), "utf8"));
       if (manifest.id !== id)
         throw new AppError("PLUGIN_MANIFEST_BAD", { where: "/id", problem: "is not the folder's name" });
-      return { id, found: { manifest, code: readBundle(pluginBundle(build, id)) } };
+      return {
+        id,
+        found: { manifest, code: readBundle(pluginBundle(build, id)), readme: readmeOf(join(plugins, id)) },
+      };
     } catch (error) {
       return { id, found: { refused: plainError(error) } };
     }
@@ -33,4 +37,9 @@ function readBundle(path: string): Buffer {
   } catch (error) {
     throw new AppError("PLUGIN_FAILED", { problem: notBuilt }, error);
   }
+}
+
+function readmeOf(folder: string): string | null {
+  const path = join(folder, "README.md");
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
 }

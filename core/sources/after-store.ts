@@ -15,13 +15,14 @@ import type { StoreWriter } from "../store/store-writer.ts";
 import type { MessageId } from "../store/types.ts";
 import { AskedCursor } from "./asked-cursor.ts";
 import type { ParsePool } from "./parse-pool.ts";
+import { PluginFeeds } from "./plugin-feeds.ts";
 import { blobReference } from "./reindex.ts";
 import { tagNames } from "./tag-names.ts";
 
 export interface AfterStoreParts {
   reader: StoreReader;
   writer: StoreWriter;
-  plugins: Plugins | null;
+  plugins: Plugins;
   pool: ParsePool;
   clock: Clock;
   log: Log;
@@ -34,6 +35,7 @@ const askedCursor = "message.classify";
 export class AfterStore {
   readonly #parts: AfterStoreParts;
   readonly #asked: AskedCursor;
+  readonly #feeds: PluginFeeds;
   #savedAsked: number;
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> | null = null;
@@ -44,10 +46,11 @@ export class AfterStore {
     this.#parts = parts;
     this.#savedAsked = Number(parts.reader.cursor(askedCursor) ?? 0);
     this.#asked = new AskedCursor(this.#savedAsked);
+    const { reader, writer, plugins } = parts;
+    this.#feeds = new PluginFeeds({ reader, writer, plugins, views: (ids) => this.#views(ids) });
   }
 
   start(): void {
-    if (this.#parts.plugins === null) return;
     this.#unsubscribe.push(this.#parts.events.on("store.changed", () => this.#schedule(limits.afterStorePauseMs)));
     this.#unsubscribe.push(this.#parts.events.on("plugin.changed", () => this.#schedule(limits.afterStorePauseMs)));
     this.#schedule(0);
@@ -95,6 +98,7 @@ export class AfterStore {
     while (!this.#isClosed && (await this.#observeSome()));
     while (!this.#isClosed && (await this.#askSome()));
     await this.#saveAsked();
+    await this.#feeds.work(() => this.#isClosed);
   }
 
   async #views(messageIds: MessageId[]): Promise<{ viewsJson: Uint8Array; ids: MessageId[] }> {
@@ -110,7 +114,7 @@ export class AfterStore {
     const from = Number(reader.cursor(observedCursor) ?? 0);
     const decisions = reader.decisionsAfter(from, limits.observeBatchMessagesMax);
     const last = decisions.at(-1);
-    if (plugins === null || last === undefined) return false;
+    if (last === undefined) return false;
     const messageIds = decisions.map(({ messageId }) => messageId);
     const { viewsJson } = await this.#views(messageIds);
     const nameOf = tagNames(reader.tags());
@@ -133,7 +137,7 @@ export class AfterStore {
     const { reader, writer, plugins } = this.#parts;
     const found = reader.unclassified(this.#asked.upTo, limits.observeBatchMessagesMax);
     const last = found.at(-1);
-    if (plugins === null || last === undefined) return false;
+    if (last === undefined) return false;
     const missed = found.filter((id) => !this.#asked.isDone(id));
     if (missed.length > 0) {
       const { viewsJson, ids } = await this.#views(missed);

@@ -29,8 +29,7 @@ export interface IngestParts {
   pool: ParsePool;
   writer: StoreWriter;
   search: Search;
-  /** Null: nothing is classified (a benchmark's way to measure what classifying costs). */
-  plugins: Plugins | null;
+  plugins: Plugins;
   clock: Clock;
   /** Told which messages the filter was asked about, and whether it answered. */
   onAsked(messageIds: MessageId[], isAnswered: boolean): void;
@@ -160,7 +159,7 @@ export class Ingest {
   /** Null when no filter answered. A filter that fails or is slow never holds mail up: it is asked again later. */
   async #verdicts(prepared: PreparedBatch): Promise<Array<SpamVerdict | null> | null> {
     const { plugins } = this.#parts;
-    if (plugins === null || prepared.items.length === 0) return null;
+    if (prepared.items.length === 0) return null;
     return plugins.classify(prepared.viewsJson, prepared.items.length);
   }
 }

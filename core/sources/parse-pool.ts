@@ -128,7 +128,7 @@ export class ParsePool {
 
   /** Never terminated: Node aborts the whole process when a thread is stopped while it makes a decompressor (v24.21). */
   #end({ worker, ended }: Thread): Promise<void> {
-    worker.postMessage({ kind: "end" } satisfies EndRequest);
+    worker.postMessage({ kind: "end" } satisfies EndRequest, []);
     return ended;
   }
 }

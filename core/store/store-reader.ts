@@ -124,6 +124,15 @@ export class StoreReader {
       .map(({ id, sortKey, ...place }) => ({ id, sortKey, blob: { slot: id - 1, ...place } }));
   }
 
+  /** 0 when there is none. */
+  lastMessageId(): MessageId {
+    return this.#db.value<MessageId>("SELECT max(id) FROM message") ?? 0;
+  }
+
+  lastDecision(): number {
+    return this.#db.value<number>("SELECT max(number) FROM spam_decision") ?? 0;
+  }
+
   /** Messages without a filter's opinion, in the order of ids, behind `after`. */
   unclassified(after: MessageId, limit: number): MessageId[] {
     return this.#db.column(

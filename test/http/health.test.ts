@@ -10,7 +10,7 @@ const reasons = ["platform", "missing", "noMemoryFolder", "space", "full", "stop
 test("each reason why search is off has its own sentence, which says what to do", async (t) => {
   const paths = dataPaths(temporaryFolder(t));
   const check = async (state: SearchState) => {
-    const plugins = { status: () => [], walls: () => [] };
+    const plugins = { list: () => [], walls: () => [] };
     const { isFine, checks } = await healthOf({ paths, search: { state: () => state }, plugins });
     return { isFine, check: checks.find(({ name }) => name === "search") };
   };

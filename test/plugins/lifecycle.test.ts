@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { limits } from "../../core/kernel/limits.ts";
-import { encoded, handler, impatient, pluginKernel, runnerPids, scores, two, viewOf } from "./plugin-kernel.ts";
+import {
+  encoded,
+  handler,
+  impatient,
+  pluginKernel,
+  runnerPids,
+  scores,
+  two,
+  viewOf,
+  statusOf,
+} from "./plugin-kernel.ts";
 
 const onLinux = process.platform === "linux";
 
@@ -29,7 +39,7 @@ describe("a runner that dies", () => {
       keys,
       keys.map((_, i) => `key ${i}`),
     );
-    const [{ breaches, failures } = {}] = plugins.status();
+    const [{ breaches, failures } = {}] = statusOf(plugins);
     assert.deepEqual({ breaches, failures }, { breaches: 0, failures: 0 });
   });
 
@@ -59,7 +69,7 @@ describe("a runner that dies", () => {
       ["other", "other"],
     );
     assert.deepEqual(
-      plugins.status().map(({ id, breaches }) => [id, breaches]),
+      statusOf(plugins).map(({ id, breaches }) => [id, breaches]),
       [
         ["bomb", 1],
         ["other", 0],
@@ -71,7 +81,7 @@ describe("a runner that dies", () => {
 describe("breaches", () => {
   it("switch a plugin off at limits.pluginBreachesMax, with the reason, and its calls are answered at once", async (t) => {
     const { plugins, logged } = await pluginKernel(t, { spinner: { main: handler("for (;;);"), manifest: impatient } });
-    const state = () => plugins.status()[0];
+    const state = () => statusOf(plugins)[0];
     for (let breach = 1; breach <= limits.pluginBreachesMax; breach += 1) {
       assert.notEqual(state()?.state, "off");
       assert.equal(await plugins.classify(two, 2), null);
@@ -88,7 +98,7 @@ describe("breaches", () => {
     assert.equal(state()?.calls, calls, "asked a plugin that is off");
     assert.equal(logged.filter(({ event }) => event === "plugin.breach").length, limits.pluginBreachesMax);
 
-    plugins.switchOn("spinner");
+    await plugins.installs.enable("spinner", plugins.detail("spinner").manifest.capabilities);
     await plugins.settled();
     assert.deepEqual({ state: state()?.state, breaches: state()?.breaches }, { state: "ready", breaches: 0 });
   });
@@ -105,7 +115,7 @@ describe("breaches", () => {
       );
     }
     assert.deepEqual(
-      plugins.status().map(({ id, state, failures }) => [id, state, failures]),
+      statusOf(plugins).map(({ id, state, failures }) => [id, state, failures]),
       [
         ["spinner", "off", 3],
         ["steady", "ready", 0],
@@ -123,7 +133,7 @@ describe("a plugin that cannot start", () => {
       works: scores(0.5),
     });
     const states = Object.fromEntries(
-      plugins.status().map(({ id, state, problem }) => [id, { state, error: problem?.detail["error"] }]),
+      statusOf(plugins).map(({ id, state, problem }) => [id, { state, error: problem?.detail["error"] }]),
     );
     assert.deepEqual(states, {
       broken: { state: "failed", error: "TypeError" },
@@ -131,7 +141,7 @@ describe("a plugin that cannot start", () => {
       throws: { state: "failed", error: "Error" },
       works: { state: "ready", error: undefined },
     });
-    assert.ok(Number(plugins.status().find(({ id }) => id === "broken")?.problem?.detail["line"]) > 0);
+    assert.ok(Number(statusOf(plugins).find(({ id }) => id === "broken")?.problem?.detail["line"]) > 0);
     assert.equal((await plugins.classify(two, 2))?.[0]?.pluginId, "works");
   });
 
@@ -141,7 +151,7 @@ describe("a plugin that cannot start", () => {
       works: scores(0.5),
     });
     assert.deepEqual(
-      plugins.status().map(({ id, state, breaches }) => [id, state, breaches]),
+      statusOf(plugins).map(({ id, state, breaches }) => [id, state, breaches]),
       [
         ["spins", "off", 3],
         ["works", "ready", 0],
@@ -154,7 +164,7 @@ describe("a plugin that cannot start", () => {
       bad: { ...scores(0), manifest: { hooks: { "mail.steal": {} } } },
       works: scores(0.5),
     });
-    const bad = plugins.status().find(({ id }) => id === "bad");
+    const bad = statusOf(plugins).find(({ id }) => id === "bad");
     assert.equal(bad?.state, "failed");
     assert.equal(bad?.problem?.code, "PLUGIN_MANIFEST_BAD");
     assert.equal(bad?.problem?.detail["where"], "/hooks/mail.steal");

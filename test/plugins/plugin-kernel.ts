@@ -9,6 +9,9 @@ import type { Observation } from "../../core/plugins/hooks/message-observe.ts";
 import { openPlugins, type Plugins } from "../../core/plugins/plugins.ts";
 import { buildPlugins, runnerBundle } from "../../core/plugins/sandbox/build.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { refusedPorts } from "../../core/plugins/capabilities/refused-ports.ts";
+import type { PluginView } from "../../core/plugins/plugin-record.ts";
+import { MemoryInstalls } from "./memory-installs.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 export const shippedPlugins = join(import.meta.dirname, "..", "..", "plugins");
@@ -95,7 +98,17 @@ export async function openKernel(
   const line = (event: string, detail: LogDetail = {}) => void logged.push({ event, ...detail });
   const log: Log = { info: line, warn: line, error: line };
   const events = new Events((error) => line("listener", { error: String(error) }));
-  const plugins = await openPlugins({ root: folder, build, store, log, events, clock: systemClock });
+  const ports = () => ({ ...refusedPorts, store, clock: systemClock });
+  const plugins = await openPlugins({
+    root: folder,
+    build,
+    installs: new MemoryInstalls(),
+    ports: { shipped: ports, others: ports, shadow: ports },
+    writeAudit: async () => {},
+    log,
+    events,
+    clock: systemClock,
+  });
   t.after(() => plugins.close());
   if (isSettled) await plugins.settled();
   return { plugins, store, logged, folder, build };
@@ -156,3 +169,8 @@ export const scores = (score: number): TestPlugin => ({
   main: handler(`return views.map(() => ({ score: ${score}, words: [] }));`),
 });
 export const two = encoded([viewOf("1"), viewOf("2")]);
+
+/** State and counts of each, in one level. */
+export function statusOf(plugins: Plugins): Array<Pick<PluginView, "id" | "state" | "problem"> & PluginView["stats"]> {
+  return plugins.list().map(({ id, state, problem, stats }) => ({ id, state, problem, ...stats }));
+}

@@ -211,7 +211,7 @@ describe("message.observe", () => {
   it("is not accepted when the plugin failed, or is off: it has to be told again", async (t) => {
     const { plugins } = await pluginKernel(t, { fails: observer('throw new Error("no");') });
     assert.deepEqual(await plugins.observe(decisions), { accepted: false });
-    plugins.switchOff("fails");
+    await plugins.installs.disable("fails");
     assert.deepEqual(await plugins.observe(decisions), { accepted: false });
   });
 
@@ -237,7 +237,7 @@ describe("the platform", () => {
   it("shows what each plugin was granted, in the words that the user reads", async (t) => {
     const { plugins } = await pluginKernel(t, { other: scores(0) });
     assert.deepEqual(
-      plugins.status()[0]?.grants.map(({ sentence }) => sentence),
+      plugins.list()[0]?.granted.map(({ sentence }) => sentence),
       [
         "See sender, recipients and subject, text and links, types of attachments and some technical headers of all mail. Not HTML, names of attachments, content of attachments or mail that arrived encrypted.",
         "Tag mail as spam or ham. It cannot change or delete mail.",
@@ -258,8 +258,8 @@ describe("the platform", () => {
   it("has no answer for mail that waits when its plugin is switched off: it is asked again later", async (t) => {
     const { plugins } = await pluginKernel(t, { spinner: { main: handler("for (;;);"), manifest: impatient } });
     const waiting = plugins.classify(two, 2);
-    plugins.switchOff("spinner");
+    await plugins.installs.disable("spinner");
     assert.equal(await waiting, null);
-    assert.equal(plugins.status()[0]?.state, "off");
+    assert.equal(plugins.list()[0]?.state, "off");
   });
 });

@@ -18,13 +18,16 @@ interface PluginGlobal {
 const handlers = create(null) as Record<string, Handler>;
 
 export function connect(post: Post): Enter {
-  const host = hostOf(post);
+  let host = hostOf(post, freeze({}));
 
   async function run(kind: "start" | "call", id: number, name: string, text: string): Promise<void> {
     let answer = "null";
     try {
-      if (kind === "start") await start(parse(text).hooks, host);
-      else answer = stringify(await (handlers[name] as Handler)(parse(text), host)) ?? "null";
+      if (kind === "start") {
+        const { hooks, settings } = parse(text);
+        host = hostOf(post, freeze(settings));
+        await start(hooks, host);
+      } else answer = stringify(await (handlers[name] as Handler)(parse(text), host)) ?? "null";
     } catch (error) {
       const { name: errorName, stack } = describe(error);
       return post("failed", id, errorName, stack);
@@ -39,9 +42,10 @@ export function connect(post: Post): Enter {
 }
 
 /** What a handler gets as its second argument: the SDK's `Host`. */
-function hostOf(post: Post): object {
+function hostOf(post: Post, settings: object): object {
   const send = (id: number, name: string, args: string) => post("ask", id, name, args);
   return freeze({
+    settings,
     store: freeze({
       read: (key: string) => ask(send, "store.own", "read", { key }),
       list: (prefix: string) => ask(send, "store.own", "list", { prefix }),

@@ -31,7 +31,7 @@ export class Guest {
     this.#isolate = new addon.Isolate({ memoryLimit: options.memoryMiB });
   }
 
-  async load(addon: typeof ivm, code: string, call: number, hooks: string[], timeoutMs: number): Promise<void> {
+  async load(addon: typeof ivm, code: string, call: number, given: object, timeoutMs: number): Promise<void> {
     try {
       const context = await this.#isolate.createContext();
       // The callback is an argument of the glue's closure: it never stands on the global object.
@@ -47,7 +47,7 @@ export class Guest {
       this.#failed(call, error);
       return;
     }
-    await this.enter("start", call, "", JSON.stringify({ hooks }), timeoutMs);
+    await this.enter("start", call, "", JSON.stringify(given), timeoutMs);
   }
 
   /** Runs the guest until it waits or is done. What it answers comes through the callback. */

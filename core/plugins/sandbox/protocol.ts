@@ -3,7 +3,15 @@
 /** Kernel to runner. Every entry into a guest carries the time it may take. */
 export type ToRunner =
   /** Body: the plugin's bundle. Makes its isolate and calls the plugin's `start`. */
-  | { t: "load"; plugin: string; call: number; memoryMiB: number; timeoutMs: number; hooks: string[] }
+  | {
+      t: "load";
+      plugin: string;
+      call: number;
+      memoryMiB: number;
+      timeoutMs: number;
+      hooks: string[];
+      settings: Record<string, unknown>;
+    }
   /** Body: the hook's input as JSON. */
   | { t: "call"; plugin: string; call: number; hook: string; timeoutMs: number }
   /** Body: the answer to an ask, as JSON; when not ok, `{ code, detail }`. */

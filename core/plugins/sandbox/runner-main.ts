@@ -51,7 +51,8 @@ function handle({ head, body }: Frame): void {
   if (order.t === "load") {
     const guest = new Guest(addon, { plugin: order.plugin, memoryMiB: order.memoryMiB, send, breach });
     guests.set(order.plugin, guest);
-    void guest.load(addon, body.toString("utf8"), order.call, order.hooks, order.timeoutMs);
+    const { call, hooks, settings, timeoutMs } = order;
+    void guest.load(addon, body.toString("utf8"), call, { hooks, settings }, timeoutMs);
     return;
   }
   const guest = guests.get(order.plugin);

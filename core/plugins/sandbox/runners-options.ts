@@ -9,6 +9,8 @@ export interface GuestSpec {
   /** The bundle. */
   code: Uint8Array;
   hooks: string[];
+  /** What the user set, for the plugin to read. */
+  settings?: Record<string, unknown>;
   memoryMiB: number;
   /** Longest time for its start. */
   startMs: number;

@@ -149,7 +149,7 @@ export class Runners {
   }
 
   async #load(runner: RunnerProcess, guest: GuestSpec): Promise<void> {
-    const { id: plugin, code, hooks, memoryMiB, startMs: wallMs } = guest;
+    const { id: plugin, code, hooks, settings = {}, memoryMiB, startMs: wallMs } = guest;
     await new Promise<Buffer>((resolve, reject) => {
       const call: Call = {
         id: ++this.#lastCall,
@@ -162,7 +162,7 @@ export class Runners {
         wasLost: this.#lostStarts.has(plugin),
       };
       this.#loading = call;
-      runner.send({ t: "load", plugin, call: call.id, memoryMiB, timeoutMs: wallMs, hooks }, code);
+      runner.send({ t: "load", plugin, call: call.id, memoryMiB, timeoutMs: wallMs, hooks, settings }, code);
       this.#timeCalls(plugin);
     });
     this.#lostStarts.delete(plugin);

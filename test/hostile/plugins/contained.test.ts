@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { encoded, impatient, pluginKernel, viewOf } from "../../plugins/plugin-kernel.ts";
+import { encoded, impatient, pluginKernel, viewOf, statusOf } from "../../plugins/plugin-kernel.ts";
 import { hostileGuests } from "./guests.ts";
 
 const secret = "the words of a letter";
@@ -15,7 +15,7 @@ describe("a hostile plugin", () => {
     it(`that ${name.replaceAll("-", " ")} is ${guest.becomes === "harmless" ? "harmless" : "contained"}`, async (t) => {
       const manifest = guest.manifest ?? (guest.becomes === "breach" ? impatient : {});
       const { plugins, logged } = await pluginKernel(t, { [name]: { main: guest.main, manifest }, witness: honest });
-      const status = () => plugins.status().find(({ id }) => id === name);
+      const status = () => statusOf(plugins).find(({ id }) => id === name);
       const answers = (await plugins.classify(views, 2)) ?? [];
       const mine = answers.filter((answer) => answer?.pluginId === name);
       if (guest.becomes === "harmless") {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { limits } from "../../../core/kernel/limits.ts";
 import { runnerBundle } from "../../../core/plugins/sandbox/build.ts";
-import { encoded, openKernel, until, viewOf, writePlugins } from "../../plugins/plugin-kernel.ts";
+import { encoded, openKernel, until, viewOf, writePlugins, statusOf } from "../../plugins/plugin-kernel.ts";
 import { runnerText, takenOver } from "./taken-over.ts";
 
 const victim = { main: 'export default { hooks: { "message.classify": () => [] } };' };
@@ -38,7 +38,7 @@ describe("a runner that was taken over and", () => {
     assert.ok(logged.filter(({ event }) => event === "runner.lost").length >= limits.runnerStartsFailedMax);
     for (let i = 0; i < 100; i += 1) assert.equal(await plugins.classify(asked, 1), null);
     assert.deepEqual(
-      plugins.status().map(({ state, breaches }) => ({ state, breaches })),
+      statusOf(plugins).map(({ state, breaches }) => ({ state, breaches })),
       [{ state: "starting", breaches: 0 }],
     );
   });

@@ -4,7 +4,7 @@ import { limits } from "../../../core/kernel/limits.ts";
 import { type AnswerAsk, AskDesk } from "../../../core/plugins/sandbox/ask-desk.ts";
 import { encodeFrame } from "../../../core/plugins/sandbox/frame.ts";
 import type { ToRunner } from "../../../core/plugins/sandbox/protocol.ts";
-import { encoded, pluginKernel, viewOf } from "../plugin-kernel.ts";
+import { encoded, pluginKernel, viewOf, statusOf } from "../plugin-kernel.ts";
 
 const ask = (args: string | Buffer = "{}", plugin = "p") => ({
   plugin,
@@ -105,7 +105,7 @@ describe("the runner's quotas on a guest", () => {
     const [verdict] = (await plugins.classify(encoded([viewOf("1")]), 1)) ?? [];
     assert.equal(verdict?.pluginId, "c-at");
     assert.deepEqual(
-      plugins.status().map(({ failures }) => failures),
+      statusOf(plugins).map(({ failures }) => failures),
       [1, 1, 0],
     );
   });

@@ -1,0 +1,246 @@
+/** What a user does with plugins on the command line: the same steps as on the page, over the same routes. */
+import { readFileSync } from "node:fs";
+import type {
+  AuditRow,
+  ConsentLine,
+  Grants,
+  Inspection,
+  PluginDetail,
+  PluginView,
+} from "../../plugins/plugin-record.ts";
+import { type Gateway, openGateway } from "../gateway.ts";
+import { numberOption, readOptions } from "../options.ts";
+import { shownText } from "../shown-text.ts";
+import { UsageError } from "../usage-error.ts";
+import { writeJson, writeLine } from "../write-line.ts";
+
+const usage = `postern plugin install FILE.tgz | list | info ID | enable ID [--all] | disable ID | grant ID CAPABILITY [SCOPE]
+  | revoke ID CAPABILITY | update ID [--yes] | rollback ID | remove ID [--with-data] | undo-tags ID | audit [ID] [--text T] [--limit N] | keys`;
+
+interface Asked {
+  gateway: Gateway;
+  isJson: boolean;
+  names: string[];
+  values: { all?: boolean; yes?: boolean; "with-data"?: boolean; text?: string; limit?: string };
+}
+
+interface Verb {
+  /** How many names it takes: at least, at most. */
+  names: [min: number, max: number];
+  options: Array<keyof Asked["values"]>;
+  run(asked: Asked): Promise<void>;
+}
+
+const verbs: Record<string, Verb> = {
+  install: { names: [1, 1], options: [], run: install },
+  list: { names: [0, 0], options: [], run: list },
+  info: { names: [1, 1], options: [], run: info },
+  enable: { names: [1, 1], options: ["all"], run: enable },
+  disable: { names: [1, 1], options: [], run: (asked) => step(asked, "disable", "is off") },
+  grant: { names: [2, 3], options: [], run: grant },
+  revoke: { names: [2, 2], options: [], run: revoke },
+  update: { names: [1, 1], options: ["yes"], run: update },
+  rollback: { names: [1, 1], options: [], run: (asked) => step(asked, "rollback", "runs its version of before again") },
+  remove: { names: [1, 1], options: ["with-data"], run: remove },
+  "undo-tags": { names: [1, 1], options: [], run: undoTags },
+  audit: { names: [0, 1], options: ["text", "limit"], run: audit },
+  keys: { names: [0, 0], options: [], run: keys },
+};
+
+export const manageVerbs: readonly string[] = Object.keys(verbs);
+
+export async function run(args: string[]): Promise<number> {
+  const own = {
+    all: { type: "boolean" },
+    yes: { type: "boolean" },
+    "with-data": { type: "boolean" },
+    text: { type: "string" },
+    limit: { type: "string" },
+  } as const;
+  const { values, positionals, common } = readOptions(args, own, usage);
+  const [name = "", ...names] = positionals;
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  const foreign = (Object.keys(own) as Array<keyof typeof own>).find(
+    (option) => values[option] !== undefined && !verb?.options.includes(option),
+  );
+  if (verb === undefined || foreign !== undefined || names.length < verb.names[0] || names.length > verb.names[1])
+    throw new UsageError(`that is not a use of plugin. Usage: ${usage}`);
+  const gateway = await openGateway(common);
+  try {
+    await verb.run({ gateway, isJson: common.isJson, names, values });
+    return 0;
+  } finally {
+    await gateway.close();
+  }
+}
+
+const pathOf = (id = "", rest = ""): string => `/cli/plugins/${encodeURIComponent(id)}${rest}`;
+
+async function install({ gateway, isJson, names: [file = ""] }: Asked): Promise<void> {
+  const found = await gateway.send<Inspection>("/cli/plugins", readPackageFile(file));
+  if (isJson) return writeJson(found);
+  const { id, manifest, consent, update, origin } = found;
+  writeLine(`${shownText(manifest.name)} ${manifest.version} (${id}), SHA-256 ${origin.hash}`);
+  writeLine(signedBy(consent.signer));
+  if (update === null) {
+    writeLines("It asks for:", consent.lines);
+    for (const { from, to, isDangerous } of consent.flows)
+      writeLine(`  ${isDangerous ? "! " : ""}${shownText(from)} can reach ${shownText(to)}`);
+    writeLine(`It is installed and off. Switch it on with: postern plugin enable ${id} --all`);
+  } else {
+    writeDifference(found);
+    writeLine(`${update.from} runs on until you agree: postern plugin update ${id} --yes`);
+  }
+}
+
+async function list({ gateway, isJson }: Asked): Promise<void> {
+  const { plugins } = await gateway.get<{ plugins: PluginView[] }>("/cli/plugins");
+  for (const plugin of plugins) {
+    if (isJson) writeJson(plugin);
+    else writeLine(`${plugin.id}  ${plugin.version}  ${stateOf(plugin)}  ${shownText(plugin.summary)}`);
+  }
+}
+
+async function info({ gateway, isJson, names: [id] }: Asked): Promise<void> {
+  const plugin = await gateway.get<PluginDetail>(pathOf(id));
+  if (isJson) return writeJson(plugin);
+  const { name, version, stats, denied, waiting, consent } = plugin;
+  writeLine(`${shownText(name)} ${version}: ${stateOf(plugin)}`);
+  if (!plugin.isShipped) writeLine(signedBy(consent.signer));
+  writeLines("It may:", plugin.granted);
+  writeLine(
+    `${stats.calls} calls, ${stats.failures} failed, ${stats.breaches} breaches, ${stats.denials} denials since Postern was unlocked`,
+  );
+  for (const { capability, times } of denied) writeLine(`  denied ${times} times: ${capability}`);
+  if (waiting !== null) writeLine(`Version ${waiting.version} waits for your word.`);
+}
+
+async function enable({ gateway, isJson, names: [id], values }: Asked): Promise<void> {
+  const plugin = await gateway.get<PluginDetail>(pathOf(id));
+  const grants = values.all === true ? plugin.manifest.capabilities : plugin.grants;
+  show(await gateway.post<PluginDetail>(pathOf(id, "/enable"), { grants }), isJson, "is on");
+}
+
+async function grant({ gateway, isJson, names: [id, capability = "", scope] }: Asked): Promise<void> {
+  const plugin = await gateway.get<PluginDetail>(pathOf(id));
+  const asked = plugin.manifest.capabilities[capability as keyof Grants];
+  if (asked === undefined) throw new UsageError(`${plugin.id} does not ask for ${capability}.`);
+  const given = scope === undefined ? asked : { ...readScope(scope), reason: asked.reason };
+  await putGrants(gateway, isJson, plugin, { ...plugin.grants, [capability]: given });
+}
+
+async function revoke({ gateway, isJson, names: [id, capability = ""] }: Asked): Promise<void> {
+  const plugin = await gateway.get<PluginDetail>(pathOf(id));
+  const { [capability as keyof Grants]: gone, ...left } = plugin.grants;
+  if (gone === undefined) throw new UsageError(`${plugin.id} was not given ${capability}.`);
+  await putGrants(gateway, isJson, plugin, left);
+}
+
+async function putGrants(gateway: Gateway, isJson: boolean, { id }: PluginView, grants: Grants): Promise<void> {
+  const plugin = await gateway.put<PluginDetail>(pathOf(id, "/grants"), { grants });
+  if (isJson) writeJson(plugin);
+  else writeLines(`${plugin.id} may now:`, plugin.granted);
+}
+
+async function update({ gateway, isJson, names: [id], values }: Asked): Promise<void> {
+  const plugin = await gateway.get<PluginDetail>(pathOf(id));
+  if (plugin.waiting === null) throw new UsageError(`no update of ${plugin.id} waits: install its new package first.`);
+  if (values.yes !== true) {
+    if (isJson) writeJson({ waiting: plugin.waiting });
+    else writeLine(`Version ${plugin.waiting.version} waits. Agree with: postern plugin update ${plugin.id} --yes`);
+    return;
+  }
+  show(await gateway.post<PluginDetail>(pathOf(id, "/update"), {}), isJson, "runs its new version");
+}
+
+async function remove({ gateway, isJson, names: [id = ""], values }: Asked): Promise<void> {
+  const isWithData = values["with-data"] === true;
+  await gateway.delete(pathOf(id, `?data=${isWithData ? "remove" : "keep"}`));
+  if (isJson) writeJson({ removed: id });
+  else
+    writeLine(isWithData ? `${id} and its data are removed.` : `${id} is removed; its data stays for the next time.`);
+}
+
+async function undoTags({ gateway, isJson, names: [id = ""] }: Asked): Promise<void> {
+  const undone = await gateway.post<{ messages: number }>(pathOf(id, "/undo-tags"));
+  if (isJson) writeJson(undone);
+  else writeLine(`The tags of ${undone.messages} messages are as they were before ${id}.`);
+}
+
+async function audit({ gateway, isJson, names: [id], values }: Asked): Promise<void> {
+  const limit = numberOption(values.limit, "limit", [1, 500], 100);
+  const query = new URLSearchParams({
+    limit: String(limit),
+    ...(id === undefined ? {} : { plugin: id }),
+    ...(values.text === undefined ? {} : { text: values.text }),
+  });
+  const { rows } = await gateway.get<{ rows: AuditRow[] }>(`/cli/plugins/audit?${query.toString()}`);
+  for (const row of rows) {
+    if (isJson) writeJson(row);
+    else
+      writeLine(
+        `${new Date(row.at).toISOString()}  ${row.plugin} ${row.version}  ${row.hook || "-"}  ${row.capability}  ${shownText(row.scope) || "-"}  ${row.bytes} bytes  ${row.outcome}`,
+      );
+  }
+}
+
+async function keys({ gateway, isJson }: Asked): Promise<void> {
+  const { plugins } = await gateway.get<{ plugins: PluginView[] }>("/cli/plugins");
+  for (const { id, current } of plugins) {
+    const signer = current?.signer ?? null;
+    if (signer === null) continue;
+    if (isJson) writeJson({ plugin: id, ...signer });
+    else writeLine(`${signer.fingerprint}  ${id}  ${shownText(signer.name)}`);
+  }
+}
+
+async function step({ gateway, isJson, names: [id] }: Asked, action: string, done: string): Promise<void> {
+  show(await gateway.post<PluginDetail>(pathOf(id, `/${action}`)), isJson, done);
+}
+
+function show(plugin: PluginDetail, isJson: boolean, done: string): void {
+  if (isJson) writeJson(plugin);
+  else writeLine(`${plugin.id} ${plugin.version} ${done}.`);
+}
+
+function writeLines(title: string, lines: ConsentLine[]): void {
+  writeLine(title);
+  for (const { sentence, reason } of lines) writeLine(`  ${shownText(sentence)}  ("${shownText(reason)}")`);
+  if (lines.length === 0) writeLine("  nothing");
+}
+
+function writeDifference({ update }: Inspection): void {
+  if (update === null) return;
+  for (const { sentence } of update.added) writeLine(`  + ${shownText(sentence)}`);
+  for (const { sentence } of update.removed) writeLine(`  - ${shownText(sentence)}`);
+  for (const { before, after } of update.changed) {
+    writeLine(`  - ${shownText(before.sentence)}`);
+    writeLine(`  + ${shownText(after.sentence)}`);
+  }
+  if (update.added.length + update.removed.length + update.changed.length === 0)
+    writeLine("  It asks for nothing else.");
+}
+
+const signedBy = (signer: { fingerprint: string; name: string } | null): string =>
+  signer === null ? "Not signed." : `Signed by ${signer.fingerprint}, who says to be ${shownText(signer.name)}.`;
+
+const stateOf = ({ state, problem }: PluginView): string => (problem === null ? state : `${state} (${problem.code})`);
+
+function readPackageFile(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be read (${code}).`);
+  }
+}
+
+function readScope(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new UsageError("the scope is a JSON object, as the manifest has it.");
+}

@@ -1,0 +1,54 @@
+/** What is told of an installed plugin. */
+import { consentOf } from "./consent.ts";
+import type { InstalledPlugin } from "./installed-plugin.ts";
+import type { PluginDetail, PluginView } from "./plugin-record.ts";
+
+export interface Measured {
+  /** Within limits.pluginBreachWindowMs. */
+  breaches: number;
+  residentBytes: number | null;
+  taggedMessages: number;
+}
+
+export function viewOf(plugin: InstalledPlugin, { breaches, residentBytes, taggedMessages }: Measured): PluginView {
+  const { manifest, record, isShipped, state, problem, hooks, calls, failures } = plugin;
+  const { id, name, version, summary } = manifest;
+  return {
+    id,
+    name,
+    version,
+    summary,
+    isShipped,
+    state,
+    problem,
+    hooks,
+    granted: consentOf({ ...manifest, capabilities: record.grants }, null).lines,
+    current: isShipped ? null : record.current,
+    previous: record.previous,
+    waiting: record.waiting,
+    taggedMessages,
+    stats: {
+      calls,
+      failures,
+      breaches,
+      denials: [...plugin.denied.values()].reduce((sum, { times }) => sum + times, 0),
+      millisecondsTotal: Math.round(plugin.milliseconds),
+      memoryMiB: residentBytes === null ? null : Math.round(residentBytes / (1024 * 1024)),
+    },
+  };
+}
+
+export function detailOf(plugin: InstalledPlugin, measured: Measured): PluginDetail {
+  const { manifest, record, version } = plugin;
+  return {
+    ...viewOf(plugin, measured),
+    manifest,
+    readme: version.readme,
+    consent: consentOf(manifest, record.current.signer),
+    grants: record.grants,
+    settings: record.settings,
+    denied: [...plugin.denied]
+      .map(([capability, { times, lastAt }]) => ({ capability, times, lastAt }))
+      .sort((a, b) => b.lastAt - a.lastAt),
+  };
+}

@@ -1,0 +1,316 @@
+/**
+ * What the user does with plugins: look at a package, agree to it, narrow it, update it, take it back. Every step is stored
+ * before it takes hold, and what runs is always what was agreed to.
+ */
+import type { Clock } from "../kernel/clock.ts";
+import { AppError } from "../kernel/errors.ts";
+import { capabilityOf } from "./capabilities/all.ts";
+import { consentOf, difference } from "./consent.ts";
+import type { InstalledPlugin, PluginCode } from "./installed-plugin.ts";
+import type { Manifest } from "./manifest.ts";
+import { type OpenedPackage, openPackage, readPackage } from "./packages/read.ts";
+import { isSameSigner } from "./packages/signature.ts";
+import { missingFor } from "./hook-needs.ts";
+import { checkedSettings, keptSettings } from "./plugin-settings.ts";
+import type { Grants, Inspection, PackageOrigin, PluginRecord } from "./plugin-record.ts";
+
+/** The store's rows of installed plugins. */
+export interface PluginInstallStore {
+  records(): Array<{ pluginId: string; record: unknown }>;
+  package(pluginId: string, hash: string): Uint8Array | null;
+  /** Durable when it resolves. Packages that `keep` does not name go. */
+  save(record: PluginRecord, keep: string[], added?: { hash: string; bytes: Uint8Array }): Promise<void>;
+  remove(pluginId: string, withData: boolean): Promise<void>;
+  undoTags(pluginId: string): Promise<number>;
+}
+
+/** The running platform, as the user's decisions reach it. */
+export interface PluginFleet {
+  get(id: string): InstalledPlugin | null;
+  /** Not running yet. */
+  admit(version: PluginCode, record: PluginRecord): InstalledPlugin;
+  /** Ends it, and starts it anew where the record says that it is on. */
+  restart(plugin: InstalledPlugin): void;
+  dismiss(plugin: InstalledPlugin): void;
+}
+
+export interface PluginInstallsOptions {
+  store: PluginInstallStore;
+  fleet: PluginFleet;
+  clock: Clock;
+}
+
+export class PluginInstalls {
+  readonly #options: PluginInstallsOptions;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PluginInstallsOptions) {
+    this.#options = options;
+  }
+
+  /** Stores the package and says what it wants. A new plugin stays off, an update waits. The same package twice is the same answer. */
+  inspect(bytes: Uint8Array): Promise<Inspection> {
+    return this.#inTurn(async () => {
+      const { fleet, clock } = this.#options;
+      const found = await readPackage(bytes, clock.now());
+      const { id, version } = found.manifest;
+      const origin: PackageOrigin = { version, hash: found.hash, installedAt: clock.now(), signer: found.signer };
+      const installed = fleet.get(id);
+      if (installed?.isShipped) throw new AppError("CONFLICT", { plugin: id, reason: "ships with Postern" });
+      if (installed === null) {
+        const record: PluginRecord = {
+          id,
+          current: origin,
+          previous: null,
+          waiting: null,
+          isOn: false,
+          offReason: null,
+          grants: {},
+          settings: {},
+        };
+        await this.#save(record, { hash: found.hash, bytes });
+        fleet.admit(codeOf(found), record);
+        return inspection(codeOf(found), origin, null);
+      }
+      const { record } = installed;
+      if (record.current.hash === found.hash) return inspection(codeOf(found), record.current, null);
+      if (!isSameSigner(record.current.signer, found.signer) && record.current.signer !== null)
+        throw new AppError("PLUGIN_SIGNATURE_BAD", { plugin: id, reason: "another author" });
+      const waiting = record.waiting?.hash === found.hash ? record.waiting : origin;
+      await this.#decide(installed, { ...record, waiting }, { hash: found.hash, bytes });
+      return inspection(codeOf(found), waiting, installed);
+    });
+  }
+
+  enable(id: string, grants: Grants): Promise<InstalledPlugin> {
+    return this.#change(id, (plugin) => ({
+      ...plugin.record,
+      isOn: true,
+      offReason: null,
+      grants: acceptable(plugin.manifest, grants, true),
+    }));
+  }
+
+  disable(id: string): Promise<InstalledPlugin> {
+    return this.#change(id, ({ record }) => ({ ...record, isOn: false, offReason: null }));
+  }
+
+  /** Takes hold at once. What its hooks cannot be without switches it off. */
+  setGrants(id: string, grants: Grants): Promise<InstalledPlugin> {
+    return this.#change(id, ({ manifest, record }) => {
+      const given = acceptable(manifest, grants, false);
+      const missing = missingFor(manifest, given);
+      const isOn = record.isOn && missing === null;
+      const offReason =
+        record.isOn && missing !== null
+          ? { code: "PLUGIN_DENIED" as const, detail: { plugin: id, capability: missing } }
+          : record.offReason;
+      return { ...record, grants: given, isOn, offReason };
+    });
+  }
+
+  setSettings(id: string, settings: Record<string, unknown>): Promise<InstalledPlugin> {
+    return this.#change(id, ({ manifest, record }) => ({ ...record, settings: checkedSettings(manifest, settings) }));
+  }
+
+  /**
+   * The waiting version becomes the one that runs; the one that ran is kept for roll-back. Null: all that is new in it, and of
+   * the rest what was granted before.
+   */
+  agreeToUpdate(id: string, grants: Grants | null): Promise<InstalledPlugin> {
+    return this.#inTurn(async () => {
+      const plugin = this.#installed(id);
+      const { waiting } = plugin.record;
+      if (waiting === null) throw new AppError("NOT_FOUND", { plugin: id, reason: "no update waits" });
+      const before = plugin.manifest;
+      const { current, grants: held } = plugin.record;
+      return this.#switchTo(plugin, waiting, { previous: current, waiting: null }, (manifest) =>
+        acceptable(manifest, grants ?? carriedOver(before, manifest, held), plugin.record.isOn),
+      );
+    });
+  }
+
+  declineUpdate(id: string): Promise<InstalledPlugin> {
+    return this.#inTurn(async () => {
+      const plugin = this.#installed(id);
+      await this.#decide(plugin, { ...plugin.record, waiting: null });
+      return plugin;
+    });
+  }
+
+  /** With the grants that both versions ask for: nothing is widened by going back. */
+  rollback(id: string): Promise<InstalledPlugin> {
+    return this.#inTurn(async () => {
+      const plugin = this.#installed(id);
+      const { previous, current, grants } = plugin.record;
+      if (previous === null) throw new AppError("NOT_FOUND", { plugin: id, reason: "no version before" });
+      return this.#switchTo(plugin, previous, { previous: null, waiting: current }, (manifest) =>
+        common(manifest, grants),
+      );
+    });
+  }
+
+  remove(id: string, withData: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const plugin = this.#installed(id);
+      if (plugin.isShipped) throw new AppError("CONFLICT", { plugin: id, reason: "ships with Postern" });
+      this.#options.fleet.dismiss(plugin);
+      await this.#options.store.remove(id, withData);
+    });
+  }
+
+  undoTags(id: string): Promise<number> {
+    return this.#inTurn(() => {
+      this.#installed(id);
+      return this.#options.store.undoTags(id);
+    });
+  }
+
+  /** By Postern: breaches, a start that failed. The user finds the reason. */
+  switchOff(plugin: InstalledPlugin, offReason: PluginRecord["offReason"]): Promise<void> {
+    return this.#inTurn(() => this.#decide(plugin, { ...plugin.record, isOn: false, offReason }));
+  }
+
+  /** What of the grants another version asks for too. */
+  commonGrants(manifest: Manifest, grants: Grants): Grants {
+    return common(manifest, grants);
+  }
+
+  /** The version that waits, as it would run. */
+  async waiting(id: string): Promise<PluginCode> {
+    const { record } = this.#installed(id);
+    if (record.waiting === null) throw new AppError("NOT_FOUND", { plugin: id, reason: "no update waits" });
+    return storedCode(this.#options.store, id, record.waiting);
+  }
+
+  async #switchTo(
+    plugin: InstalledPlugin,
+    origin: PackageOrigin,
+    others: Pick<PluginRecord, "previous" | "waiting">,
+    grantsFor: (manifest: Manifest) => Grants,
+  ): Promise<InstalledPlugin> {
+    const version = await storedCode(this.#options.store, plugin.id, origin);
+    const grants = grantsFor(version.manifest);
+    const settings = keptSettings(version.manifest, plugin.record.settings);
+    const isOn = plugin.record.isOn && missingFor(version.manifest, grants) === null;
+    await this.#decide(
+      plugin,
+      { ...plugin.record, ...others, current: origin, grants, settings, isOn },
+      undefined,
+      version,
+    );
+    this.#options.fleet.restart(plugin);
+    return plugin;
+  }
+
+  #change(id: string, next: (plugin: InstalledPlugin) => PluginRecord): Promise<InstalledPlugin> {
+    return this.#inTurn(async () => {
+      const plugin = this.#installed(id);
+      await this.#decide(plugin, next(plugin));
+      this.#options.fleet.restart(plugin);
+      return plugin;
+    });
+  }
+
+  async #decide(
+    plugin: InstalledPlugin,
+    record: PluginRecord,
+    added?: { hash: string; bytes: Uint8Array },
+    version?: PluginCode,
+  ): Promise<void> {
+    await this.#save(record, added);
+    plugin.decide(record, version);
+  }
+
+  #save(record: PluginRecord, added?: { hash: string; bytes: Uint8Array }): Promise<void> {
+    const kept = [record.current, record.previous, record.waiting].flatMap((origin) => origin?.hash ?? []);
+    return this.#options.store.save(record, kept, added);
+  }
+
+  #installed(id: string): InstalledPlugin {
+    const plugin = this.#options.fleet.get(id);
+    if (plugin === null) throw new AppError("NOT_FOUND", { plugin: id });
+    return plugin;
+  }
+
+  /** One decision after the other, so that each sees what the one before left. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
+
+function inspection(found: PluginCode, origin: PackageOrigin, before: InstalledPlugin | null): Inspection {
+  const consent = consentOf(found.manifest, origin.signer);
+  return {
+    id: found.manifest.id,
+    manifest: found.manifest,
+    origin,
+    readme: found.readme,
+    consent,
+    update:
+      before === null
+        ? null
+        : {
+            from: before.manifest.version,
+            ...difference(consentOf(before.manifest, before.record.current.signer), consent),
+            isSameSigner: isSameSigner(before.record.current.signer, origin.signer),
+          },
+  };
+}
+
+/** Throws PLUGIN_DENIED for a scope that is wider than the manifest's, BAD_REQUEST for one that is none. */
+function acceptable(manifest: Manifest, grants: Grants, mustRun: boolean): Grants {
+  for (const [name, scope] of Object.entries(grants)) {
+    const asked = manifest.capabilities[name as keyof Grants];
+    const capability = capabilityOf(name);
+    if (asked === undefined || capability === null || !capability.narrows(scope as never, asked as never))
+      throw new AppError("PLUGIN_DENIED", { plugin: manifest.id, capability: name, reason: "wider than asked for" });
+  }
+  const missing = missingFor(manifest, grants);
+  if (mustRun && missing !== null)
+    throw new AppError("PLUGIN_DENIED", { plugin: manifest.id, capability: missing, reason: "needed" });
+  return grants;
+}
+
+/** What of the grants another version asks for too. */
+function common(manifest: Manifest, grants: Grants): Grants {
+  return Object.fromEntries(
+    Object.entries(grants).filter(([name, scope]) => {
+      const asked = manifest.capabilities[name as keyof Grants];
+      return asked !== undefined && capabilityOf(name)?.narrows(scope as never, asked as never) === true;
+    }),
+  );
+}
+
+/** What the user narrowed or refused before stays so; the rest is granted as the new version asks. */
+function carriedOver(before: Manifest, after: Manifest, held: Grants): Grants {
+  const entries = Object.entries(after.capabilities).flatMap(([name, asked]) => {
+    const [granted, askedBefore] = [held[name as keyof Grants], before.capabilities[name as keyof Grants]];
+    if (askedBefore === undefined) return [[name, asked] as const];
+    if (granted === undefined) return [];
+    const isWithin = (scope: unknown, other: unknown) =>
+      capabilityOf(name)?.narrows(scope as never, other as never) === true;
+    const wasNarrowed = !isWithin(askedBefore, granted);
+    return [[name, wasNarrowed && isWithin(granted, asked) ? granted : asked] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+const codeOf = ({ manifest, code, readme }: OpenedPackage): PluginCode => ({
+  manifest,
+  code: Buffer.from(code, "utf8"),
+  readme,
+});
+
+/** Throws PLUGIN_FAILED when the store has it no more. */
+export async function storedCode(
+  store: Pick<PluginInstallStore, "package">,
+  id: string,
+  { hash }: PackageOrigin,
+): Promise<PluginCode> {
+  const bytes = store.package(id, hash);
+  if (bytes === null) throw new AppError("PLUGIN_FAILED", { plugin: id, problem: "its package is gone" });
+  return codeOf(await openPackage(bytes));
+}

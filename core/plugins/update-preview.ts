@@ -1,0 +1,69 @@
+/**
+ * An update, tried on the plugin's last calls before anyone agrees to it. In shadow: its writes stay in memory, its changes
+ * and connections are refused, and nothing it answers has an effect.
+ */
+import type { CapabilityContext } from "./capabilities/capability.ts";
+import { Grant } from "./grants.ts";
+import type { PluginCode } from "./installed-plugin.ts";
+import type { Grants, UpdatePreview } from "./plugin-record.ts";
+import type { PluginRunners } from "./plugin-runners.ts";
+import type { RecentCall } from "./recent-calls.ts";
+import { limits } from "../kernel/limits.ts";
+import { AppError } from "../kernel/errors.ts";
+
+export interface PreviewParts {
+  version: PluginCode;
+  grants: Grants;
+  settings: Record<string, unknown>;
+  calls: RecentCall[];
+  runners: PluginRunners;
+  context: CapabilityContext;
+}
+
+/** Calls of hooks that the new version does not have count as differing. */
+export async function previewUpdate(parts: PreviewParts): Promise<UpdatePreview> {
+  const { version, grants, settings, calls, runners, context } = parts;
+  const { id, hooks, limits: asked } = version.manifest;
+  const grant = new Grant(grants, context);
+  const wallMs = asked?.wallMs ?? limits.pluginWallMsDefault;
+  const loaded = Promise.withResolvers<void>();
+  const aside = runners.aside({
+    answerAsk: (ask) => grant.answer(ask),
+    onBreach: ({ limit }) => loaded.reject(new AppError("PLUGIN_LIMIT", { plugin: id, limit })),
+    onLoaded: () => loaded.resolve(),
+    onLoadFailed: (_id, error) => loaded.reject(error),
+    onRunnerLost() {},
+  });
+  try {
+    aside.add({
+      id,
+      code: version.code,
+      hooks: Object.keys(hooks),
+      settings,
+      memoryMiB: asked?.memoryMiB ?? limits.pluginMemoryMiBDefault,
+      startMs: asked?.wallMs ?? limits.pluginStartMs,
+    });
+    await loaded.promise;
+    const differing: UpdatePreview["differing"] = [];
+    for (const { hook, at, payload, answer } of calls) {
+      const before = shown(answer);
+      const after = Object.hasOwn(hooks, hook) ? await answerOf(aside.call(id, hook, payload, wallMs)) : "no such hook";
+      if (after !== before) differing.push({ hook, at, before, after });
+    }
+    return { calls: calls.length, differing };
+  } finally {
+    aside.close();
+  }
+}
+
+async function answerOf(answer: Promise<Uint8Array>): Promise<string> {
+  try {
+    return shown(await answer);
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+}
+
+const shown = (answer: Uint8Array): string =>
+  Buffer.from(answer).toString("utf8").slice(0, limits.previewAnswerCharsMax);

@@ -1,0 +1,119 @@
+/**
+ * Stored mail on its way to plugins that did not come with Postern: each from a durable place of its own, so that it sees
+ * everything once at least, and a slow or broken one holds up nobody else.
+ */
+import { limits } from "../kernel/limits.ts";
+import type { ClassifyView } from "../mime/message.ts";
+import type { Observation } from "../plugins/hooks/message-observe.ts";
+import type { PluginFeed, Plugins } from "../plugins/plugins.ts";
+import type { StoreReader } from "../store/store-reader.ts";
+import type { StoreWriter } from "../store/store-writer.ts";
+import type { MessageId } from "../store/types.ts";
+import { tagNames } from "./tag-names.ts";
+
+export interface PluginFeedsParts {
+  reader: StoreReader;
+  writer: StoreWriter;
+  plugins: Plugins;
+  /** What plugins see of stored messages: a JSON array in the order of `ids`; messages that cannot be read are null in it. */
+  views(messageIds: MessageId[]): Promise<{ viewsJson: Uint8Array; ids: MessageId[] }>;
+}
+
+type Stream = "stored" | "decided" | "classified";
+
+export class PluginFeeds {
+  readonly #parts: PluginFeedsParts;
+
+  constructor(parts: PluginFeedsParts) {
+    this.#parts = parts;
+  }
+
+  /** Tells everyone what is new, until there is nothing more or a plugin does not take it now. */
+  async work(isClosed: () => boolean): Promise<void> {
+    for (const feed of this.#parts.plugins.feeds()) {
+      if (feed.hooks.includes("message.observe")) {
+        while (!isClosed() && (await this.#tellStored(feed)));
+        while (!isClosed() && (await this.#tellDecided(feed)));
+      }
+      if (feed.hooks.includes("message.classify")) while (!isClosed() && (await this.#askUnclassified(feed)));
+    }
+  }
+
+  async #tellStored(feed: PluginFeed): Promise<boolean> {
+    const { reader } = this.#parts;
+    const from = await this.#place(feed, "stored", reader.lastMessageId());
+    const ids = reader.messagesAfter(from, limits.observeBatchMessagesMax).map(({ id }) => id);
+    const last = ids.at(-1);
+    if (last === undefined) return false;
+    const observations = (await this.#observations(ids)).map((each) => ({ ...each, event: "stored" as const }));
+    return this.#tell(feed, observations, "stored", last);
+  }
+
+  async #tellDecided(feed: PluginFeed): Promise<boolean> {
+    const { reader } = this.#parts;
+    const from = await this.#place(feed, "decided", reader.lastDecision());
+    const decisions = reader.decisionsAfter(from, limits.observeBatchMessagesMax);
+    const last = decisions.at(-1);
+    if (last === undefined) return false;
+    const known = await this.#observations(decisions.map(({ messageId }) => messageId));
+    const byKey = new Map(known.map((each) => [each.view.key, each]));
+    const observations = decisions.flatMap(({ messageId, decision }): Observation[] => {
+      const each = byKey.get(String(messageId));
+      return each === undefined ? [] : [{ ...each, event: "decided", decision }];
+    });
+    return this.#tell(feed, observations, "decided", last.number);
+  }
+
+  /** Only mail that no other filter had an opinion on. */
+  async #askUnclassified(feed: PluginFeed): Promise<boolean> {
+    const { reader, writer, plugins } = this.#parts;
+    const from = await this.#place(feed, "classified", reader.lastMessageId());
+    const found = reader.unclassified(from as MessageId, limits.observeBatchMessagesMax);
+    const last = found.at(-1);
+    if (last === undefined) return false;
+    const { viewsJson, ids } = await this.#parts.views(found);
+    const answers = await plugins.classifyBy(feed.id, viewsJson, ids.length);
+    if (answers === null) return false;
+    const verdicts = ids.flatMap((messageId, at) => {
+      const verdict = answers[at] ?? null;
+      return verdict === null ? [] : [{ messageId, verdict }];
+    });
+    if (verdicts.length > 0) await writer.perform({ op: "message.setVerdict", verdicts });
+    await this.#move(feed, "classified", last);
+    return true;
+  }
+
+  async #tell(feed: PluginFeed, observations: Observation[], stream: Stream, place: number): Promise<boolean> {
+    if (observations.length > 0 && !(await this.#parts.plugins.observeBy(feed.id, observations))) return false;
+    await this.#move(feed, stream, place);
+    return true;
+  }
+
+  async #observations(messageIds: MessageId[]): Promise<Observation[]> {
+    const { reader } = this.#parts;
+    const { viewsJson } = await this.#parts.views(messageIds);
+    const views = JSON.parse(Buffer.from(viewsJson).toString("utf8")) as Array<ClassifyView | null>;
+    const byKey = new Map(views.flatMap((view) => (view === null ? [] : [[view.key, view] as const])));
+    const nameOf = tagNames(reader.tags());
+    return reader.messagesByIds(messageIds).flatMap(({ id, tagIds, spamDecision }): Observation[] => {
+      const view = byKey.get(String(id));
+      const tags = tagIds.map(nameOf);
+      return view === undefined ? [] : [{ view, event: "stored", decision: spamDecision, tags, isDecrypted: false }];
+    });
+  }
+
+  /** Where the plugin stands. One that may see new mail only begins with what comes next. */
+  async #place(feed: PluginFeed, stream: Stream, now: number): Promise<number> {
+    const kept = this.#parts.reader.cursor(cursorName(feed, stream));
+    if (kept !== null) return Number(kept);
+    const begin = feed.mail === "new" ? now : 0;
+    await this.#move(feed, stream, begin);
+    return begin;
+  }
+
+  async #move(feed: PluginFeed, stream: Stream, place: number): Promise<void> {
+    await this.#parts.writer.perform({ op: "cursor.set", name: cursorName(feed, stream), value: String(place) });
+  }
+}
+
+const cursorName = ({ id }: PluginFeed, stream: Stream): string => `plugin/${id}/${stream}`;

@@ -1,0 +1,25 @@
+import type { PluginInstallStore } from "../plugins/plugin-installs.ts";
+import type { StoreReader } from "../store/store-reader.ts";
+import type { StoreWriter } from "../store/store-writer.ts";
+
+/** Installed plugins in the store: what the user decided is journaled. */
+export function pluginInstallStore(
+  reader: StoreReader,
+  writer: StoreWriter,
+): PluginInstallStore & { taggedMessages(pluginId: string): number } {
+  return {
+    records: () => reader.pluginRecords(),
+    package: (pluginId, hash) => reader.pluginPackage(pluginId, hash),
+    taggedMessages: (pluginId) => reader.messagesTaggedBy(pluginId),
+    async save(record, keep, added) {
+      const withPackage = added === undefined ? {} : { package: added };
+      await writer.perform({ op: "plugin.save", pluginId: record.id, record, keep, ...withPackage });
+    },
+    async remove(pluginId, withData) {
+      await writer.perform({ op: "plugin.remove", pluginId, withData });
+    },
+    async undoTags(pluginId) {
+      return (await writer.perform({ op: "plugin.undoTags", pluginId })).updated.length;
+    },
+  };
+}
