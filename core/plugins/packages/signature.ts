@@ -27,9 +27,12 @@ export async function verifySignature(
     await signatures[0]?.verified;
   });
   // The check above is as of the signature's own date, which its maker chose.
-  await orBad("author.asc", "is expired, revoked or too weak", () =>
-    key.getSigningKey(packet.issuerKeyID, date, undefined, config),
-  );
+  const { issuerKeyID } = packet;
+  await orBad("author.asc", "is expired, revoked or too weak", async () => {
+    await key.getSigningKey(issuerKeyID, date, undefined, config);
+    // A revocation that is itself signed with SHA-1 is passed over above, and still means what it says.
+    await key.getSigningKey(issuerKeyID, date, undefined, { ...config, rejectHashAlgorithms: new Set() });
+  });
   return { fingerprint: key.getFingerprint().toUpperCase(), name: await nameOf(key, date, config) };
 }
 

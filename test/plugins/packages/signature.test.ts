@@ -117,6 +117,16 @@ describe("a signature is refused", () => {
     assert.equal(await refusal(await sign(ana, { author: revoked.publicKey.armor() })), notGood);
   });
 
+  it("whose key is revoked by a signature that is weak itself", async () => {
+    const key = await makeKey({ type: "rsa", rsaBits: limits.signatureRsaBitsMin });
+    const { sha1 } = openpgp.enums.hash;
+    const config = { ...lax, preferredHashAlgorithm: sha1, nonDeterministicSignaturesViaNotation: false };
+    const { publicKey } = await openpgp.revokeKey({ key, format: "object", date: made, config });
+    const [revocation] = publicKey.revocationSignatures;
+    assert.equal(revocation?.hashAlgorithm, sha1);
+    assert.equal(await refusal(await sign(key, { author: publicKey.armor() })), keyBad);
+  });
+
   it("that was made in the future, but for a clock that is a little ahead", async () => {
     const signed = await sign(ana, { date: now });
     assert.ok((await read(signed, now - limits.signatureAheadMsMax)).signer);
