@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { listPath, type ListPlace, parseRoute } from "../../ui/state/route.ts";
+import { listPath, type ListPlace, parseRoute, pluginPath, type PluginPlace } from "../../ui/state/route.ts";
 
 test("every list leads to a path that leads back to it", () => {
   const name = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => !text.split("/").includes(""));
@@ -30,4 +30,20 @@ test("what no page answers to is a place of its own, a broken escape too", () =>
   for (const path of ["/nothing", "/mail", "/mail/E1/x", "/tag", "/settings/a/b", "/tag/%E0%A4%A", "/starred/x"]) {
     assert.deepEqual(parseRoute(path, null), { page: "nowhere", path });
   }
+});
+
+test("every screen of plugins has an address, and a plugin may have any id", () => {
+  const places: PluginPlace[] = [
+    { kind: "plugin", id: "digest" },
+    { kind: "consent", id: "digest" },
+    { kind: "update", id: "audit" },
+    { kind: "audit", id: "update" },
+    { kind: "plugin", id: "audit" },
+    { kind: "audit", id: null },
+  ];
+  for (const place of places) {
+    assert.deepEqual(parseRoute(pluginPath(place), null), { page: "settings", section: "plugins", place });
+  }
+  assert.deepEqual(parseRoute("/settings/plugins", null), { page: "settings", section: "plugins", place: null });
+  assert.equal(parseRoute("/settings/plugins/a/nothing", null).page, "nowhere");
 });

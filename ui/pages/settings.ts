@@ -49,6 +49,7 @@ export class Settings extends LitElement {
         grid-template-columns: 232px minmax(0, 920px);
       }
       .badge {
+        position: relative;
         min-width: 20px;
         margin-left: auto;
         padding: 0 6px;

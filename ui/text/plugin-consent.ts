@@ -141,3 +141,12 @@ export const fieldSights: Record<string, string> = {
   "attachment-types": "types of attachments",
   "attachment-bytes": "content of attachments",
 };
+
+/** What a capability sees or reaches whatever its scope, in the kernel's words. */
+export const capabilityEnds: Record<string, string[]> = {
+  "contact.read": ["who is in your contacts"],
+  "keys.propose": ["addresses you write to"],
+  "keys.read": ["public keys of your contacts"],
+  "onion.listen": ["whoever knows your onion address"],
+  "transport.carry": ["mail that you send"],
+};

@@ -153,7 +153,7 @@ export class ConsentLines extends LitElement {
     needed: { attribute: false },
     isRunning: { attribute: false },
     isPartial: { attribute: false },
-    before: { attribute: false },
+    said: { attribute: false },
   };
   declare lines: ConsentLine[];
   declare grants: Grants;
@@ -164,7 +164,7 @@ export class ConsentLines extends LitElement {
   /** Only some of its lines: says nothing of lists that are empty here. */
   declare isPartial: boolean;
   /** Of an update: by capability, what it said until now. */
-  declare before: Record<string, string>;
+  declare said: Record<string, string>;
 
   constructor() {
     super();
@@ -173,7 +173,7 @@ export class ConsentLines extends LitElement {
     this.needed = null;
     this.isRunning = false;
     this.isPartial = false;
-    this.before = {};
+    this.said = {};
   }
 
   override render() {
@@ -191,7 +191,7 @@ export class ConsentLines extends LitElement {
   #line(line: ConsentLine) {
     const asked = scopeOf(line);
     const granted = this.grants[line.capability];
-    const before = this.before[line.capability];
+    const before = this.said[line.capability];
     const canNarrow = granted !== undefined && narrowingsOf(line.scopeSchema, asked).length > 0;
     const isNarrowed = granted !== undefined && !isSameScope(granted, asked);
     return html`<li class=${granted ? "" : "refused"}>

@@ -150,12 +150,12 @@ export class PluginUpdate extends LitElement {
       ${this.#decision(grants, isDangerous)}`;
   }
 
-  #lines(lines: ConsentLine[], grants: Grants, before: Record<string, string> = {}) {
+  #lines(lines: ConsentLine[], grants: Grants, said: Record<string, string> = {}) {
     return html`<po-consent-lines
       .lines=${lines}
       .grants=${grants}
       .isPartial=${true}
-      .before=${before}
+      .said=${said}
       @po-grants=${(event: CustomEvent<Grants>) => (this.grants = event.detail)}
     ></po-consent-lines>`;
   }
