@@ -44,13 +44,17 @@ async function readText(folder: string, name: PackageFile): Promise<string | nul
   }
 }
 
-/** Never waits: a named pipe that nobody writes to opens too, and is seen not to be a file. */
+/**
+ * Never waits: a named pipe that nobody writes to opens too, and is seen not to be a file. Follows no link: a folder from
+ * elsewhere could put a file of its reader's into a package.
+ */
 async function openFile(folder: string, name: PackageFile): Promise<FileHandle | null> {
   try {
-    return await open(join(folder, name), constants.O_RDONLY | constants.O_NONBLOCK);
+    return await open(join(folder, name), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return null;
+    if (code === "ELOOP") throw badPackage(name, "is a link", error);
     throw new AppError("BAD_PATH", { file: name, problem: code ?? "" }, error);
   }
 }

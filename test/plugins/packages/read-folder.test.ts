@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { AppError } from "../../../core/kernel/errors.ts";
@@ -33,8 +33,13 @@ describe("a plugin in a folder", () => {
     assert.equal(await refusal(folder), "manifest.json: is missing");
     put(folder, { "manifest.json": manifest });
     assert.equal(await refusal(folder), "plugin.js: is missing: postern plugin pack makes it");
+    assert.equal(await refusal(join(folder, "manifest.json")), "manifest.json: ENOTDIR");
     mkdirSync(join(folder, "plugin.js"));
     assert.equal(await refusal(folder), "plugin.js: is not a file");
+    const linked = temporaryFolder(t);
+    put(linked, { "manifest.json": manifest, "notes.txt": "private" });
+    symlinkSync(join(linked, "notes.txt"), join(linked, "plugin.js"));
+    assert.equal(await refusal(linked), "plugin.js: is a link");
     const other = temporaryFolder(t);
     put(other, { "manifest.json": manifest, "plugin.js": parts.code });
     put(other, { "README.md": Buffer.alloc(limits.pluginReadmeBytesMax, "a") });
