@@ -12,10 +12,12 @@ export function runNode(
   args: string[],
   options: { cwd: string; env?: Record<string, string>; isShown?: boolean },
 ): Promise<ProgramEnd> {
+  // Set where Postern itself runs below node --test: a test runner that finds it runs nothing, and says all is well.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: { ...env, ...options.env },
       stdio: options.isShown ? "inherit" : ["ignore", "pipe", "pipe"],
     });
     let output = "";

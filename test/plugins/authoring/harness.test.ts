@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import { openHarness } from "../../../core/plugins/authoring/harness.ts";
+import type { Harness } from "../../../sdk/test.ts";
+import { authorFolder, eml, pluginOf, read } from "./author-folder.ts";
+
+async function harnessOf(t: TestContext, main: string, manifest: Record<string, unknown>): Promise<Harness> {
+  const harness = await openHarness({ folder: authorFolder(t, { "main.ts": main }, manifest), now: 0 });
+  t.after(() => harness.close());
+  return harness;
+}
+
+const reason = "For a test.";
+const tagging = {
+  hooks: { "message.observe": {} },
+  capabilities: { "message.read": read, "message.tag": { tags: ["One", "Two"], reason } },
+};
+const tagger = pluginOf(
+  'async "message.observe"(observed, host) { for (const { view } of observed) await host.mail.tag(view.key, view.subject.split(" "), []); }',
+);
+
+describe("the harness", () => {
+  it("delivers mail, and shows the tags it got", async (t) => {
+    const harness = await harnessOf(t, tagger, tagging);
+    const { key, tags } = await harness.deliver(eml("One Two"));
+    assert.deepEqual(tags, ["\\inbox", "One", "Two"]);
+    assert.deepEqual(harness.tagsOf(key), tags);
+    assert.deepEqual(harness.uses, [
+      { capability: "message.tag", method: "tag", args: { key, add: ["One", "Two"], remove: [] }, code: "ok" },
+    ]);
+  });
+
+  it("denies what was narrowed or revoked, and says so when nothing was denied", async (t) => {
+    const harness = await harnessOf(t, tagger, tagging);
+    harness.grant("message.tag", { tags: ["One"] });
+    assert.deepEqual((await harness.deliver(eml("One"))).tags, ["\\inbox", "One"]);
+    await harness.expectDenied(() => harness.deliver(eml("Two")), "message.tag");
+    await harness.expectDenied("message.tag");
+    await assert.rejects(
+      harness.expectDenied(() => harness.deliver(eml("One"))),
+      /the plugin was not denied anything/,
+    );
+    await assert.rejects(harness.expectDenied("net.fetch"), /never denied net\.fetch/);
+    harness.grant("message.tag", { tags: ["One", "Two"] });
+    await harness.deliver(eml("Two"));
+    harness.revoke("message.tag");
+    await harness.expectDenied(() => harness.deliver(eml("One")));
+  });
+
+  it("grants nothing that the manifest does not ask for", async (t) => {
+    const harness = await harnessOf(t, tagger, tagging);
+    assert.throws(() => harness.grant("message.tag", { tags: ["Three"] }), /can only narrow/);
+    assert.throws(() => harness.grant("net.fetch", {}), /does not ask for net\.fetch/);
+  });
+
+  it("shows a message as far as message.read goes", async (t) => {
+    const main = pluginOf(
+      '"message.classify": (views) => views.map((view) => ({ score: view.text === "" ? 0.1 : 0.9, words: [] }))',
+    );
+    const capabilities = { "message.read": read, "message.tag": { tags: ["spam", "ham"], reason } };
+    const harness = await harnessOf(t, main, { hooks: { "message.classify": {} }, capabilities });
+    assert.deepEqual((await harness.deliver(eml("Lunch"))).verdict, { score: 0.1, words: [] });
+  });
+
+  it("tells a failure with the place in the author's file, and the console", async (t) => {
+    const main = pluginOf(
+      '"message.observe"(observed) {\n    console.log("seen", observed.length);\n    (undefined as any).x;\n  }',
+    );
+    const harness = await harnessOf(t, main, { ...tagging, capabilities: { "message.read": read } });
+    await assert.rejects(harness.deliver(eml("x")), (error: Error) => {
+      assert.match(
+        error.message,
+        /^TypeError: Cannot read properties of undefined \(reading 'x'\)\n\s+at .*main\.ts:5:/,
+      );
+      return true;
+    });
+    assert.deepEqual(harness.console, ["seen 1"]);
+  });
+
+  it("rejects when the plugin cannot be bundled, or fails at its start", async (t) => {
+    const broken = authorFolder(t, { "main.ts": 'import fs from "node:fs"; export default fs.readFileSync("x");' });
+    await assert.rejects(openHarness({ folder: broken }), /main\.ts:1: uses "node:fs" of Node\.js/);
+    const main = 'export default { start() {\n  throw new Error("not today");\n}, hooks: { "message.observe"() {} } };';
+    const failing = authorFolder(t, { "main.ts": main });
+    await assert.rejects(openHarness({ folder: failing }), /Error: not today\n\s+at .*main\.ts:2:/);
+  });
+
+  it("lets the user change their mind about a message", async (t) => {
+    const main = pluginOf(
+      '"message.observe"(observed) { for (const { event, decision } of observed) console.log(event, decision); }',
+    );
+    const capabilities = { "message.read": { ...read, mail: "all" } };
+    const harness = await harnessOf(t, main, { ...tagging, capabilities });
+    const { key } = await harness.deliver(eml("x"));
+    await harness.decide(key, "spam");
+    await harness.decide(key, null);
+    assert.deepEqual(harness.console, ["stored null", "decided spam", "decided null"]);
+  });
+});
+
+describe("the harness's clock and network", () => {
+  it("ticks at each interval that is over, with the time as the plugin reads it", async (t) => {
+    const main = pluginOf('"schedule.tick"({ at }, host) { console.log(at, host.clock.now()); }');
+    const capabilities = { "schedule.every": { minutes: 30, reason } };
+    const harness = await harnessOf(t, main, { hooks: { "schedule.tick": {} }, capabilities });
+    const minute = 60_000;
+    await harness.advance(29 * minute);
+    assert.deepEqual(harness.console, []);
+    await harness.advance(31 * minute);
+    assert.deepEqual(harness.console, [`${30 * minute} ${30 * minute}`, `${60 * minute} ${60 * minute}`]);
+  });
+
+  it("answers requests from recordings, and refuses all others", async (t) => {
+    const main = pluginOf(
+      '"schedule.tick": async (_tick, host) => { for (const path of ["a", "b"]) try { const { status, body } = await host.net.fetch({ url: `https://example.org/${path}` }); console.log(status, body); } catch (error) { console.log((error as any).code); } }',
+    );
+    const capabilities = {
+      "schedule.every": { minutes: 30, reason },
+      "net.fetch": { origins: ["https://example.org"], via: "direct", reason },
+    };
+    const harness = await harnessOf(t, main, { hooks: { "schedule.tick": {} }, capabilities });
+    harness.net.answer("https://example.org/a", { status: 201, body: "made" });
+    await harness.ask("schedule.tick", { at: 0 });
+    assert.deepEqual(harness.console, ["201 made", "NETWORK_REFUSED"]);
+    assert.deepEqual(
+      harness.net.requests.map(({ method, url }) => `${method} ${url}`),
+      ["GET https://example.org/a", "GET https://example.org/b"],
+    );
+  });
+
+  it("checks what a hook is asked and what it answers", async (t) => {
+    const main = pluginOf('"schedule.tick": () => 7 as any');
+    const capabilities = { "schedule.every": { minutes: 30, reason } };
+    const harness = await harnessOf(t, main, { hooks: { "schedule.tick": {} }, capabilities });
+    await assert.rejects(harness.ask("schedule.tick", { at: "noon" } as never), /the input of schedule\.tick .* \/at/);
+    await assert.rejects(harness.ask("schedule.tick", { at: 0 }), /the answer to schedule\.tick does not fit/);
+    await assert.rejects(harness.ask("message.observe", []), /does not declare the hook message\.observe/);
+  });
+});
