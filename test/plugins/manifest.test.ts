@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { AppError, type ErrorDetail } from "../../core/kernel/errors.ts";
 import { limits } from "../../core/kernel/limits.ts";
+import { compileSchema } from "../../core/plugins/compile-schema.ts";
 import { manifestSchema } from "../../core/plugins/manifest-schema.ts";
 import { parseManifest } from "../../core/plugins/manifest.ts";
+import { checkableSettings } from "../../core/plugins/settings-schema.ts";
 import { pluginIds } from "../../core/plugins/sandbox/build.ts";
 import { everyCapability, manifestOf, shippedPlugins } from "./plugin-kernel.ts";
 
@@ -139,6 +141,140 @@ describe("a manifest", () => {
       const hooks = text().replace('"message.classify": {}', `"message.classify": {},\n    "${name}": {}`);
       assertRefused(hooks, `"${name}"`, `/hooks/${name}`, /is not known/);
     }
+  });
+});
+
+describe("a manifest's settings", () => {
+  const withSettings = (properties: object) => text({ settings: { type: "object", properties } });
+  const title = "Title";
+
+  it("are plain values with a title and a default", () => {
+    const properties = {
+      often: { type: "boolean", title, default: true },
+      name: { type: "string", title, description: "What it is called.", maxLength: 10, default: "" },
+      mode: { type: "string", title, enum: ["a", "b"], default: "a" },
+      count: { type: "integer", title, minimum: 1, maximum: 5, default: 5 },
+      share: { type: "number", title, default: 0.5 },
+    };
+    assert.deepEqual(parseManifest(withSettings(properties)).settings?.properties, properties);
+  });
+
+  it("of another kind are refused, with the line", () => {
+    const others: Array<[setting: object, where: string]> = [
+      [{ type: "object", title, default: {} }, ""],
+      [{ type: "array", title, default: [] }, ""],
+      [{ type: "string", title, default: 1 }, "/default"],
+      [{ type: "string", title, pattern: "(a+)+$", default: "" }, "/pattern"],
+      [{ type: "string", title, $ref: "#", default: "" }, "/$ref"],
+      [{ type: "string", title, format: "uri", default: "" }, "/format"],
+      [{ type: "boolean", title }, ""],
+      [{ type: "boolean", default: true }, ""],
+      [{ title, default: true }, ""],
+      [{ type: "boolean", title: "a\u202eb", default: true }, "/title"],
+      [{ type: "integer", title, minimum: 2 ** 60, default: 1 }, "/minimum"],
+    ];
+    for (const [setting, where] of others)
+      assertRefused(
+        withSettings({ odd: setting }),
+        where === "" ? '"odd"' : `"${where.slice(1)}"`,
+        `/settings/properties/odd${where}`,
+        /./,
+      );
+  });
+
+  it("whose default is none of their values are refused", () => {
+    const odd: object[] = [
+      { type: "string", title, enum: ["a"], default: "b" },
+      { type: "string", title, maxLength: 1, default: "ab" },
+      { type: "string", title, minLength: 1, default: "" },
+      { type: "integer", title, default: 0.5 },
+      { type: "number", title, minimum: 1, default: 0.9 },
+      { type: "integer", title, maximum: 1, default: 2 },
+    ];
+    for (const setting of odd)
+      assertRefused(
+        withSettings({ odd: setting }),
+        '"default"',
+        "/settings/properties/odd/default",
+        /than it may be|not one of|whole/,
+      );
+  });
+
+  it("have names that are nobody's else", () => {
+    for (const name of ["__proto__", "constructor", "a b", "", "A", "x".repeat(41)]) {
+      const json = withSettings({ odd: { type: "boolean", title, default: true } }).replace(
+        '"odd"',
+        JSON.stringify(name),
+      );
+      assert.match(String(refusal(json)["where"]), /^\/settings\/properties/, name);
+    }
+  });
+
+  it("may be limits.pluginSettingsMax and not one more", () => {
+    const many = (count: number) =>
+      withSettings(
+        Object.fromEntries(
+          Array.from({ length: count }, (_, i) => [`s${i}`, { type: "boolean", title, default: true }]),
+        ),
+      );
+    assert.ok(parseManifest(many(limits.pluginSettingsMax)));
+    assert.equal(refusal(many(limits.pluginSettingsMax + 1))["where"], "/settings/properties");
+  });
+
+  it("are checked as the user sets them: nothing else, and no text without an end", () => {
+    const { settings } = parseManifest(withSettings({ name: { type: "string", title, default: "" } }));
+    const check = compileSchema(checkableSettings(settings));
+    assert.equal(check({ name: "x".repeat(limits.pluginSettingCharsMax) }), true);
+    assert.equal(check({ name: "x".repeat(limits.pluginSettingCharsMax + 1) }), false);
+    assert.equal(check({ other: 1 }), false);
+    assert.equal(compileSchema(checkableSettings(undefined))({ other: 1 }), false);
+  });
+});
+
+describe("a manifest's transport", () => {
+  const carry = { "transport.carry": { via: "tor", hosts: ["*.onion"], reason: "For a test." } };
+  const hooks = { "delivery.carry": {} };
+
+  it("says what it protects", () => {
+    const json = text({ hooks, capabilities: carry, transport: { protects: "content" } });
+    assert.equal(parseManifest(json).transport?.protects, "content");
+    assertRefused(
+      text({ hooks, capabilities: carry, transport: { protects: "all" } }),
+      '"protects"',
+      "/transport/protects",
+      /"hop"/,
+    );
+  });
+
+  it("is said by whoever carries mail, and by nobody else", () => {
+    assertRefused(
+      text({ hooks, capabilities: carry }),
+      '"transport.carry"',
+      "/capabilities/transport.carry",
+      /protects/,
+    );
+    assertRefused(text({ transport: { protects: "hop" } }), '"transport"', "/transport", /transport\.carry/);
+  });
+});
+
+describe("a manifest's rates and panels", () => {
+  it("may be as high as limits say, and not one higher", () => {
+    const withRates = (rates: object) => text({ limits: rates });
+    const { pluginFetchesPerMinuteMax: fetchesPerMinute, pluginTagChangesPerMinuteMax: tagsPerMinute } = limits;
+    assert.ok(parseManifest(withRates({ fetchesPerMinute, tagsPerMinute })));
+    assert.equal(refusal(withRates({ fetchesPerMinute: fetchesPerMinute + 1 }))["where"], "/limits/fetchesPerMinute");
+    assert.equal(refusal(withRates({ tagsPerMinute: tagsPerMinute + 1 }))["where"], "/limits/tagsPerMinute");
+  });
+
+  it("need a place to show, one or the other", () => {
+    const banner = { "ui.banner": { banners: [{ id: "note", title: "Note" }], reason: "For a test." } };
+    assert.ok(parseManifest(text({ hooks: { "panel.show": {} }, capabilities: banner })));
+    assertRefused(
+      text({ hooks: { "panel.show": {} }, capabilities: {} }),
+      '"panel.show"',
+      "/hooks/panel.show",
+      /"ui.panel" or "ui.banner"/,
+    );
   });
 });
 

@@ -57,7 +57,7 @@ export const disarmPort: HookPort<AttachmentInput, SafeCopy | null> = {
     const attachment = attachmentFor(input, grant);
     return attachment === null || attachment.content === null ? null : encodeJson(attachment);
   },
-  messages: (input, grant) => (attachmentFor(input, grant)?.content == null ? [] : [input.key]),
+  messages: (input, grant) => ((attachmentFor(input, grant)?.content ?? null) === null ? [] : [input.key]),
   decode(given) {
     const copy = read(given);
     if (copy === null) return null;

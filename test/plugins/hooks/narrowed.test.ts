@@ -24,6 +24,7 @@ import { attachment, draft, facts, grants, message, reason } from "./hook-cases.
 const granted = (changes: Grants = {}) => new Grant({ ...grants, ...changes }, contextFor());
 const reading = (scope: Partial<NonNullable<Grants["message.read"]>>) =>
   granted({ "message.read": { ...grants["message.read"], ...scope } });
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the port wrote
 const parse = <Shape>(bytes: Uint8Array | null) => JSON.parse(Buffer.from(bytes ?? "null").toString("utf8")) as Shape;
 const denied = { code: "PLUGIN_DENIED" };
 
