@@ -1,7 +1,7 @@
 import type { Schema } from "../json-schema.ts";
 import type { CapabilityContext } from "./capability-context.ts";
 
-export type { CapabilityContext, PluginDataStore, StoredEntry } from "./capability-context.ts";
+export type { CapabilityContext, PluginDataStore } from "./capability-context.ts";
 
 /** Which list of the consent screen a capability stands in. */
 export type ConsentKind = "sees" | "changes" | "sends" | "keeps";

@@ -91,7 +91,9 @@ const cases: { [Name in CapabilityName]: Case<Name> } = {
     asked: { encrypt: true, headers: ["autocrypt", "x-test"] },
     narrower: [{}, { encrypt: false }, { encrypt: true, headers: ["x-test"] }],
     wider: [{ sign: true }, { headers: ["openpgp"] }],
-    malformed: ["from", "bcc", "Autocrypt", "content-type", "x-", "dkim-signature"].map((name) => ({ headers: [name] })),
+    malformed: ["from", "bcc", "Autocrypt", "content-type", "x-", "dkim-signature"].map((name) => ({
+      headers: [name],
+    })),
     sentence:
       "See who you write to, decide that your mail must be encrypted and add the header autocrypt and x-test to it.",
   },

@@ -2,29 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { limits } from "../../../core/kernel/limits.ts";
-import type { NetAnswer, NetRequest } from "../../../core/plugins/capabilities/capability-context.ts";
+import type { NetAnswer } from "../../../core/plugins/capabilities/capability-context.ts";
 import { targetOf } from "../../../core/plugins/capabilities/net-target.ts";
 import { contextFor, TestClock } from "../context-for.ts";
 import { asking, codeOf, reason } from "./grant-for.ts";
-
-const origin = "https://example.org";
-const onion = `${"a".repeat(56)}.onion`;
-
-/** A world of recorded answers, by URL. Whatever is not in it says 200 and nothing. */
-function world(answers: Record<string, Partial<NetAnswer>> = {}) {
-  const asked: NetRequest[] = [];
-  const net = {
-    async fetch(_plugin: string, request: NetRequest): Promise<NetAnswer> {
-      asked.push(request);
-      return { status: 200, headers: [], body: Buffer.alloc(0), ...answers[request.url] };
-    },
-  };
-  return { asked, net };
-}
-const redirect = (location: string, status = 302): Partial<NetAnswer> => ({
-  status,
-  headers: [["location", location]],
-});
+import { onion, origin, redirect, world } from "./recorded-world.ts";
 
 function fetching(scope: object = {}, answers: Record<string, Partial<NetAnswer>> = {}) {
   const { asked, net } = world(answers);
@@ -293,91 +275,5 @@ describe("net.fetch", () => {
   it("is refused without the grant, whatever else is granted", async () => {
     const ask = asking({ "store.own": { megabytes: 1, reason } });
     assert.equal(codeOf(await ask("net.fetch", "fetch", { url: origin })), "PLUGIN_DENIED");
-  });
-});
-
-describe("secret.use", () => {
-  const secret = { name: "key", title: "key", origin, header: "authorization", prefix: "Bearer " };
-  function using(value: string | null, answers: Record<string, Partial<NetAnswer>> = {}) {
-    const { asked, net } = world(answers);
-    const secrets = { read: async (plugin: string, name: string) => (plugin === "p" && name === "key" ? value : null) };
-    const ask = asking(
-      { "secret.use": { secrets: [secret], via: "direct", reason } },
-      contextFor("p", { net, secrets }),
-    );
-    return {
-      asked,
-      fetch: (url: string, more: object = {}) => ask("secret.use", "fetch", { secret: "key", url, ...more }),
-    };
-  }
-
-  it("puts the user's secret into a request to its own origin", async () => {
-    const { asked, fetch } = using("s3cret", {});
-    assert.equal(codeOf(await fetch(`${origin}/`)), undefined);
-    assert.deepEqual(asked[0]?.headers, [["authorization", "Bearer s3cret"]]);
-  });
-
-  it("sends it nowhere else, not by redirect either", async () => {
-    const { asked, fetch } = using("s3cret", { [`${origin}/out`]: redirect("https://evil.example/") });
-    assert.equal(codeOf(await fetch("https://evil.example/")), "PLUGIN_DENIED");
-    assert.equal(codeOf(await fetch(`${origin}/out`)), "PLUGIN_DENIED");
-    assert.deepEqual(
-      asked.map((request) => request.origin),
-      [origin],
-    );
-  });
-
-  it("keeps an answer that repeats it from the plugin", async () => {
-    const mirrors: Array<Partial<NetAnswer>> = [
-      { body: Buffer.from("you sent s3cret") },
-      { headers: [["x-mirror", "Bearer s3cret"]] },
-      redirect("/?s3cret"),
-    ];
-    for (const mirror of mirrors) {
-      const { fetch } = using("s3cret", { [`${origin}/`]: mirror });
-      assert.equal(codeOf(await fetch(`${origin}/`)), "PLUGIN_DENIED");
-      assert.equal(codeOf(await fetch(`${origin}/`, { answerEncoding: "base64" })), "PLUGIN_DENIED");
-    }
-  });
-
-  it("says that the user has entered none, and refuses one of another name, or one that breaks the line", async () => {
-    assert.equal(codeOf(await using(null).fetch(origin)), "NOT_FOUND");
-    assert.equal(codeOf(await using("s3cret").fetch(origin, { secret: "other" })), "PLUGIN_DENIED");
-    assert.equal(codeOf(await using("a\r\nb").fetch(origin)), "BAD_REQUEST");
-    const own = { headers: [{ name: "authorization", value: "mine" }] };
-    assert.equal(codeOf(await using("s3cret").fetch(origin, own)), "BAD_REQUEST");
-  });
-});
-
-describe("transport.carry", () => {
-  function carrying(scope: object) {
-    const { asked, net } = world();
-    const ask = asking(
-      { "transport.carry": { via: "tor", hosts: ["*.onion"], reason, ...scope } },
-      contextFor("p", { net }),
-    );
-    return { asked, post: (url: string) => ask("transport.carry", "post", { url, body: "mail" }) };
-  }
-
-  it("gives mail to any onion name where that was granted, through Tor", async () => {
-    const { asked, post } = carrying({});
-    assert.equal(codeOf(await post(`http://${onion}/inbox`)), undefined);
-    assert.deepEqual([asked[0]?.method, asked[0]?.via, asked[0]?.origin], ["POST", "tor", `http://${onion}`]);
-  });
-
-  it("gives it to no other host, port or scheme", async () => {
-    const { asked, post } = carrying({ hosts: ["mx.example.org"], via: "tls" });
-    assert.equal(codeOf(await post("https://mx.example.org/x")), undefined);
-    const others = [
-      "http://mx.example.org/",
-      "https://example.org/",
-      "https://mx.example.org:25/",
-      `http://${onion}/`,
-      "https://a.mx.example.org/",
-      "https://onion/",
-    ];
-    for (const url of others) assert.equal(codeOf(await post(url)), "PLUGIN_DENIED", url);
-    assert.equal(codeOf(await carrying({}).post("http://short.onion/")), "PLUGIN_DENIED");
-    assert.equal(asked.length, 1);
   });
 });
