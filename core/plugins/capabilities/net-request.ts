@@ -113,8 +113,9 @@ export async function request(context: CapabilityContext, allowed: Allowed, args
     const location = locationOf(answer);
     if (location === null) return replyOf(answer, href, args.answerEncoding ?? "utf-8");
     const next = targetOf(resolved(location, url, capability), origins, capability);
-    // RFC 9110 15.4: 301 to 303 turn a POST into a GET; 307 and 308 repeat it.
-    if (answer.status <= 303 && method !== "HEAD") [method, body] = ["GET", null];
+    // RFC 9110 15.4: 301 and 302 turn a POST into a GET, 303 anything but a HEAD; 307 and 308 repeat the request.
+    const isRepeated = answer.status > 303 || method === "HEAD" || (answer.status < 303 && method !== "POST");
+    if (!isRepeated) [method, body] = ["GET", null];
     if (!allowed.methods.includes(method)) throw new AppError("PLUGIN_DENIED", { capability, method });
     if (next.origin !== url.origin) headers = headers.filter(([name]) => name !== "authorization");
     url = next;

@@ -166,14 +166,19 @@ describe("net.fetch", () => {
     assert.equal(codeOf(await more.fetch(`${origin}/0`)), "PLUGIN_LIMIT");
   });
 
-  it("repeats a POST on 307 alone, and takes no authorization to another origin", async () => {
+  it("repeats a POST on 307 and not on 301 or 303, and takes no authorization to another origin", async () => {
     const { asked, fetch } = fetching(
       { origins: [origin, "https://b.example.org"], methods: ["GET", "POST"] },
-      { [`${origin}/307`]: redirect("https://b.example.org/", 307), [`${origin}/303`]: redirect("/x", 303) },
+      {
+        [`${origin}/307`]: redirect("https://b.example.org/", 307),
+        [`${origin}/301`]: redirect("/x", 301),
+        [`${origin}/303`]: redirect("/x", 303),
+      },
     );
     const post = { method: "POST", body: "b", headers: [{ name: "authorization", value: "mine" }] };
     await fetch(`${origin}/307`, post);
     await fetch(`${origin}/303`, post);
+    await fetch(`${origin}/301`, post);
     assert.deepEqual(
       asked.map(({ method, body, headers }) => [
         method,
@@ -183,6 +188,8 @@ describe("net.fetch", () => {
       [
         ["POST", "b", 1],
         ["POST", "b", 0],
+        ["POST", "b", 1],
+        ["GET", null, 1],
         ["POST", "b", 1],
         ["GET", null, 1],
       ],

@@ -78,6 +78,30 @@ describe("which mail is shown", () => {
   });
 });
 
+describe("the keys of a batch", () => {
+  const keysOf = (keys: string[], text = "") =>
+    classifyPort.messages(
+      { viewsJson: encoded(keys.map((key) => viewOf(key, { text }))), count: keys.length },
+      granted(),
+    );
+
+  it("are found without parsing, whatever the mail says", () => {
+    for (const text of [
+      '{"key":"evil"',
+      '[{"key":"evil","from":""}]',
+      '\\"},{"key":"evil","',
+      '\\\\"',
+      "\u0000\ud83e\udd8a",
+    ])
+      assert.deepEqual(keysOf(["1", "a-b"], text), ["1", "a-b"], text);
+    assert.deepEqual(keysOf([]), []);
+  });
+
+  it("are parsed where they are not plain", () => {
+    for (const key of ['"', "\\", "é", '{"key":"']) assert.deepEqual(keysOf(["1", key]), ["1", key]);
+  });
+});
+
 describe("an attachment", () => {
   it("is shown by the fields that were granted", () => {
     const shown = (...fields: Array<"attachment-names" | "attachment-types" | "attachment-bytes">) =>
