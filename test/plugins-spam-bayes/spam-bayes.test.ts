@@ -64,6 +64,17 @@ describe("the spam filter in its runner", () => {
     assert.deepEqual(await plugins.classify(asked, 2), before);
   });
 
+  it("learns from decisions alone: mail that only arrived changes nothing", async (t) => {
+    const { plugins, store } = await kernel(t);
+    await plugins.observe(lessons(30));
+    const before = await plugins.classify(asked, 2);
+    const { writes } = store;
+    const stored = { ...decided(spam(3), null), event: "stored" as const };
+    assert.deepEqual(await plugins.observe([stored]), { accepted: true });
+    assert.equal(store.writes, writes);
+    assert.deepEqual(await plugins.classify(asked, 2), before);
+  });
+
   it("has not learned what could not be stored: it is told again", async (t) => {
     const { plugins, store } = await kernel(t);
     store.failNext = new Error("the disk is full");
