@@ -4,12 +4,12 @@
  */
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
-import { capabilityOf } from "./capabilities/all.ts";
 import { consentOf, difference } from "./consent.ts";
 import type { InstalledPlugin, PluginCode } from "./installed-plugin.ts";
 import type { Manifest } from "./manifest.ts";
 import { type OpenedPackage, openPackage, readPackage } from "./packages/read.ts";
 import { isSameSigner } from "./packages/signature.ts";
+import { acceptable, carriedOver, common } from "./grant-rules.ts";
 import { missingFor } from "./hook-needs.ts";
 import { checkedSettings, keptSettings } from "./plugin-settings.ts";
 import type { Grants, Inspection, PackageOrigin, PluginRecord } from "./plugin-record.ts";
@@ -171,11 +171,6 @@ export class PluginInstalls {
     return this.#inTurn(() => this.#decide(plugin, { ...plugin.record, isOn: false, offReason }));
   }
 
-  /** What of the grants another version asks for too. */
-  commonGrants(manifest: Manifest, grants: Grants): Grants {
-    return common(manifest, grants);
-  }
-
   /** The version that waits, as it would run. */
   async waiting(id: string): Promise<PluginCode> {
     const { record } = this.#installed(id);
@@ -258,44 +253,6 @@ function inspection(found: PluginCode, origin: PackageOrigin, before: InstalledP
             isSameSigner: isSameSigner(before.record.current.signer, origin.signer),
           },
   };
-}
-
-/** Throws PLUGIN_DENIED for a scope that is wider than the manifest's, BAD_REQUEST for one that is none. */
-function acceptable(manifest: Manifest, grants: Grants, mustRun: boolean): Grants {
-  for (const [name, scope] of Object.entries(grants)) {
-    const asked = manifest.capabilities[name as keyof Grants];
-    const capability = capabilityOf(name);
-    if (asked === undefined || capability === null || !capability.narrows(scope as never, asked as never))
-      throw new AppError("PLUGIN_DENIED", { plugin: manifest.id, capability: name, reason: "wider than asked for" });
-  }
-  const missing = missingFor(manifest, grants);
-  if (mustRun && missing !== null)
-    throw new AppError("PLUGIN_DENIED", { plugin: manifest.id, capability: missing, reason: "needed" });
-  return grants;
-}
-
-/** What of the grants another version asks for too. */
-function common(manifest: Manifest, grants: Grants): Grants {
-  return Object.fromEntries(
-    Object.entries(grants).filter(([name, scope]) => {
-      const asked = manifest.capabilities[name as keyof Grants];
-      return asked !== undefined && capabilityOf(name)?.narrows(scope as never, asked as never) === true;
-    }),
-  );
-}
-
-/** What the user narrowed or refused before stays so; the rest is granted as the new version asks. */
-function carriedOver(before: Manifest, after: Manifest, held: Grants): Grants {
-  const entries = Object.entries(after.capabilities).flatMap(([name, asked]) => {
-    const [granted, askedBefore] = [held[name as keyof Grants], before.capabilities[name as keyof Grants]];
-    if (askedBefore === undefined) return [[name, asked] as const];
-    if (granted === undefined) return [];
-    const isWithin = (scope: unknown, other: unknown) =>
-      capabilityOf(name)?.narrows(scope as never, other as never) === true;
-    const wasNarrowed = !isWithin(askedBefore, granted);
-    return [[name, wasNarrowed && isWithin(granted, asked) ? granted : asked] as const];
-  });
-  return Object.fromEntries(entries);
 }
 
 const codeOf = ({ manifest, code, readme }: OpenedPackage): PluginCode => ({

@@ -1,87 +1,35 @@
 /** Opens the plugin platform: finds the plugins, runs them, and answers the kernel's hooks with them. */
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { Clock } from "../kernel/clock.ts";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
-import type { Events } from "../kernel/events.ts";
 import type { HookFailure } from "../kernel/hooks.ts";
 import { limits } from "../kernel/limits.ts";
-import type { Log } from "../kernel/log.ts";
-import type { NewAuditRow } from "../store/operations.ts";
 import type { SpamVerdict } from "../store/types.ts";
-import { Audit, auditSubject, messageIdOf, type Noted } from "./audit.ts";
+import { Audit } from "./audit.ts";
 import { Breaches } from "./breaches.ts";
-import { capabilityContext, type CapabilityPorts } from "./capabilities/capability-context.ts";
+import { capabilityContext } from "./capabilities/capability-context.ts";
+import { common } from "./grant-rules.ts";
 import { missingFor } from "./hook-needs.ts";
-import { type HookName, type HookPort, hookPorts, openHooks } from "./hook-ports.ts";
+import { type HookName, openHooks } from "./hook-ports.ts";
+import type { Observation } from "./hooks/message-observe.ts";
 import { InstalledPlugin, type PluginCode, shippedRecord } from "./installed-plugin.ts";
 import { detailOf, type Measured, viewOf } from "./installed-view.ts";
-import type { EncodedViews, Verdict } from "./hooks/message-classify.ts";
-import type { Observation } from "./hooks/message-observe.ts";
-import { storedCode, PluginInstalls, type PluginInstallStore } from "./plugin-installs.ts";
+import { fedHooks, MailHooks } from "./mail-hooks.ts";
+import type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
+import { PluginCalls } from "./plugin-calls.ts";
+import { PluginInstalls, storedCode } from "./plugin-installs.ts";
 import type { PluginDetail, PluginRecord, PluginView, UpdatePreview } from "./plugin-record.ts";
+import { decided, recordsById, refusedView } from "./plugin-records.ts";
 import { PluginRunners } from "./plugin-runners.ts";
 import { effectiveSettings } from "./plugin-settings.ts";
 import { findPlugins, notBuilt } from "./registry.ts";
-import type { Ask, Refusal } from "./sandbox/ask-desk.ts";
 import { runnerBundle } from "./sandbox/build.ts";
 import type { Breach } from "./sandbox/runners-options.ts";
 import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
 import { previewUpdate } from "./update-preview.ts";
 import { type WallStatus, wallStatus } from "./wall-status.ts";
 
-export interface PluginsOptions {
-  /** Folder of plugin folders. */
-  root: string;
-  /** Where scripts/build-runner.ts put the bundles; by default build/plugins beside `root`. */
-  build?: string;
-  installs: PluginInstallStore & { taggedMessages(pluginId: string): number };
-  /** What capabilities stand on. In shadow nothing that a plugin does has an effect. */
-  ports: Record<"shipped" | "others" | "shadow", () => CapabilityPorts>;
-  /** False: without the plugins that ship with Postern. A benchmark's way to measure what they cost. */
-  hasShipped?: boolean;
-  writeAudit(rows: NewAuditRow[]): Promise<void>;
-  log: Log;
-  events: Events;
-  clock: Clock;
-}
-
-export interface Plugins {
-  readonly installs: PluginInstalls;
-  /**
-   * message.classify of the plugins that ship with Postern. The views are one JSON array, relayed as bytes. Verdicts in
-   * order; null in it: no opinion. Null as a whole: there are filters, but none answered within limits.classifyWaitMs
-   * (broken, or off); ask again later. Never rejects.
-   */
-  classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null>;
-  /** Those that did not come with Postern and want stored mail, as far as they run. */
-  feeds(): PluginFeed[];
-  /** message.observe of one plugin: whether it took them. Never rejects. */
-  observeBy(id: string, observations: Observation[]): Promise<boolean>;
-  /** message.classify of one plugin; null: it did not answer. Never rejects. */
-  classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null>;
-  /** message.observe of the shipped ones. Not accepted: some plugin did not take them; ask again later. A plugin takes the same decision twice. */
-  observe(observations: Observation[]): Promise<{ accepted: boolean }>;
-  list(): PluginView[];
-  /** Throws NOT_FOUND. */
-  detail(id: string): PluginDetail;
-  /** Tries the waiting update on the last calls. */
-  preview(id: string): Promise<UpdatePreview>;
-  walls(): WallStatus[];
-  /** Everything that plugins did before is in the audit when this resolves. */
-  flushAudit(): Promise<void>;
-  /** Resolves when no plugin is starting any more. */
-  settled(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** A plugin that is told of stored mail. */
-export interface PluginFeed {
-  id: string;
-  hooks: HookName[];
-  /** Which mail it may see. */
-  mail: "new" | "all" | string[];
-}
+export type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
 
 /** Throws PLUGIN_FAILED when the runner was not built or there is no sandbox for this system. */
 export async function openPlugins(options: PluginsOptions): Promise<Plugins> {
@@ -95,10 +43,12 @@ class OpenPlugins implements Plugins {
   readonly #options: PluginsOptions;
   readonly #wrappers: Wrapper[];
   readonly #plugins = new Map<string, InstalledPlugin>();
-  readonly #refused: PluginView[] = [];
+  #refused: PluginView[] = [];
   readonly #breaches: Breaches;
   readonly #runners: PluginRunners;
   readonly #audit: Audit;
+  readonly #calls: PluginCalls;
+  readonly #mail: MailHooks;
   readonly #hooks = openHooks((failure) => this.#onHookFailure(failure));
   #onSettled: Array<() => void> = [];
 
@@ -110,11 +60,18 @@ class OpenPlugins implements Plugins {
     this.#audit = new Audit({ clock, write: (rows) => options.writeAudit(rows) });
     const build = options.build ?? join(options.root, "..", "build", "plugins");
     this.#runners = new PluginRunners(runnerIn(build), wrappers, {
-      answerAsk: (ask) => this.#answer(ask),
+      answerAsk: (ask) => this.#calls.answer(this.#plugins.get(ask.plugin), ask),
       onBreach: (breach) => this.#onBreach(breach),
       onLoaded: (id) => this.#become(id, "ready", null),
       onLoadFailed: (id, error) => this.#fail(id, plainError(error)),
       onRunnerLost: ({ signal, code }) => options.log.warn("runner.lost", { signal, code }),
+    });
+    this.#calls = new PluginCalls({ runners: this.#runners, audit: this.#audit, clock });
+    this.#mail = new MailHooks({
+      plugins: this.#plugins,
+      hooks: this.#hooks,
+      calls: this.#calls,
+      onFailure: (failure) => this.#onHookFailure(failure),
     });
     this.installs = new PluginInstalls({
       store,
@@ -146,35 +103,24 @@ class OpenPlugins implements Plugins {
     }
   }
 
-  async classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null> {
-    const answers = await this.#hooks["message.classify"].ask({ viewsJson, count });
-    if (answers.length === 0 && this.#wanting("message.classify").length > 0) return null;
-    const verdicts: Array<SpamVerdict | null> = Array.from({ length: count }, () => null);
-    for (const { plugin, answer } of answers) {
-      for (const [at, verdict] of this.#signed(plugin, answer).entries()) verdicts[at] ??= verdict;
-    }
-    return verdicts;
+  classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null> {
+    return this.#mail.classify(viewsJson, count);
+  }
+
+  observe(observations: Observation[]): Promise<{ accepted: boolean }> {
+    return this.#mail.observe(observations);
   }
 
   feeds(): PluginFeed[] {
-    return [...this.#plugins.values()]
-      .filter(({ isShipped, state }) => !isShipped && state === "ready")
-      .map(({ id, hooks, grant }) => ({ id, hooks, mail: grant.find("message.read")?.mail ?? "new" }));
+    return this.#mail.feeds();
   }
 
-  async observeBy(id: string, observations: Observation[]): Promise<boolean> {
-    return (await this.#askOne(id, "message.observe", observations)) !== null;
+  observeBy(id: string, observations: Observation[]): Promise<boolean> {
+    return this.#mail.observeBy(id, observations);
   }
 
-  async classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null> {
-    const answer = await this.#askOne(id, "message.classify", { viewsJson, count } satisfies EncodedViews);
-    return answer === null ? null : this.#signed(id, answer.given as Array<Verdict | null>);
-  }
-
-  async observe(observations: Observation[]): Promise<{ accepted: boolean }> {
-    const answers = await this.#hooks["message.observe"].ask(observations);
-    const accepted = this.#wanting("message.observe").every((id) => answers.some(({ plugin }) => plugin === id));
-    return { accepted };
+  classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null> {
+    return this.#mail.classifyBy(id, viewsJson, count);
   }
 
   list(): PluginView[] {
@@ -191,7 +137,7 @@ class OpenPlugins implements Plugins {
     const version = await this.installs.waiting(id);
     return previewUpdate({
       version,
-      grants: this.installs.commonGrants(version.manifest, plugin.record.grants),
+      grants: common(version.manifest, plugin.record.grants),
       settings: effectiveSettings(version.manifest, plugin.record.settings),
       calls: plugin.recent.list(),
       runners: this.#runners,
@@ -227,6 +173,7 @@ class OpenPlugins implements Plugins {
       version.manifest.limits,
     );
     const plugin = new InstalledPlugin(version, record, isShipped, context);
+    this.#refused = this.#refused.filter(({ id }) => id !== plugin.id);
     this.#plugins.set(plugin.id, plugin);
     this.#become(plugin.id, "off", record.offReason);
     return plugin;
@@ -264,13 +211,6 @@ class OpenPlugins implements Plugins {
     this.#runners.remove(plugin.id);
   }
 
-  /** Whether they are on or not. */
-  #wanting(hook: HookName): string[] {
-    return [...this.#plugins.values()]
-      .filter((plugin) => plugin.isShipped && plugin.hooks.includes(hook))
-      .map(({ id }) => id);
-  }
-
   #installed(id: string): InstalledPlugin {
     const plugin = this.#plugins.get(id);
     if (!plugin) throw new AppError("NOT_FOUND", { plugin: id });
@@ -285,83 +225,11 @@ class OpenPlugins implements Plugins {
     };
   }
 
-  #signed(pluginId: string, verdicts: Array<Verdict | null>): Array<SpamVerdict | null> {
-    const pluginVersion = this.#plugins.get(pluginId)?.manifest.version ?? "";
-    return verdicts.map((verdict) => (verdict === null ? null : { ...verdict, pluginId, pluginVersion }));
-  }
-
-  /** Outside of the hooks, which ask all at once: null when it is not there, or failed. */
-  async #askOne(id: string, hook: HookName, input: unknown): Promise<{ given: unknown } | null> {
-    const plugin = this.#plugins.get(id);
-    if (plugin === undefined || plugin.state !== "ready") return null;
-    try {
-      return { given: await this.#call(plugin, hook, input) };
-    } catch (error) {
-      this.#onHookFailure({ ...plainError(error), plugin: id, hook });
-      return null;
-    }
-  }
-
   #tap(plugin: InstalledPlugin, name: HookName): () => void {
     const hook = this.#hooks[name] as {
       tap(id: string, handler: (input: unknown, signal: AbortSignal) => unknown): () => void;
     };
-    return hook.tap(plugin.id, (input, signal) => this.#call(plugin, name, input, signal));
-  }
-
-  /** One call through the bridge: cut down to the grant on the way in, checked on the way out. */
-  async #call(plugin: InstalledPlugin, name: HookName, input: unknown, signal?: AbortSignal): Promise<unknown> {
-    const port = hookPorts[name] as HookPort<unknown, unknown>;
-    // Of the plugin's own work; the hook's wall clock also counts the time that a call waits for the runner.
-    const wallMs = plugin.manifest.limits?.wallMs ?? limits.pluginWallMsDefault;
-    const payload = port.encode(input, plugin.grant);
-    if (payload === null) return null;
-    const began = performance.now();
-    plugin.calls += 1;
-    this.#noteShown(plugin, name, port.messages(input, plugin.grant), payload.byteLength);
-    const answer = await this.#runners.call(plugin.id, name, payload, wallMs, signal);
-    plugin.milliseconds += performance.now() - began;
-    if (!plugin.isShipped) plugin.recent.add({ hook: name, at: this.#options.clock.now(), payload, answer });
-    return port.decode(parseAnswer(answer), input, plugin.grant);
-  }
-
-  /** Shown messages may be tagged; of plugins that did not come with Postern each is in the audit. */
-  #noteShown(plugin: InstalledPlugin, hook: HookName, keys: string[], bytes: number): void {
-    plugin.context.shown.add(keys);
-    if (plugin.isShipped) return;
-    const scope = plugin.grant.find("message.read")?.fields.join(", ") ?? "";
-    for (const key of keys)
-      this.#note(plugin, {
-        hook,
-        capability: "message.read",
-        scope,
-        messageId: messageIdOf(key),
-        bytes: Math.round(bytes / keys.length),
-        outcome: "ok",
-      });
-  }
-
-  #note({ id, manifest }: InstalledPlugin, row: Omit<Noted, "pluginId" | "version">): void {
-    this.#audit.note({ pluginId: id, version: manifest.version, ...row });
-  }
-
-  /** What a guest asks for. Refusals are always in the audit, the rest where it says something of the user's mail. */
-  async #answer(ask: Ask): Promise<{ answer: unknown } | { refusal: Refusal }> {
-    const plugin = this.#plugins.get(ask.plugin);
-    if (!plugin) return { refusal: { code: "PLUGIN_OFF", detail: {}, message: "off" } };
-    const outcome = await plugin.grant.answer(ask);
-    const code = "refusal" in outcome ? outcome.refusal.code : null;
-    if (code === "PLUGIN_DENIED") plugin.noteDenied(ask.capability, this.#options.clock.now());
-    if (code !== null || !plugin.isShipped) {
-      this.#note(plugin, {
-        hook: "",
-        capability: ask.capability,
-        ...auditSubject(ask.capability, ask.method, ask.args),
-        bytes: ask.args.byteLength,
-        outcome: code ?? "ok",
-      });
-    }
-    return outcome;
+    return hook.tap(plugin.id, (input, signal) => this.#calls.call(plugin, name, input, signal));
   }
 
   #onHookFailure({ plugin: id, hook, code, detail }: HookFailure): void {
@@ -418,51 +286,11 @@ class OpenPlugins implements Plugins {
   }
 }
 
-const fedHooks: ReadonlySet<HookName> = new Set(["message.classify", "message.observe"]);
-
-function recordsById(store: PluginInstallStore): Map<string, PluginRecord> {
-  return new Map(store.records().map(({ pluginId, record }) => [pluginId, record as PluginRecord]));
-}
-
-/** What the user decided about a shipped plugin, on top of what this Postern ships. */
-function decided(shipped: PluginRecord, saved: PluginRecord | undefined): PluginRecord {
-  if (saved === undefined) return shipped;
-  const { isOn, offReason, grants, settings } = saved;
-  return { ...shipped, isOn, offReason, grants, settings };
-}
-
-function refusedView(id: string, problem: PlainError): PluginView {
-  return {
-    id,
-    name: id,
-    version: "",
-    summary: "",
-    isShipped: false,
-    state: "failed",
-    problem,
-    hooks: [],
-    granted: [],
-    current: null,
-    previous: null,
-    waiting: null,
-    taggedMessages: 0,
-    stats: { calls: 0, failures: 0, breaches: 0, denials: 0, millisecondsTotal: 0, memoryMiB: null },
-  };
-}
-
 /** A real path: the runner's permission to read is for that name alone. */
 function runnerIn(build: string): string {
   try {
     return realpathSync(runnerBundle(build));
   } catch (error) {
     throw new AppError("PLUGIN_FAILED", { problem: notBuilt }, error);
-  }
-}
-
-function parseAnswer(answer: Buffer): unknown {
-  try {
-    return JSON.parse(answer.toString("utf8"));
-  } catch (error) {
-    throw new AppError("PLUGIN_FAILED", { problem: "answer" }, error);
   }
 }

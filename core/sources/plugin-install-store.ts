@@ -8,9 +8,9 @@ export function pluginInstallStore(
   writer: StoreWriter,
 ): PluginInstallStore & { taggedMessages(pluginId: string): number } {
   return {
-    records: () => reader.pluginRecords(),
-    package: (pluginId, hash) => reader.pluginPackage(pluginId, hash),
-    taggedMessages: (pluginId) => reader.messagesTaggedBy(pluginId),
+    records: () => reader.plugins.records(),
+    package: (pluginId, hash) => reader.plugins.package(pluginId, hash),
+    taggedMessages: (pluginId) => reader.plugins.taggedMessages(pluginId),
     async save(record, keep, added) {
       const withPackage = added === undefined ? {} : { package: added };
       await writer.perform({ op: "plugin.save", pluginId: record.id, record, keep, ...withPackage });

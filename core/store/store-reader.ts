@@ -11,10 +11,8 @@ import { type ListOptions, type ListPage, listTag } from "./list-tag.ts";
 import { messageRow } from "./message-rows.ts";
 import { openDatabase, type ReadDb } from "./open-database.ts";
 import type { EgressRow } from "./operations.ts";
-import { auditOf, type AuditQuery, type StoredAuditRow } from "./plugin-audit.ts";
-import { pluginPackage, pluginRecords } from "./plugin-installs.ts";
-import { messagesTaggedBy } from "./plugin-tags.ts";
 import { listPluginData, readPluginData } from "./plugin-data.ts";
+import { PluginRows } from "./plugin-rows.ts";
 import { QueryScan } from "./query-scan.ts";
 import { noteDamage } from "./damage-mark.ts";
 import { settingOf, settingsOf } from "./settings.ts";
@@ -40,6 +38,7 @@ import type {
 /** Everything that is read of the store, over one read-only connection. Hidden messages are not there. */
 export class StoreReader {
   readonly scan: QueryScan;
+  readonly plugins: PluginRows;
   readonly #db: ReadDb;
   readonly #addresses: AddressReader;
   #tags: { state: string; list: Tag[] } | null = null;
@@ -48,6 +47,7 @@ export class StoreReader {
     this.#db = db;
     this.#addresses = new AddressReader(db);
     this.scan = new QueryScan(db);
+    this.plugins = new PluginRows(db);
   }
 
   /** In the order of `ids`; those that are not there are left out. */
@@ -263,22 +263,6 @@ export class StoreReader {
 
   importJobs(): unknown[] {
     return importJobsOf(this.#db);
-  }
-
-  pluginRecords(): Array<{ pluginId: string; record: unknown }> {
-    return pluginRecords(this.#db);
-  }
-
-  pluginPackage(pluginId: string, hash: string): Buffer | null {
-    return pluginPackage(this.#db, pluginId, hash);
-  }
-
-  messagesTaggedBy(pluginId: string): number {
-    return messagesTaggedBy(this.#db, pluginId);
-  }
-
-  pluginAudit(query: AuditQuery): StoredAuditRow[] {
-    return auditOf(this.#db, query);
   }
 
   egress(page: { limit: number; before: number | null }): Array<EgressRow & { id: number }> {

@@ -12,6 +12,7 @@ import {
   launchChromium,
   openPage,
 } from "./chromium.ts";
+import { openMailbox } from "./open-mailbox.ts";
 import { startPostern } from "./running-postern.ts";
 import { sampleMbox } from "./sample-mail.ts";
 
@@ -82,16 +83,19 @@ test("the first run leads from the printed address to a mailbox with mail in it"
     await page.getByText("27 already there").waitFor();
   });
 
-  await t.test("a whole folder is one import", async () => {
-    await page.goto(`${postern.origin}/add`);
-    await page.getByRole("button", { name: /Import a file or folder/ }).click();
-    await page.locator("#folder").setInputFiles(folderOfMail(temporaryFolder(t), 40));
-    await page.getByText("40 messages").waitFor();
-    assert.equal(await page.getByText("Letters", { exact: true }).count(), 1);
-    await page.goto(`${postern.origin}/tag/Trips`);
-    await page.getByRole("link", { name: /Walk number 7/ }).waitFor();
-  });
+  assertNoFaults(faults);
+});
 
+test("a whole folder is one import, and its folders are tags", async (t) => {
+  if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
+  const { page, postern, faults } = await openMailbox(t);
+  await page.goto(`${postern.origin}/add`);
+  await page.getByRole("button", { name: /Import a file or folder/ }).click();
+  await page.locator("#folder").setInputFiles(folderOfMail(temporaryFolder(t), 40));
+  await page.getByText("40 messages").waitFor();
+  assert.equal(await page.getByText("Letters", { exact: true }).count(), 1);
+  await page.goto(`${postern.origin}/tag/Trips`);
+  await page.getByRole("link", { name: /Walk number 7/ }).waitFor();
   assertNoFaults(faults);
 });
 

@@ -42,7 +42,11 @@ let postern: Postern;
 const cleanups: Array<() => unknown> = [];
 let app: Hono;
 
-const ask = async (method: string, path: string, body?: object | Uint8Array): Promise<{ status: number; json: Json }> => {
+const ask = async (
+  method: string,
+  path: string,
+  body?: object | Uint8Array,
+): Promise<{ status: number; json: Json }> => {
   const isBytes = body instanceof Uint8Array;
   const response = await app.request(path, {
     method,
@@ -57,7 +61,10 @@ before(async () => {
   postern = await testFolder({ after: (run: () => unknown) => void cleanups.push(run) } as never).open();
   app = new Hono();
   app.onError((error) => problemOf(error));
-  app.route("/", pluginRoutes(() => postern));
+  app.route(
+    "/",
+    pluginRoutes(() => postern),
+  );
 });
 after(async () => {
   for (const run of cleanups.toReversed()) await run();

@@ -120,7 +120,7 @@ test("a package is looked at without running, stays off until agreed to, then wo
   assert.deepEqual(tagged(postern), ["old news", "news of today"]);
   assert.equal(view(postern).taggedMessages, 2);
   await postern.plugins.flushAudit();
-  const rows = postern.reader.pluginAudit({ limit: 100, before: null, pluginId: "digest", messageId: 1, text: null });
+  const rows = postern.reader.plugins.audit({ limit: 100, before: null, pluginId: "digest", messageId: 1, text: null });
   assert.deepEqual(
     rows.map(({ capability, scope, outcome }) => [capability, scope, outcome]),
     [
@@ -163,7 +163,7 @@ test("grants can be narrowed, not widened; what was not granted is denied, count
     ["message.tag"],
   );
   await postern.plugins.flushAudit();
-  const denied = postern.reader.pluginAudit({
+  const denied = postern.reader.plugins.audit({
     limit: 9,
     before: null,
     pluginId: "digest",

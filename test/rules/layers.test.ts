@@ -78,7 +78,7 @@ const powers: Array<[what: RegExp, who: string[]]> = [
   [/^better-sqlite3-multiple-ciphers/, ["core/store/"]],
   [/^isolated-vm/, ["core/plugins/sandbox/"]],
   [/^(node:)?(net|tls|dns|dgram|http2|https)$/, ["core/network/", "core/http/", "core/cli/socket-request.ts"]],
-  [/^(node:)?http$/, ["core/http/", "core/cli/socket-request.ts", "core/cli/bench/"]],
+  [/^(node:)?http$/, ["core/http/", "core/network/", "core/cli/socket-request.ts", "core/cli/bench/"]],
   [
     /^(node:)?child_process$/,
     ["core/plugins/sandbox/", "core/plugins/authoring/run-program.ts", "core/search/live-folder.ts", "core/cli/bench/"],

@@ -117,7 +117,7 @@ test("an archive that ends early or is damaged gives what stood before that plac
 });
 
 test("names in an archive lead nowhere: they are never used as paths", async () => {
-  const found = await read(await bytesOf([entry("../../etc/x/a.eml", mail(1)), entry("/root/b.eml", mail(2))]), "x");
+  const found = await read(await bytesOf([entry("../../etc/x/a.eml", mail(1)), entry("/srv/b.eml", mail(2))]), "x");
   assert.deepEqual(
     shown(found).map(([number, tags]) => [number, tags]),
     [

@@ -25,7 +25,7 @@ test("all that a plugin did to tags can be undone, but for what the user changed
     { messageId: b, addTags: [one, two] },
     { messageId: c, addTags: [inbox] },
   ]);
-  assert.equal(store.reader.messagesTaggedBy("digest"), 2, "a tag that was there already is not the plugin's");
+  assert.equal(store.reader.plugins.taggedMessages("digest"), 2, "a tag that was there already is not the plugin's");
   // The user agrees with one of them by hand: taken off, and put back.
   store.perform({ op: "message.update", by: "user", changes: [{ messageId: b, removeTags: [two] }] });
   store.perform({ op: "message.update", by: "user", changes: [{ messageId: b, addTags: [two] }] });
@@ -47,9 +47,9 @@ test("a message that is destroyed leaves nothing for undo, and its audit rows na
   store.perform({ op: "message.update", by: "plugin", pluginId: "p", changes: [{ messageId: a, addTags: [one] }] });
   store.perform({ op: "plugin.audit", rows: [auditRow({ messageId: a })] });
   store.perform({ op: "message.destroy", messageIds: [a] });
-  assert.equal(store.reader.messagesTaggedBy("p"), 0);
+  assert.equal(store.reader.plugins.taggedMessages("p"), 0);
   assert.deepEqual(
-    store.reader.pluginAudit(all).map(({ messageId }) => messageId),
+    store.reader.plugins.audit(all).map(({ messageId }) => messageId),
     [null],
   );
 });
@@ -66,14 +66,14 @@ test("a plugin's record and packages are saved together; packages that it no lon
     });
   save({ version: 1 }, ["h1"], "h1");
   save({ version: 2 }, ["h1", "h2"], "h2");
-  assert.deepEqual(store.reader.pluginRecords(), [{ pluginId: "p", record: { version: 2 } }]);
-  assert.equal(store.reader.pluginPackage("p", "h1")?.toString(), "h1");
+  assert.deepEqual(store.reader.plugins.records(), [{ pluginId: "p", record: { version: 2 } }]);
+  assert.equal(store.reader.plugins.package("p", "h1")?.toString(), "h1");
   save({ version: 2 }, ["h2"]);
-  assert.equal(store.reader.pluginPackage("p", "h1"), null);
-  assert.equal(store.reader.pluginPackage("other", "h2"), null);
+  assert.equal(store.reader.plugins.package("p", "h1"), null);
+  assert.equal(store.reader.plugins.package("other", "h2"), null);
   store.perform({ op: "pluginData.write", pluginId: "p", entries: [{ key: "k", value: Buffer.from("v") }] });
   store.perform({ op: "plugin.remove", pluginId: "p", withData: false });
-  assert.deepEqual([store.reader.pluginRecords(), store.reader.pluginPackage("p", "h2")], [[], null]);
+  assert.deepEqual([store.reader.plugins.records(), store.reader.plugins.package("p", "h2")], [[], null]);
   assert.equal(store.reader.pluginData("p", "k")?.toString(), "v");
   store.perform({ op: "plugin.remove", pluginId: "p", withData: true });
   assert.equal(store.reader.pluginData("p", "k"), null);
@@ -92,7 +92,7 @@ test("a record has limits.pluginRecordBytesMax bytes at most, a package limits.p
   save(limits.pluginRecordBytesMax, limits.pluginPackageBytesMax);
   assert.throws(() => save(limits.pluginRecordBytesMax + 1, 1), { code: "TOO_LARGE" });
   assert.throws(() => save(10, limits.pluginPackageBytesMax + 1), { code: "TOO_LARGE" });
-  assert.equal(store.reader.pluginPackage("p", "h")?.length, limits.pluginPackageBytesMax);
+  assert.equal(store.reader.plugins.package("p", "h")?.length, limits.pluginPackageBytesMax);
 });
 
 const all = { limit: 10, before: null, pluginId: null, messageId: null, text: null };
@@ -118,13 +118,13 @@ test("the audit is read newest first, by plugin, message and text, page by page"
   ];
   store.perform({ op: "plugin.audit", rows });
   const times = (query: Partial<typeof all> | Record<string, unknown>) =>
-    store.reader.pluginAudit({ ...all, ...query }).map(({ at }) => at);
+    store.reader.plugins.audit({ ...all, ...query }).map(({ at }) => at);
   assert.deepEqual(times({}), [3, 2, 1]);
   assert.deepEqual(times({ pluginId: "p" }), [3, 1]);
   assert.deepEqual(times({ messageId: 7 }), [3, 2]);
   assert.deepEqual(times({ text: "s_100%" }), [2]);
   assert.deepEqual(times({ text: "denied" }), [3]);
-  const [newest] = store.reader.pluginAudit({ ...all, limit: 1 });
+  const [newest] = store.reader.plugins.audit({ ...all, limit: 1 });
   assert.deepEqual(times({ before: newest?.id }), [2, 1]);
 });
 

@@ -1,5 +1,7 @@
 /** What a user does with plugins on the command line: the same steps as on the page, over the same routes. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { packPlugin } from "../../plugins/packages/pack.ts";
+import { readPluginFolder } from "../../plugins/packages/read-folder.ts";
 import type {
   AuditRow,
   ConsentLine,
@@ -14,7 +16,7 @@ import { shownText } from "../shown-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
 
-const usage = `postern plugin install FILE.tgz | list | info ID | enable ID [--all] | disable ID | grant ID CAPABILITY [SCOPE]
+const usage = `postern plugin install FILE.tgz|FOLDER | list | info ID | enable ID [--all] | disable ID | grant ID CAPABILITY [SCOPE]
   | revoke ID CAPABILITY | update ID [--yes] | rollback ID | remove ID [--with-data] | undo-tags ID | audit [ID] [--text T] [--limit N] | keys`;
 
 interface Asked {
@@ -47,8 +49,6 @@ const verbs: Record<string, Verb> = {
   keys: { names: [0, 0], options: [], run: keys },
 };
 
-export const manageVerbs: readonly string[] = Object.keys(verbs);
-
 export async function run(args: string[]): Promise<number> {
   const own = {
     all: { type: "boolean" },
@@ -77,7 +77,7 @@ export async function run(args: string[]): Promise<number> {
 const pathOf = (id = "", rest = ""): string => `/cli/plugins/${encodeURIComponent(id)}${rest}`;
 
 async function install({ gateway, isJson, names: [file = ""] }: Asked): Promise<void> {
-  const found = await gateway.send<Inspection>("/cli/plugins", readPackageFile(file));
+  const found = await gateway.send<Inspection>("/cli/plugins", await packageAt(file));
   if (isJson) return writeJson(found);
   const { id, manifest, consent, update, origin } = found;
   writeLine(`${shownText(manifest.name)} ${manifest.version} (${id}), SHA-256 ${origin.hash}`);
@@ -226,12 +226,14 @@ const signedBy = (signer: { fingerprint: string; name: string } | null): string 
 
 const stateOf = ({ state, problem }: PluginView): string => (problem === null ? state : `${state} (${problem.code})`);
 
-function readPackageFile(file: string): Uint8Array {
+/** A package, or a folder that holds what a package is made of. */
+async function packageAt(path: string): Promise<Uint8Array> {
   try {
-    return readFileSync(file);
+    return statSync(path).isDirectory() ? packPlugin(await readPluginFolder(path)) : readFileSync(path);
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} cannot be read (${code}).`);
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new UsageError(`${path} cannot be read (${code}).`);
   }
 }
 

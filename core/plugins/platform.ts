@@ -1,0 +1,65 @@
+/** The plugin platform as the rest of Postern sees it. plugins.ts opens one. */
+import type { Clock } from "../kernel/clock.ts";
+import type { Events } from "../kernel/events.ts";
+import type { Log } from "../kernel/log.ts";
+import type { NewAuditRow } from "../store/operations.ts";
+import type { SpamVerdict } from "../store/types.ts";
+import type { CapabilityPorts } from "./capabilities/capability-context.ts";
+import type { HookName } from "./hook-ports.ts";
+import type { Observation } from "./hooks/message-observe.ts";
+import type { PluginInstalls, PluginInstallStore } from "./plugin-installs.ts";
+import type { PluginDetail, PluginView, UpdatePreview } from "./plugin-record.ts";
+import type { WallStatus } from "./wall-status.ts";
+
+export interface PluginsOptions {
+  /** Folder of plugin folders. */
+  root: string;
+  /** Where scripts/build-runner.ts put the bundles; by default build/plugins beside `root`. */
+  build?: string;
+  installs: PluginInstallStore & { taggedMessages(pluginId: string): number };
+  /** What capabilities stand on. In shadow nothing that a plugin does has an effect. */
+  ports: Record<"shipped" | "others" | "shadow", () => CapabilityPorts>;
+  /** False: without the plugins that ship with Postern. A benchmark's way to measure what they cost. */
+  hasShipped?: boolean;
+  writeAudit(rows: NewAuditRow[]): Promise<void>;
+  log: Log;
+  events: Events;
+  clock: Clock;
+}
+
+export interface Plugins {
+  readonly installs: PluginInstalls;
+  /**
+   * message.classify of the plugins that ship with Postern. The views are one JSON array, relayed as bytes. Verdicts in
+   * order; null in it: no opinion. Null as a whole: there are filters, but none answered within limits.classifyWaitMs
+   * (broken, or off); ask again later. Never rejects.
+   */
+  classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null>;
+  /** Those that did not come with Postern and want stored mail, as far as they run. */
+  feeds(): PluginFeed[];
+  /** message.observe of one plugin: whether it took them. Never rejects. */
+  observeBy(id: string, observations: Observation[]): Promise<boolean>;
+  /** message.classify of one plugin; null: it did not answer. Never rejects. */
+  classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null>;
+  /** message.observe of the shipped ones. Not accepted: some plugin did not take them; ask again later. A plugin takes the same decision twice. */
+  observe(observations: Observation[]): Promise<{ accepted: boolean }>;
+  list(): PluginView[];
+  /** Throws NOT_FOUND. */
+  detail(id: string): PluginDetail;
+  /** Tries the waiting update on the last calls. */
+  preview(id: string): Promise<UpdatePreview>;
+  walls(): WallStatus[];
+  /** Everything that plugins did before is in the audit when this resolves. */
+  flushAudit(): Promise<void>;
+  /** Resolves when no plugin is starting any more. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A plugin that is told of stored mail. */
+export interface PluginFeed {
+  id: string;
+  hooks: HookName[];
+  /** Which mail it may see. */
+  mail: "new" | "all" | string[];
+}

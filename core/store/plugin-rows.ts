@@ -1,0 +1,33 @@
+import type { ReadDb } from "./open-database.ts";
+import { auditOf, type AuditQuery, type StoredAuditRow } from "./plugin-audit.ts";
+import { pluginPackage, pluginRecords } from "./plugin-installs.ts";
+import { messagesTaggedBy } from "./plugin-tags.ts";
+
+/** What is read of installed plugins and of what they did. */
+export class PluginRows {
+  readonly #db: ReadDb;
+
+  constructor(db: ReadDb) {
+    this.#db = db;
+  }
+
+  /** As they were saved. */
+  records(): Array<{ pluginId: string; record: unknown }> {
+    return pluginRecords(this.#db);
+  }
+
+  /** The .tgz; null when the record names it no more. */
+  package(pluginId: string, hash: string): Buffer | null {
+    return pluginPackage(this.#db, pluginId, hash);
+  }
+
+  /** Messages that have tags as this plugin left them. */
+  taggedMessages(pluginId: string): number {
+    return messagesTaggedBy(this.#db, pluginId);
+  }
+
+  /** Newest first. */
+  audit(query: AuditQuery): StoredAuditRow[] {
+    return auditOf(this.#db, query);
+  }
+}
