@@ -9,6 +9,7 @@ import type { Observation } from "../../core/plugins/hooks/message-observe.ts";
 import { openPlugins, type Plugins } from "../../core/plugins/plugins.ts";
 import { buildPlugins, runnerBundle } from "../../core/plugins/sandbox/build.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import type { CapabilityPorts } from "../../core/plugins/capabilities/capability-context.ts";
 import { refusedPorts } from "../../core/plugins/capabilities/refused-ports.ts";
 import type { PluginView } from "../../core/plugins/plugin-record.ts";
 import { MemoryInstalls } from "./memory-installs.ts";
@@ -85,20 +86,28 @@ export async function writePlugins(
   return { folder, build };
 }
 
-export async function pluginKernel(t: Cleanup, sources: Record<string, TestPlugin>): Promise<PluginKernel> {
-  return openKernel(t, await writePlugins(t, sources));
+export async function pluginKernel(
+  t: Cleanup,
+  sources: Record<string, TestPlugin>,
+  given: Partial<CapabilityPorts> = {},
+): Promise<PluginKernel> {
+  return openKernel(t, await writePlugins(t, sources), { given });
 }
 
 export async function openKernel(
   t: Cleanup,
   { folder, build }: { folder: string; build: string },
-  { store = new MemoryStore(), isSettled = true }: { store?: MemoryStore; isSettled?: boolean } = {},
+  {
+    store = new MemoryStore(),
+    isSettled = true,
+    given = {},
+  }: { store?: MemoryStore; isSettled?: boolean; given?: Partial<CapabilityPorts> } = {},
 ): Promise<PluginKernel> {
   const logged: PluginKernel["logged"] = [];
   const line = (event: string, detail: LogDetail = {}) => void logged.push({ event, ...detail });
   const log: Log = { info: line, warn: line, error: line };
   const events = new Events((error) => line("listener", { error: String(error) }));
-  const ports = () => ({ ...refusedPorts, store, clock: systemClock });
+  const ports = () => ({ ...refusedPorts, store, clock: systemClock, ...given });
   const plugins = await openPlugins({
     root: folder,
     build,
