@@ -293,6 +293,7 @@ export const limits = {
   /** An author's clock may be ahead of ours by so much. */
   signatureAheadMsMax: 5 * 60 * 1000,
   signerNameCharsMax: 100,
+  scheduleLookMs: 15_000,
   auditRowsMax: 200_000,
   auditRowsPerPageMax: 500,
   auditScopeCharsMax: 200,

@@ -43,6 +43,10 @@ export interface Plugins {
   classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null>;
   /** message.observe of the shipped ones. Not accepted: some plugin did not take them; ask again later. A plugin takes the same decision twice. */
   observe(observations: Observation[]): Promise<{ accepted: boolean }>;
+  /** Those that schedule.tick wakes, as far as they run. */
+  scheduled(): Array<{ id: string; minutes: number }>;
+  /** schedule.tick. Never rejects. */
+  tick(id: string, at: number): Promise<void>;
   list(): PluginView[];
   /** Throws NOT_FOUND. */
   detail(id: string): PluginDetail;

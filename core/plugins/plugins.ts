@@ -1,5 +1,4 @@
 /** Opens the plugin platform: finds the plugins, runs them, and answers the kernel's hooks with them. */
-import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
 import type { HookFailure } from "../kernel/hooks.ts";
@@ -22,8 +21,7 @@ import type { PluginDetail, PluginRecord, PluginView, UpdatePreview } from "./pl
 import { decided, recordsById, refusedView } from "./plugin-records.ts";
 import { PluginRunners } from "./plugin-runners.ts";
 import { effectiveSettings } from "./plugin-settings.ts";
-import { findPlugins, notBuilt } from "./registry.ts";
-import { runnerBundle } from "./sandbox/build.ts";
+import { findPlugins, runnerIn } from "./registry.ts";
 import type { Breach } from "./sandbox/runners-options.ts";
 import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
 import { previewUpdate } from "./update-preview.ts";
@@ -79,7 +77,10 @@ class OpenPlugins implements Plugins {
       fleet: {
         get: (id) => this.#plugins.get(id) ?? null,
         admit: (version, record) => this.#admit(version, record, false),
-        restart: (plugin) => this.#restart(plugin),
+        restart: (plugin) => {
+          this.#restart(plugin);
+          options.events.emit("grant.changed", { pluginId: plugin.id });
+        },
         dismiss: (plugin) => this.#dismiss(plugin),
       },
     });
@@ -121,6 +122,17 @@ class OpenPlugins implements Plugins {
 
   classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null> {
     return this.#mail.classifyBy(id, viewsJson, count);
+  }
+
+  scheduled(): Array<{ id: string; minutes: number }> {
+    return [...this.#plugins.values()].flatMap(({ id, hooks, state, grant }) => {
+      const scope = state === "ready" && hooks.includes("schedule.tick") ? grant.find("schedule.every") : null;
+      return scope === null ? [] : [{ id, minutes: scope.minutes }];
+    });
+  }
+
+  async tick(id: string, at: number): Promise<void> {
+    await this.#hooks["schedule.tick"].ask(id, { at });
   }
 
   list(): PluginView[] {
@@ -283,14 +295,5 @@ class OpenPlugins implements Plugins {
   #checkSettled(): void {
     if ([...this.#plugins.values()].some((plugin) => plugin.state === "starting")) return;
     for (const resolve of this.#onSettled.splice(0)) resolve();
-  }
-}
-
-/** A real path: the runner's permission to read is for that name alone. */
-function runnerIn(build: string): string {
-  try {
-    return realpathSync(runnerBundle(build));
-  } catch (error) {
-    throw new AppError("PLUGIN_FAILED", { problem: notBuilt }, error);
   }
 }

@@ -1,10 +1,10 @@
 /** The plugins that ship with Postern: their manifests and bundles, as they stand on the disk. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { AppError, type PlainError, plainError } from "../kernel/errors.ts";
 import type { PluginCode } from "./installed-plugin.ts";
 import { parseManifest } from "./manifest.ts";
-import { pluginBundle, pluginIds } from "./sandbox/build.ts";
+import { pluginBundle, pluginIds, runnerBundle } from "./sandbox/build.ts";
 
 export interface FoundPlugin {
   /** Name of its folder; a manifest with another id is refused. */
@@ -29,7 +29,7 @@ export function findPlugins(plugins: string, build: string): FoundPlugin[] {
   });
 }
 
-export const notBuilt = "not built: run scripts/build-runner.ts";
+const notBuilt = "not built: run scripts/build-runner.ts";
 
 function readBundle(path: string): Buffer {
   try {
@@ -42,4 +42,13 @@ function readBundle(path: string): Buffer {
 function readmeOf(folder: string): string | null {
   const path = join(folder, "README.md");
   return existsSync(path) ? readFileSync(path, "utf8") : null;
+}
+
+/** A real path: the runner's permission to read is for that name alone. */
+export function runnerIn(build: string): string {
+  try {
+    return realpathSync(runnerBundle(build));
+  } catch (error) {
+    throw new AppError("PLUGIN_FAILED", { problem: notBuilt }, error);
+  }
 }

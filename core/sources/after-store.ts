@@ -16,6 +16,7 @@ import type { MessageId } from "../store/types.ts";
 import { AskedCursor } from "./asked-cursor.ts";
 import type { ParsePool } from "./parse-pool.ts";
 import { PluginFeeds } from "./plugin-feeds.ts";
+import { PluginSchedule } from "./plugin-schedule.ts";
 import { blobReference } from "./reindex.ts";
 import { tagNames } from "./tag-names.ts";
 
@@ -36,6 +37,7 @@ export class AfterStore {
   readonly #parts: AfterStoreParts;
   readonly #asked: AskedCursor;
   readonly #feeds: PluginFeeds;
+  readonly #plan: PluginSchedule;
   #savedAsked: number;
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> | null = null;
@@ -46,13 +48,15 @@ export class AfterStore {
     this.#parts = parts;
     this.#savedAsked = Number(parts.reader.cursor(askedCursor) ?? 0);
     this.#asked = new AskedCursor(this.#savedAsked);
-    const { reader, writer, plugins } = parts;
+    const { reader, writer, plugins, clock } = parts;
+    this.#plan = new PluginSchedule({ reader, writer, plugins, clock });
     this.#feeds = new PluginFeeds({ reader, writer, plugins, views: (ids) => this.#views(ids) });
   }
 
   start(): void {
     this.#unsubscribe.push(this.#parts.events.on("store.changed", () => this.#schedule(limits.afterStorePauseMs)));
     this.#unsubscribe.push(this.#parts.events.on("plugin.changed", () => this.#schedule(limits.afterStorePauseMs)));
+    this.#plan.start(() => this.#schedule(0));
     this.#schedule(0);
   }
 
@@ -72,6 +76,7 @@ export class AfterStore {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#plan.stop();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -99,6 +104,7 @@ export class AfterStore {
     while (!this.#isClosed && (await this.#askSome()));
     await this.#saveAsked();
     await this.#feeds.work(() => this.#isClosed);
+    if (!this.#isClosed) await this.#plan.work();
   }
 
   async #views(messageIds: MessageId[]): Promise<{ viewsJson: Uint8Array; ids: MessageId[] }> {
