@@ -23,10 +23,18 @@ export class AskDesk {
   readonly #answer: AnswerAsk;
   /** Of each plugin since its last answer. The runner counts too, but may belong to its guest. */
   readonly #spent = new Map<string, { asks: number; bytes: number }>();
+  readonly #waiting = new Map<string, number>();
+  readonly #onWaiting: (plugin: string) => void;
   #inFlight = 0;
 
-  constructor(answer: AnswerAsk) {
+  /** `onWaiting`: a plugin began to wait for the kernel, or no longer does. */
+  constructor(answer: AnswerAsk, onWaiting: (plugin: string) => void) {
     this.#answer = answer;
+    this.#onWaiting = onWaiting;
+  }
+
+  isWaiting(plugin: string): boolean {
+    return this.#waiting.has(plugin);
   }
 
   /** The limit that this ask broke, or null: then it will be answered. */
@@ -45,10 +53,19 @@ export class AskDesk {
     this.#spent.delete(plugin);
   }
 
+  #count(plugin: string, change: 1 | -1): void {
+    const before = this.#waiting.get(plugin) ?? 0;
+    if (before + change === 0) this.#waiting.delete(plugin);
+    else this.#waiting.set(plugin, before + change);
+    if (before === 0 || before + change === 0) this.#onWaiting(plugin);
+  }
+
   async #reply(runner: Asker, id: number, ask: Ask): Promise<void> {
     this.#inFlight += 1;
     if (this.#inFlight >= limits.pluginAsksInFlightMax) runner.pause();
+    this.#count(ask.plugin, 1);
     const outcome = await this.#answer(ask);
+    this.#count(ask.plugin, -1);
     this.#inFlight -= 1;
     if (this.#inFlight < limits.pluginAsksInFlightMax) runner.resume();
     const head = { t: "reply", plugin: ask.plugin, ask: id, timeoutMs: limits.pluginWallMsDefault } as const;

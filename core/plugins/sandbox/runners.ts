@@ -38,7 +38,7 @@ export class Runners {
 
   constructor(options: RunnersOptions) {
     this.#options = options;
-    this.#desk = new AskDesk(options.answerAsk);
+    this.#desk = new AskDesk(options.answerAsk, (plugin) => this.#timeCalls(plugin));
     this.#watch = new GuestWatch(
       (call) => this.#end(call.plugin, "wallMs"),
       () => this.#end(this.#onlyBusy(), "memoryMiB"),
@@ -208,8 +208,9 @@ export class Runners {
     return this.#loading?.plugin === plugin ? this.#loading : this.#queue.sentOf(plugin)[0];
   }
 
+  /** The clock stands while the plugin waits for the kernel (a fetch may take long); its own entries have limits of their own. */
   #timeCalls(plugin: string): void {
-    this.#watch.time(plugin, this.#oldest(plugin));
+    this.#watch.time(plugin, this.#desk.isWaiting(plugin) ? undefined : this.#oldest(plugin));
     const bytesMax = (limits.runnerBaseMiB + this.#memoryMiB()) * 1024 * 1024;
     if (this.#current) this.#watch.watchMemory(this.#current, this.#busy().length > 0, bytesMax);
   }

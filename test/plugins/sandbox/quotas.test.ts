@@ -24,7 +24,7 @@ function desk(answer: AnswerAsk = () => Promise.resolve({ answer: 1 })) {
     pause: () => void told.push("pause"),
     resume: () => void told.push("resume"),
   };
-  return { asks: new AskDesk(answer), runner, told };
+  return { asks: new AskDesk(answer, () => {}), runner, told };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 

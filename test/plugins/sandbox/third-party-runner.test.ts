@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { type TestContext, test } from "node:test";
 import type { AppError } from "../../../core/kernel/errors.ts";
 import { limits } from "../../../core/kernel/limits.ts";
@@ -28,13 +29,18 @@ interface Alone {
   breaches: Breach[];
 }
 
-async function openAlone(t: TestContext, source: RunnerSource, handler: string, memoryMiB = 16): Promise<Alone> {
+async function openAlone(
+  t: TestContext,
+  source: RunnerSource,
+  handler: string,
+  { memoryMiB = 16, askMs = 0 } = {},
+): Promise<Alone> {
   const breaches: Breach[] = [];
-  const code = `var plugin = { default: { hooks: { "message.classify": (input) => { ${handler} } } } };`;
+  const code = `var plugin = { default: { hooks: { "message.classify": (input, host) => { ${handler} } } } };`;
   const runners = await new Promise<Runners>((resolve, reject) => {
     const opened: Runners = new Runners({
       source,
-      answerAsk: () => Promise.resolve({ answer: null }),
+      answerAsk: () => pause(askMs, { answer: null }),
       onBreach: (breach) => void breaches.push(breach),
       onLoaded: () => resolve(opened),
       onLoadFailed: (_id, error) => reject(error),
@@ -46,8 +52,10 @@ async function openAlone(t: TestContext, source: RunnerSource, handler: string, 
   return { runners, breaches };
 }
 
-const ask = async ({ runners }: Alone, input: unknown = null) =>
-  JSON.parse(String(await runners.call("p", "message.classify", Buffer.from(JSON.stringify(input)), 2_000))) as unknown;
+const ask = async ({ runners }: Alone, input: unknown = null, wallMs = 2_000) =>
+  JSON.parse(
+    String(await runners.call("p", "message.classify", Buffer.from(JSON.stringify(input)), wallMs)),
+  ) as unknown;
 
 test("it answers without the JIT, behind a hard limit on its memory", async (t) => {
   const source = await openSource(t);
@@ -95,7 +103,17 @@ test("the next one starts in the runner that was kept warm; one that needs more 
   assert.ok(warm.includes(second.runners.pid ?? 0));
   await until(() => runnerPids().length === 3);
   const before = runnerPids();
-  const large = await openAlone(t, source, "return 3", limits.pluginMemoryMiBMax);
+  const large = await openAlone(t, source, "return 3", { memoryMiB: limits.pluginMemoryMiBMax });
   assert.ok(!before.includes(large.runners.pid ?? 0));
   assert.equal(await ask(large), 3);
+});
+
+test("waiting for the kernel costs a plugin none of its time; spinning behind it does", async (t) => {
+  const source = await openSource(t);
+  const patient = await openAlone(t, source, 'return host.store.read("a").then(() => "there")', { askMs: 900 });
+  assert.equal(await ask(patient, null, 300), "there");
+  assert.deepEqual(patient.breaches, []);
+  const spinner = await openAlone(t, source, 'return host.store.read("a").then(() => { for (;;); })', { askMs: 400 });
+  await assert.rejects(ask(spinner, null, 300), { code: "PLUGIN_LIMIT" });
+  assert.equal(spinner.breaches.length, 1);
 });
