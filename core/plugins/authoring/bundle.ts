@@ -97,8 +97,10 @@ function modulesPlugin(
       const found = isOwnModule(specifier) ? null : await this.resolve(specifier, importer, { skipSelf: true });
       // A package of the same name as a built-in is taken where the author installed one.
       if (found && !found.external && !refusedModule(found.id)) return found;
-      const id = refusedModule(specifier) ?? missingModule(specifier);
-      return importer === undefined ? null : { id, moduleSideEffects: false };
+      const refusedId = refusedModule(specifier);
+      // What is missing is missed also where nothing of it is used.
+      const id = refusedId ?? missingModule(specifier);
+      return importer === undefined ? null : { id, moduleSideEffects: refusedId === null };
     },
     load(id) {
       if (id === `\0${entryModule}`) return { code: entry ?? "", moduleType: "ts" };
