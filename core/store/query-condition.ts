@@ -151,9 +151,12 @@ function threadKeyword(db: ReadDb, node: Extract<MetaNode, { kind: "threadKeywor
 
 /** The header fields that the store keeps; the planner has refused all others. */
 function header(name: string, value: string | null): Condition {
-  const column = { "message-id": "m.message_id", "in-reply-to": "m.in_reply_to", subject: "nullif(m.subject, '')" }[
-    name.toLowerCase()
-  ];
+  const column = {
+    "message-id": "('<' || m.message_id || '>')",
+    // Ids are kept one a line, without their angle brackets.
+    "in-reply-to": "('<' || replace(m.in_reply_to, char(10), '> <') || '>')",
+    subject: "nullif(m.subject, '')",
+  }[name.toLowerCase()];
   if (column === undefined) return never;
   if (value === null) return { sql: `${column} IS NOT NULL`, values: [] };
   // RFC 8621 4.4.1: the field contains the text. instr() knows no patterns, so nothing needs escaping.

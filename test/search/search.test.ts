@@ -127,6 +127,7 @@ describe("a search for what the store knows", () => {
     const header = async (name: string, value: string | null) =>
       (await search.query({ kind: "header", name, value }, { limit: 9 })).messageIds;
     assert.deepEqual(await header("Message-ID", "abc@EXAMPLE"), [2]);
+    assert.deepEqual(await header("Message-ID", "<abc@example"), [2]);
     assert.deepEqual(await header("message-id", null), [2]);
     assert.deepEqual(await header("In-Reply-To", "%"), []);
     assert.deepEqual(await header("Subject", "100%"), [1]);
