@@ -2,12 +2,13 @@
 import { globSync, rmSync, statSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
+import { type BridgeMeasure, measureBridge } from "./measure-bridge.ts";
 import { type ImportMeasure, measureImport, measurePluginImport } from "./measure-import.ts";
 import { measureMu, measureNotmuch, type PeerMeasure } from "./measure-peers.ts";
 import { measureServing, type ServingMeasure } from "./measure-queries.ts";
 import { type Corpus, writeMaildir } from "./write-maildir.ts";
 
-export const benchParts = ["import", "scale", "peers", "serving", "plugins"] as const;
+export const benchParts = ["import", "scale", "peers", "serving", "plugins", "bridge"] as const;
 export type BenchPart = (typeof benchParts)[number];
 
 export interface BenchRequest {
@@ -30,6 +31,7 @@ export interface BenchReport {
   serving: ServingMeasure | null;
   /** Medians of several pairs, one import after the other. */
   plugins: { without: ImportMeasure; with: ImportMeasure; shareOfTime: number } | null;
+  bridge: BridgeMeasure | null;
   ratios: { muRate: number | null; notmuchRate: number | null; disk: number | null; scale: number | null };
 }
 
@@ -54,6 +56,7 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
   const peers = parts.has("peers") ? await measurePeers(request, corpus) : null;
   const small = parts.has("scale") && request.corpus === null ? await measureSmall(request) : null;
   const plugins = parts.has("plugins") ? await measurePlugins(request, corpus) : null;
+  const bridge = parts.has("bridge") ? await bridgeOf(request, corpus) : null;
   return {
     machine: machine(),
     corpus: { messages: corpus.messages, bytes: corpus.bytes },
@@ -62,6 +65,7 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
     peers,
     serving,
     plugins,
+    bridge,
     ratios: ratios(corpus, imported, small, peers),
   };
 }
@@ -74,6 +78,11 @@ function findCorpus({ corpus, folder, messages, say }: BenchRequest): Corpus {
   const paths = globSync("**/{cur,new}/*", { cwd: corpus });
   const bytes = paths.reduce((sum, path) => sum + statSync(join(corpus, path)).size, 0);
   return { folder: corpus, messages: paths.length, bytes };
+}
+
+function bridgeOf({ folder, say }: BenchRequest, corpus: Corpus): Promise<BridgeMeasure> {
+  say("calling plugins");
+  return measureBridge(join(folder, "bridge-data"), corpus.folder);
 }
 
 async function measurePeers({ folder, say }: BenchRequest, corpus: Corpus) {
