@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { peer } from "../peer.ts";
 import { startDovecot } from "../peers/dovecot.ts";
 import { skipWithout } from "../skip-without.ts";
@@ -51,29 +52,12 @@ test("an IMAP account is connected in the page, and its new mail appears there",
   await t.test(
     "the account is changed: what cannot work is refused, and the old password is kept when none is typed",
     async () => {
-      await page.goto(`${postern.origin}/settings/mail`);
-      await page.getByRole("button", { name: /^Edit / }).click();
-      assert.equal(await page.getByRole("textbox", { name: "Server" }).inputValue(), "localhost");
-      await page.getByRole("textbox", { name: "New password" }).fill("wrong");
-      await page.getByRole("button", { name: "Save", exact: true }).click();
-      await page.getByRole("alert").filter({ hasText: "did not accept that name and password" }).waitFor();
-      await page.getByRole("textbox", { name: "New password" }).fill("");
-      await assertAccessible(page, "editing an account");
-      await page.getByRole("button", { name: "Save", exact: true }).click();
-      await page.getByRole("textbox", { name: "New password" }).waitFor({ state: "detached" });
-      await page.getByText("Up to date, waiting for new mail").waitFor();
+      await changeNothing(page, postern.origin);
     },
   );
 
   await t.test("at another address the certificate has to be trusted anew, and mail goes on coming in", async () => {
-    await page.getByRole("button", { name: /^Edit / }).click();
-    await page.getByRole("textbox", { name: "Server" }).fill("127.0.0.1");
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByRole("button", { name: /trust it for this account/ }).click();
-    await page.getByText(/accepted this name and password/).waitFor();
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText(`${dovecot.user} · 127.0.0.1`).waitFor();
-    await page.getByText("Up to date, waiting for new mail").waitFor();
+    await moveTo(page, "127.0.0.1", dovecot.user);
     await arrive("later", "Delivered to the new address");
     await page.goto(postern.origin);
     await page.getByRole("link", { name: /Delivered to the new address/ }).waitFor();
@@ -81,3 +65,29 @@ test("an IMAP account is connected in the page, and its new mail appears there",
 
   assertNoFaults(faults);
 });
+
+/** Saves the account with a wrong password, which is refused, and then as it is. */
+async function changeNothing(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}/settings/mail`);
+  await page.getByRole("button", { name: /^Edit / }).click();
+  assert.equal(await page.getByRole("textbox", { name: "Server" }).inputValue(), "localhost");
+  await page.getByRole("textbox", { name: "New password" }).fill("wrong");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("alert").filter({ hasText: "did not accept that name and password" }).waitFor();
+  await page.getByRole("textbox", { name: "New password" }).fill("");
+  await assertAccessible(page, "editing an account");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("textbox", { name: "New password" }).waitFor({ state: "detached" });
+  await page.getByText("Up to date, waiting for new mail").waitFor();
+}
+
+async function moveTo(page: Page, host: string, user: string): Promise<void> {
+  await page.getByRole("button", { name: /^Edit / }).click();
+  await page.getByRole("textbox", { name: "Server" }).fill(host);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: /trust it for this account/ }).click();
+  await page.getByText(/accepted this name and password/).waitFor();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText(`${user} · ${host}`).waitFor();
+  await page.getByText("Up to date, waiting for new mail").waitFor();
+}

@@ -3,92 +3,10 @@ import { rmSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { AppError } from "../../core/kernel/errors.ts";
 import type { Postern } from "../../core/main.ts";
-import { packPlugin } from "../../core/plugins/packages/pack.ts";
-import type { Grants, PluginView } from "../../core/plugins/plugin-record.ts";
-import type { MessageRow } from "../../core/store/types.ts";
+import type { Grants } from "../../core/plugins/plugin-record.ts";
 import { testFolder } from "../open-postern.ts";
+import { capabilities, deliver, full, packed, ready, tagged, tagger, view } from "./digest.ts";
 import { until } from "./plugin-kernel.ts";
-
-const capabilities = {
-  "message.read": {
-    fields: ["envelope", "text"],
-    headers: ["list-id"],
-    mail: "all",
-    reason: "To see which mail is a newsletter.",
-  },
-  "message.tag": { tags: ["Newsletters"], reason: "To put newsletters together." },
-  "store.own": { megabytes: 1, reason: "To remember what it has seen." },
-};
-
-const tagger = (tag: string) => `var plugin = { default: { hooks: { async "message.observe"(items, host) {
-  for (const { view, event } of items) {
-    if (event !== "stored" || !view.subject.includes("news")) continue;
-    await host.store.write([{ key: "seen/" + view.key, value: view.subject + "|" + view.text.length }]);
-    await host.mail.tag(view.key, ["${tag}"], []);
-  }
-} } } };`;
-
-interface Asked {
-  version?: string;
-  code?: string;
-  id?: string;
-  more?: object;
-  hooks?: object;
-  asks?: object;
-}
-
-function packed({
-  version = "1.0.0",
-  code = tagger("Newsletters"),
-  id = "digest",
-  more = {},
-  hooks,
-  asks,
-}: Asked = {}) {
-  const manifest = {
-    manifest: 1,
-    id,
-    version,
-    sdk: "^1.0",
-    name: "Digest",
-    summary: "Puts newsletters together.",
-    main: "main.ts",
-    hooks: hooks ?? { "message.observe": {} },
-    capabilities: asks ?? capabilities,
-    ...more,
-  };
-  return packPlugin({ manifest: JSON.stringify(manifest, null, 2), code, readme: "A plugin for a test." });
-}
-
-const mail = (index: number, subject: string) =>
-  Buffer.from(
-    `From: Ana <ana@example.org>\nTo: ben@example.org\nMessage-ID: <${index}@example.org>\nSubject: ${subject}\n\nThe text of it.\n`,
-  );
-
-async function deliver(postern: Postern, ...subjects: string[]): Promise<void> {
-  const inbox = postern.reader.tagByRole("inbox").id;
-  const start = postern.reader.lastMessageId();
-  const items = subjects.map((subject, at) => ({
-    raw: mail(start + at, subject),
-    tagIds: [inbox],
-    keywords: [],
-    receivedAt: null,
-    kind: "message" as const,
-  }));
-  await postern.ingestRaw(items);
-  await postern.settled();
-}
-
-const full = capabilities as unknown as Grants;
-const view = (postern: Postern, id = "digest"): PluginView => postern.plugins.detail(id);
-const tagged = (postern: Postern): string[] => {
-  const tag = postern.reader.tagByName("Newsletters");
-  const rows: MessageRow[] = postern.reader.messagesByIds(
-    Array.from({ length: postern.reader.lastMessageId() }, (_, at) => at + 1),
-  );
-  return rows.filter(({ tagIds }) => tag !== null && tagIds.includes(tag.id)).map(({ subject }) => subject ?? "");
-};
-const ready = (postern: Postern, id = "digest") => until(() => view(postern, id).state === "ready");
 
 async function withDigest(t: TestContext): Promise<Postern> {
   const postern = await testFolder(t).open();
@@ -253,60 +171,4 @@ test("the plugins that ship with Postern cannot be replaced or removed; damaged 
     postern.plugins.list().map(({ id }) => id),
     ["spam-bayes"],
   );
-});
-
-test("a plugin is woken as often as it was granted, and once for what it missed", async (t) => {
-  const clock = { time: Date.UTC(2026, 5, 1), now: () => clock.time };
-  const folder = testFolder(t);
-  const asks = { "schedule.every": { minutes: 30, reason: "To look." }, "store.own": capabilities["store.own"] };
-  const code = `var plugin = { default: { hooks: { async "schedule.tick"({ at }, host) {
-    await host.store.write([{ key: "tick/" + at, value: "" }]);
-  } } } };`;
-  const first = await folder.open({ clock });
-  await first.plugins.installs.inspect(packed({ code, hooks: { "schedule.tick": {} }, asks }));
-  await first.plugins.installs.enable("digest", asks as unknown as Grants);
-  await ready(first);
-  const ticks = (postern: Postern) =>
-    postern.reader
-      .pluginDataWithPrefix("digest", "tick/")
-      .map(({ key }) => (Number(key.slice(5)) - Date.UTC(2026, 5, 1)) / 60_000);
-  const pass = async (postern: Postern, minutes: number) => {
-    clock.time += minutes * 60_000;
-    await postern.settled();
-  };
-  await pass(first, 0);
-  for (const minutes of [29, 1, 29, 1]) await pass(first, minutes);
-  assert.deepEqual(ticks(first), [30, 60]);
-  await first.close("stopping");
-  clock.time += 300 * 60_000;
-  const again = await folder.open({ clock });
-  await ready(again);
-  await pass(again, 0);
-  assert.deepEqual(ticks(again), [30, 60, 360]);
-});
-
-test("settings are checked against the manifest and reach the plugin", async (t) => {
-  const postern = await testFolder(t).open();
-  const { installs } = postern.plugins;
-  const code = `var plugin = { default: { hooks: { async "message.observe"(items, host) {
-    await host.store.write([{ key: "settings", value: JSON.stringify(host.settings) }]);
-  } } } };`;
-  const settings = {
-    type: "object",
-    properties: {
-      word: { type: "string", title: "Word", default: "news" },
-      count: { type: "integer", title: "How many", minimum: 1, maximum: 5, default: 2 },
-    },
-  };
-  await installs.inspect(packed({ code, more: { settings } }));
-  await assert.rejects(installs.setSettings("digest", { count: 6 }), { code: "BAD_REQUEST" });
-  await assert.rejects(installs.setSettings("digest", { other: 1 }), { code: "BAD_REQUEST" });
-  await installs.setSettings("digest", { count: 5 });
-  await installs.enable("digest", full);
-  await ready(postern);
-  await deliver(postern, "any");
-  assert.deepEqual(JSON.parse(postern.reader.pluginData("digest", "settings")?.toString() ?? ""), {
-    word: "news",
-    count: 5,
-  });
 });
