@@ -1,6 +1,7 @@
 /** How much one Email query may look at and answer: at each limit, and one above. One mailbox that grows. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { letIndexCatchUp } from "../../core/jmap/email-query.ts";
 import { limits } from "../../core/kernel/limits.ts";
 import { openMail } from "./open-mail.ts";
 
@@ -45,4 +46,18 @@ test("so many changed threads are told one by one; of one more the query is aske
   assert.equal((await mail.call("Email/queryChanges", ask))["added"].length, limits.queryChangesMax);
   await growTo(limits.queryChangesMax + 1);
   await mail.fails("tooManyChanges", "Email/queryChanges", ask);
+});
+
+test("a search waits for limits.indexCatchUpMax messages on their way into the index, not for more", async () => {
+  const flushesAt = async (pending: number) => {
+    let flushes = 0;
+    const search = { state: () => ({ state: "ready", indexed: 0, pending }), flush: async () => void (flushes += 1) };
+    const node = { kind: "text", field: "any", words: "word", isPhrase: false, isPrefix: false } as const;
+    await letIndexCatchUp({ search } as never, node);
+    return flushes;
+  };
+  assert.deepEqual(
+    [await flushesAt(0), await flushesAt(limits.indexCatchUpMax), await flushesAt(limits.indexCatchUpMax + 1)],
+    [0, 1, 0],
+  );
 });

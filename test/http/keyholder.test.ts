@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { createKeyholder, type Keyholder } from "../../core/http/keyholder.ts";
+import { systemClock } from "../../core/kernel/clock.ts";
+import { dataPaths } from "../../core/kernel/config.ts";
+import { limits } from "../../core/kernel/limits.ts";
+import { quickCost } from "../open-postern.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+interface Cleanup {
+  after(run: () => void): void;
+}
+
+/** A kernel that only counts how often it was closed. */
+async function unlocked(
+  t: Cleanup,
+): Promise<{ keyholder: Keyholder<{ close(): Promise<void> }>; closed: () => number }> {
+  let closed = 0;
+  const keyholder = createKeyholder({
+    paths: dataPaths(temporaryFolder(t)),
+    clock: systemClock,
+    derivationCost: quickCost,
+    open: () =>
+      Promise.resolve({
+        close: () => {
+          closed += 1;
+          return Promise.resolve();
+        },
+      }),
+  });
+  await keyholder.create("harbour lantern gravel");
+  return { keyholder, closed: () => closed };
+}
+
+const turns = async () => {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+};
+
+test("a lock waits for requests at work, limits.lockWaitMs at most", async (t) => {
+  const { keyholder, closed } = await unlocked(t);
+  keyholder.use();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  const locking = keyholder.lock("asked");
+  await turns();
+  mock.timers.tick(limits.lockWaitMs - 1);
+  await turns();
+  assert.equal(closed(), 0);
+  mock.timers.tick(1);
+  await locking;
+  assert.deepEqual([closed(), keyholder.state()], [1, "locked"]);
+});
+
+test("it goes on as soon as the last of them has ended, each of which ends once", async (t) => {
+  const { keyholder, closed } = await unlocked(t);
+  const [first, second] = [keyholder.use(), keyholder.use()];
+  const locking = keyholder.lock("asked");
+  await turns();
+  first();
+  first();
+  await turns();
+  assert.equal(closed(), 0);
+  second();
+  await locking;
+  assert.equal(closed(), 1);
+});
