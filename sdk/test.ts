@@ -6,6 +6,8 @@ export interface HarnessOptions {
   folder: string;
   /** Milliseconds since 1970 that the virtual clock starts with. */
   now?: number;
+  /** What the user set; the manifest's defaults stand for the rest. */
+  settings?: Record<string, string | number | boolean>;
 }
 
 /** What became of a delivered message. */

@@ -15,11 +15,11 @@ import { problemLine } from "./problem.ts";
 import { tickTimes } from "./tick-times.ts";
 import { Workbench, type WorkEvent } from "./workbench.ts";
 
-export async function openHarness({ folder, now = Date.UTC(2026, 0, 1) }: HarnessOptions): Promise<Harness> {
+export async function openHarness({ folder, settings, now = Date.UTC(2026, 0, 1) }: HarnessOptions): Promise<Harness> {
   const source = await openRunnerSource();
   const harness = new PluginHarness(source, new FakeWorld(now));
   try {
-    await harness.open(folder);
+    await harness.open(folder, settings);
     return harness;
   } catch (error) {
     await harness.close();
@@ -45,9 +45,10 @@ class PluginHarness implements Harness {
     };
   }
 
-  async open(folder: string): Promise<void> {
+  async open(folder: string, settings: HarnessOptions["settings"]): Promise<void> {
     const onEvent = (event: WorkEvent) => this.#onEvent(event);
-    const opened = await Workbench.open({ folder, source: this.#source, ports: this.#world.ports, onEvent });
+    const { ports } = this.#world;
+    const opened = await Workbench.open({ folder, source: this.#source, ports, settings, onEvent });
     if ("problems" in opened) throw new Error(opened.problems.map(problemLine).join("\n"));
     this.#bench = opened;
   }

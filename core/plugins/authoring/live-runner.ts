@@ -29,6 +29,7 @@ export interface LivePlugin {
   id: string;
   code: string;
   hooks: string[];
+  settings?: Record<string, unknown>;
   limits?: { memoryMiB?: number; wallMs?: number } | undefined;
   answerAsk: AnswerAsk;
   onBreach(breach: Breach): void;
@@ -36,7 +37,7 @@ export interface LivePlugin {
 
 /** Resolves when the plugin has started; rejects with the AppError that kept it from that. */
 export function startLivePlugin(source: RunnerSource, plugin: LivePlugin): Promise<Runners> {
-  const { id, code, hooks, answerAsk, onBreach } = plugin;
+  const { id, code, hooks, settings = {}, answerAsk, onBreach } = plugin;
   const { memoryMiB = limits.pluginMemoryMiBDefault } = plugin.limits ?? {};
   return new Promise((done, reject) => {
     const fail = (error: AppError) => {
@@ -51,6 +52,6 @@ export function startLivePlugin(source: RunnerSource, plugin: LivePlugin): Promi
       onLoadFailed: (_id, error) => fail(error),
       onRunnerLost() {},
     });
-    runners.add({ id, code: Buffer.from(code), hooks, memoryMiB, startMs: limits.pluginStartMs });
+    runners.add({ id, code: Buffer.from(code), hooks, settings, memoryMiB, startMs: limits.pluginStartMs });
   });
 }

@@ -8,6 +8,7 @@ import { Grant } from "../grants.ts";
 import { type HookName, type HookPort, hookPorts } from "../hook-ports.ts";
 import { type Manifest, parseManifest } from "../manifest.ts";
 import type { Grants } from "../plugin-record.ts";
+import { checkedSettings, effectiveSettings } from "../plugin-settings.ts";
 import type { Ask } from "../sandbox/ask-desk.ts";
 import type { RunnerSource } from "../sandbox/runner-source.ts";
 import type { Runners } from "../sandbox/runners.ts";
@@ -30,6 +31,8 @@ export interface WorkbenchOptions {
   ports: CapabilityPorts;
   /** Absent: all that the manifest asks for. */
   grants?: Grants | undefined;
+  /** What the user set. */
+  settings?: Record<string, unknown> | undefined;
   onEvent(event: WorkEvent): void;
 }
 
@@ -68,6 +71,7 @@ export class Workbench {
   /** Bundles and starts it. Problems: it was not started. Throws PluginFailure when its own start fails, PLUGIN_MANIFEST_BAD. */
   static async open(options: WorkbenchOptions): Promise<Workbench | { problems: Problem[] }> {
     const manifest = parseManifest(readFileSync(join(options.folder, "manifest.json"), "utf8"));
+    if (options.settings !== undefined) checkedSettings(manifest, options.settings);
     const { bundle, problems } = await bundlePlugin(options.folder, manifest.main, { entry: devEntry });
     if (bundle === null) return { problems };
     const workbench = new Workbench(manifest, bundle.map, options);
@@ -131,6 +135,7 @@ export class Workbench {
         id,
         code,
         hooks: Object.keys(hooks),
+        settings: effectiveSettings(this.manifest, this.#options.settings ?? {}),
         limits: own,
         answerAsk: (ask) => this.#answer(ask),
         onBreach() {}, // The call that it broke is rejected with the limit.

@@ -98,7 +98,30 @@ describe("the harness", () => {
   });
 });
 
-describe("the harness's clock and network", () => {
+describe("the harness's settings, clock and network", () => {
+  it("gives what the user set, and the manifest's defaults for the rest", async (t) => {
+    const main = pluginOf(
+      '"schedule.tick"(_tick, host) { console.log(host.settings["word"], host.settings["times"]); }',
+    );
+    const manifest = {
+      hooks: { "schedule.tick": {} },
+      capabilities: { "schedule.every": { minutes: 30, reason } },
+      settings: {
+        type: "object",
+        properties: {
+          word: { type: "string", title: "Word", default: "hello" },
+          times: { type: "integer", title: "Times", default: 2 },
+        },
+      },
+    };
+    const folder = authorFolder(t, { "main.ts": main }, manifest);
+    const harness = await openHarness({ folder, settings: { times: 3 } });
+    t.after(() => harness.close());
+    await harness.ask("schedule.tick", { at: 0 });
+    assert.deepEqual(harness.console, ["hello 3"]);
+    await assert.rejects(openHarness({ folder, settings: { times: "many" } }), { code: "BAD_REQUEST" });
+  });
+
   it("ticks at each interval that is over, with the time as the plugin reads it", async (t) => {
     const main = pluginOf('"schedule.tick"({ at }, host) { console.log(at, host.clock.now()); }');
     const capabilities = { "schedule.every": { minutes: 30, reason } };
