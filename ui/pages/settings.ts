@@ -155,6 +155,12 @@ export class Settings extends LitElement {
     watch(this, router, session, pluginsState);
   }
 
+  /** Where the sections are a row that scrolls, the one that is open is in sight. */
+  override updated(changed: Map<string, unknown>): void {
+    if (!changed.has("section")) return;
+    this.renderRoot.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+
   override render() {
     const here = sections.find(({ name }) => name === this.section)?.name ?? "general";
     const isWide = this.place?.kind === "audit";

@@ -113,7 +113,9 @@ export class PluginsState extends Observable {
 
 /** Off because of what it did, not because the user wanted it. */
 export function isOffByPostern({ state, problem }: PluginView): boolean {
-  return state === "failed" || (state === "off" && problem !== null && problem.detail?.["by"] !== "user");
+  if (state === "failed") return true;
+  // PLUGIN_DENIED: the user took back what it cannot be without.
+  return state === "off" && problem !== null && problem.code !== "PLUGIN_DENIED" && problem.detail?.["by"] !== "user";
 }
 
 export const pluginsState = new PluginsState();

@@ -114,6 +114,21 @@ export function isSameScope(a: unknown, b: unknown): boolean {
   return [...keys].every((key) => key === "reason" || isSameScope(a[key], b[key]));
 }
 
+/** Whether a scope certainly asks for no more than another: fewer of its lists, no more of its numbers, else the same. */
+export function isWithin(scope: Scope, other: Scope): boolean {
+  return Object.entries(scope).every(([key, value]) => {
+    const most = other[key];
+    if (key === "reason" || most === undefined) return key === "reason";
+    if (Array.isArray(value) && Array.isArray(most)) {
+      return value.every((one) => most.some((each) => isSameScope(one, each)));
+    }
+    if (typeof value === "number" && typeof most === "number") {
+      return growing.includes(key) ? value >= most : value <= most;
+    }
+    return key === "mail" && most === "all" ? true : isSameScope(value, most);
+  });
+}
+
 export function isSameGrants(a: Grants, b: Grants): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].every((name) => name in a && name in b && isSameScope(a[name], b[name]));

@@ -19,6 +19,9 @@ export const pluginsText = {
   dropMore: "Nothing of it runs before you agree.",
   inspecting: (name: string) => `Looking at ${name}`,
   notPackage: (name: string) => `“${name}” is not a plugin package. A package is one .tgz file.`,
+  sameVersion: (name: string) => `You have this version of “${name}” already.`,
+  where: (file: string, line: number | null, problem: string) =>
+    line === null ? `${file} ${problem}.` : `${file}, line ${line}: ${problem}.`,
   oneAtATime: "One package at a time, please: each needs a decision of its own.",
   log: "What plugins did",
   details: (name: string) => `Open ${name}`,
@@ -28,6 +31,7 @@ export const pluginsText = {
   offByBreachesAt: (hook: string) =>
     `Switched off: it broke its limits three times within an hour, last when asked to ${hook}.`,
   failedWhy: (sentence: string) => `It could not be started. ${sentence}`,
+  offWithout: (words: string) => `Off, since it may not ${words} any more, and cannot run without that.`,
   notAgreed: "Not switched on yet. Nothing of it has run.",
   review: "See what it asks for",
   reviewUpdate: "See the update",

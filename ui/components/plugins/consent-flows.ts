@@ -76,7 +76,11 @@ export class ConsentFlows extends LitElement {
           padding: var(--space-4);
         }
         li {
-          grid-template-columns: minmax(0, 1fr) 28px minmax(0, 1fr);
+          grid-template-columns: minmax(0, 1fr) 22px minmax(0, 1fr);
+          font-size: var(--type-meta);
+        }
+        .end {
+          padding: 6px var(--space-2);
         }
       }
     `,

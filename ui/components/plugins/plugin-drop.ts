@@ -1,12 +1,14 @@
 import { css, html, LitElement, nothing } from "lit";
-import { sentenceFor } from "../../api/api-error.ts";
+import { ApiError, sentenceFor } from "../../api/api-error.ts";
 import { plugins } from "../../api/plugins.ts";
 import { icon } from "../../icons/icon.ts";
 import { pluginsState } from "../../state/plugins-state.ts";
 import { pluginPath } from "../../state/route.ts";
 import { router } from "../../state/router.ts";
+import { toasts } from "../../state/undo.ts";
 import { controls } from "../../styles/controls.ts";
 import { pluginsText as text } from "../../text/plugins.ts";
+import { isNotAgreed } from "./plugin-state.ts";
 
 /** Takes a package, chosen or dropped anywhere on the page, has it looked at, and goes to what it asks for. */
 export class PluginDrop extends LitElement {
@@ -134,12 +136,22 @@ export class PluginDrop extends LitElement {
       const { id, update } = inspection;
       pluginsState.inspections.set(id, inspection);
       await pluginsState.look();
-      router.go(pluginPath({ kind: update === null ? "consent" : "update", id }));
+      const view = pluginsState.of(id);
+      const isKnown = update === null && view !== null && !isNotAgreed(view);
+      if (isKnown) toasts.say(text.sameVersion(view.name));
+      router.go(pluginPath({ kind: isKnown ? "plugin" : update === null ? "consent" : "update", id }));
     } catch (error) {
-      this.problem = sentenceFor(error);
+      this.problem = [sentenceFor(error), whereOf(error)].join(" ").trim();
     } finally {
       this.inspecting = null;
     }
   }
 }
 customElements.define("po-plugin-drop", PluginDrop);
+
+/** What of the package is wrong, for whoever wrote it. */
+function whereOf(error: unknown): string {
+  const { file, line, problem } = error instanceof ApiError ? error.detail : {};
+  if (typeof file !== "string" || file === "" || typeof problem !== "string") return "";
+  return text.where(file, typeof line === "number" ? line : null, problem);
+}

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { ApiError } from "../../api/api-error.ts";
 import type { PluginView } from "../../api/plugins.ts";
-import { hookWords, pluginsText as text } from "../../text/plugins.ts";
+import { capabilityWords, hookWords, pluginsText as text } from "../../text/plugins.ts";
 
 export function statePill({ state, waiting }: PluginView): TemplateResult {
   if (waiting !== null) return html`<span class="pill note">${text.states.waiting}</span>`;
@@ -20,7 +20,10 @@ export function whyOff(plugin: PluginView): string | null {
   if (isNotAgreed(plugin)) return text.notAgreed;
   if (problem === null || problem.detail?.["by"] === "user") return null;
   if (state === "failed") return text.failedWhy(new ApiError(problem.code, 0, null).message);
-  const { by, hook } = problem.detail ?? {};
+  const { by, hook, capability } = problem.detail ?? {};
+  if (problem.code === "PLUGIN_DENIED" && typeof capability === "string") {
+    return text.offWithout(capabilityWords(capability));
+  }
   if (by === "breaches") return typeof hook === "string" ? text.offByBreachesAt(hookWords(hook)) : text.offByBreaches;
   return new ApiError(problem.code, 0, null).message;
 }

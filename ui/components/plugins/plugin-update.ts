@@ -7,7 +7,7 @@ import { openFlows } from "../../state/consent-flows.ts";
 import { pluginsState } from "../../state/plugins-state.ts";
 import { pluginPath } from "../../state/route.ts";
 import { router } from "../../state/router.ts";
-import { scopeOf } from "../../state/scope-narrowing.ts";
+import { isSameScope, isWithin, scopeOf } from "../../state/scope-narrowing.ts";
 import { toasts } from "../../state/undo.ts";
 import { controls } from "../../styles/controls.ts";
 import { settingsStyles } from "../../styles/settings-styles.ts";
@@ -184,16 +184,20 @@ export class PluginUpdate extends LitElement {
     </div>`;
   }
 
-  /** What was allowed stays as it was narrowed; what is new or changed is as asked for until the user narrows it. */
+  /** What was refused or narrowed before stays so where the new version leaves room; the rest is as asked for. */
   #grants({ consent }: Inspection, { added, changed }: Update): Grants {
     if (this.grants) return this.grants;
     const asked = new Set(consent.lines.map(({ capability }) => capability));
-    const kept = Object.entries(this.plugin.grants).filter(([name]) => asked.has(name));
-    const fresh = [...added, ...changed.map(({ after }) => after)];
-    return {
-      ...Object.fromEntries(kept),
-      ...Object.fromEntries(fresh.map((line) => [line.capability, scopeOf(line)])),
-    };
+    const held = Object.entries(this.plugin.grants).filter(([name]) => asked.has(name));
+    const grants: Grants = Object.fromEntries(held);
+    for (const line of added) grants[line.capability] = scopeOf(line);
+    for (const { before, after } of changed) {
+      const granted = grants[after.capability];
+      const isKept =
+        granted === undefined || (!isSameScope(granted, before.scope) && isWithin(granted, scopeOf(after)));
+      if (!isKept) grants[after.capability] = scopeOf(after);
+    }
+    return grants;
   }
 
   #agree(grants: Grants): Promise<void> {
@@ -212,7 +216,6 @@ export class PluginUpdate extends LitElement {
     this.problem = null;
     try {
       await act();
-      pluginsState.inspections.delete(id);
       toasts.say(sentence);
       await pluginsState.look();
       router.go(pluginPath({ kind: "plugin", id }));
