@@ -102,6 +102,8 @@ export class Settings extends LitElement {
         font-size: var(--type-small);
       }
       .scroll {
+        /* Holds what is hidden from sight but not from readers: else that would lengthen the page. */
+        position: relative;
         min-height: 0;
         padding: var(--space-8) var(--space-1) var(--space-16);
       }
