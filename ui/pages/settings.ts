@@ -105,7 +105,8 @@ export class Settings extends LitElement {
         /* Holds what is hidden from sight but not from readers: else that would lengthen the page. */
         position: relative;
         min-height: 0;
-        padding: var(--space-8) var(--space-1) var(--space-16);
+        --scroll-end: var(--space-16);
+        padding: var(--space-8) var(--space-1) var(--scroll-end);
       }
       .scroll > h2 {
         margin-bottom: var(--space-5);
@@ -140,7 +141,8 @@ export class Settings extends LitElement {
           flex: none;
         }
         .scroll {
-          padding: var(--space-5) var(--space-4) var(--space-12);
+          --scroll-end: var(--space-12);
+          padding: var(--space-5) var(--space-4) var(--scroll-end);
         }
       }
     `,

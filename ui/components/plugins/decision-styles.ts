@@ -4,7 +4,8 @@ import { css } from "lit";
 export const decisionStyles = css`
   .decision {
     position: sticky;
-    bottom: 0;
+    /* A sticky place is measured from inside the padding of what scrolls. */
+    bottom: calc(-1 * var(--scroll-end, 0px));
     z-index: 1;
     display: grid;
     gap: var(--space-3);

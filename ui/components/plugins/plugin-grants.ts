@@ -23,7 +23,7 @@ export class PluginGrants extends LitElement {
       }
       .save {
         position: sticky;
-        bottom: var(--space-2);
+        bottom: calc(var(--space-2) - var(--scroll-end, 0px));
         z-index: 1;
         display: flex;
         flex-wrap: wrap;
