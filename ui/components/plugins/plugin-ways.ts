@@ -130,7 +130,7 @@ export class PluginWays extends LitElement {
   }
 
   #confirm(title: string, body: TemplateResult, label: string, act: () => Promise<void>) {
-    return html`<po-dialog .label=${title} .closeLabel=${text.cancel} @po-close=${() => (this.asked = null)}>
+    return html`<po-dialog .label=${title} .closeLabel=${text.cancel} @po-close=${() => (this.asked = null)} @keydown=${keepFromPage}>
       ${body} ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       <div class="actions">
         <button class="button" type="button" autofocus @click=${() => this.#close()}>${text.cancel}</button>
@@ -164,3 +164,8 @@ export class PluginWays extends LitElement {
   }
 }
 customElements.define("po-plugin-ways", PluginWays);
+
+/** The page's own keys rest while it asks: Esc is the dialog's. */
+function keepFromPage(event: KeyboardEvent): void {
+  event.stopPropagation();
+}

@@ -1,0 +1,57 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { packPlugin } from "../../core/plugins/packages/pack.ts";
+
+const code = (tag: string): string => `var plugin = { default: { hooks: { async "message.observe"(items, host) {
+  for (const { view, event } of items) {
+    if (event !== "stored" || !view.subject.includes("news")) continue;
+    await host.mail.tag(view.key, ["${tag}"], []);
+  }
+} } } };`;
+
+const capabilities = {
+  "message.read": { fields: ["envelope", "text"], mail: "all", reason: "Find <b>the newsletters</b>." },
+  "message.tag": { tags: ["Newsletters", "Digest"], reason: "Put newsletters together." },
+  "store.own": { megabytes: 5, reason: "Remember what it has seen." },
+};
+
+const settings = {
+  type: "object",
+  properties: {
+    hour: { type: "integer", title: "Hour of the digest", minimum: 0, maximum: 23, default: 7 },
+    title: { type: "string", title: "Name of the digest", minLength: 2, maxLength: 20, default: "Digest" },
+    weekend: { type: "boolean", title: "Also at weekends", default: true },
+  },
+};
+
+function written(folder: string, version: string, asked: object, program: string): string {
+  const manifest = {
+    manifest: 1,
+    id: "digest",
+    version,
+    sdk: "^1.0",
+    name: "News digest",
+    summary: "Puts newsletters together.",
+    main: "main.ts",
+    hooks: { "message.observe": {} },
+    capabilities: asked,
+    settings,
+  };
+  const path = join(folder, `digest-${version}.tgz`);
+  const readme = "<script>alert(1)</script> Gathers newsletters.";
+  writeFileSync(path, packPlugin({ manifest: JSON.stringify(manifest, null, 2), code: program, readme }));
+  return path;
+}
+
+/** The packages of a plugin that tags newsletters: the first version, and one that sees more and reaches a server. */
+export function digestPackages(folder: string): { first: string; second: string } {
+  const more = {
+    ...capabilities,
+    "message.read": { ...capabilities["message.read"], fields: ["envelope", "text", "html"] },
+    "net.fetch": { origins: ["https://api.digest.example"], via: "direct", reason: "Fetch what they link to." },
+  };
+  return {
+    first: written(folder, "1.0.0", capabilities, code("Newsletters")),
+    second: written(folder, "1.1.0", more, code("Digest")),
+  };
+}
