@@ -29,7 +29,7 @@ export function pluginRoutes(open: Open): Hono {
 function addViews(routes: Hono, open: Open): void {
   const platform = (c: Context) => open(c.req.raw).plugins;
   routes.get("/plugins", (c) => c.json({ plugins: platform(c).list(), walls: platform(c).walls() }));
-  routes.get("/plugins/:id", (c) => c.json(platform(c).detail(c.req.param("id"))));
+  routes.get("/plugins/:id", async (c) => c.json(await wholeOf(platform(c), c.req.param("id"))));
   routes.get("/plugins/:id/preview", async (c) => c.json(await platform(c).preview(c.req.param("id"))));
 }
 
@@ -101,7 +101,13 @@ async function changed(c: Context, open: Open, change: (id: string) => Promise<u
   const id = c.req.param("id") ?? "";
   const { plugins } = open(c.req.raw);
   await change(id);
-  return c.json(plugins.detail(id));
+  return c.json(await wholeOf(plugins, id));
+}
+
+/** With the update that waits: a page that comes later has to ask about it too. */
+async function wholeOf(plugins: OpenPostern["plugins"], id: string) {
+  const detail = plugins.detail(id);
+  return { ...detail, update: await plugins.installs.inspectWaiting(id) };
 }
 
 async function bodyOf(c: Context, fields: string[]): Promise<Record<string, unknown>> {

@@ -171,6 +171,13 @@ export class PluginInstalls {
     return this.#inTurn(() => this.#decide(plugin, { ...plugin.record, isOn: false, offReason }));
   }
 
+  /** The update that waits, and what differs in it; null when none does. */
+  async inspectWaiting(id: string): Promise<Inspection | null> {
+    const plugin = this.#installed(id);
+    const { waiting } = plugin.record;
+    return waiting === null ? null : inspection(await this.waiting(id), waiting, plugin);
+  }
+
   /** The version that waits, as it would run. */
   async waiting(id: string): Promise<PluginCode> {
     const { record } = this.#installed(id);

@@ -94,7 +94,8 @@ test("from a package to a plugin at work, and away again", async () => {
   assert.equal((await ask("GET", "/plugins")).json.plugins.length, 2);
 
   await ask("POST", "/plugins", packed("1.1.0"));
-  assert.equal((await ask("GET", "/plugins/marker")).json.waiting.version, "1.1.0");
+  const { json: waiting } = await ask("GET", "/plugins/marker");
+  assert.deepEqual([waiting.waiting.version, waiting.update.update.from], ["1.1.0", "1.0.0"]);
   assert.deepEqual((await ask("GET", "/plugins/marker/preview")).json.calls, 1);
   assert.equal((await ask("DELETE", "/plugins/marker/update")).json.waiting, null);
   await ask("POST", "/plugins", packed("1.1.0"));
