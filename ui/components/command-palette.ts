@@ -10,6 +10,7 @@ import { paletteText as text } from "../text/palette.ts";
 import { shellText } from "../text/shell.ts";
 import type { Command } from "./action-bar.ts";
 import "./dialog.ts";
+import { OptionList } from "./option-list.ts";
 
 interface Entry {
   name: string;
@@ -61,19 +62,23 @@ export class CommandPalette extends LitElement {
       }
     `,
   ];
-  static override properties = { typed: { state: true }, at: { state: true } };
+  static override properties = { typed: { state: true } };
   declare typed: string;
-  declare at: number;
+  readonly #options = new OptionList(
+    this,
+    () => this.#entries().length,
+    (index) => this.#choose(this.#entries()[index]),
+  );
 
   constructor() {
     super();
     this.typed = "";
-    this.at = 0;
   }
 
   override render() {
     const entries = this.#entries();
-    return html`<po-dialog bare placement="top" .label=${text.title} @keydown=${this.#onKey}>
+    const { current } = this.#options;
+    return html`<po-dialog bare placement="top" .label=${text.title} @keydown=${this.#options.onKey}>
       <div class="search">
         <input
           class="input"
@@ -82,14 +87,14 @@ export class CommandPalette extends LitElement {
           aria-label=${text.title}
           aria-expanded="true"
           aria-controls="entries"
-          aria-activedescendant=${entries.length > 0 ? `entry-${this.at}` : nothing}
+          aria-activedescendant=${entries.length > 0 ? `entry-${current}` : nothing}
           placeholder=${text.placeholder}
           autocomplete="off"
           spellcheck="false"
           .value=${this.typed}
           @input=${(event: Event) => {
             this.typed = (event.target as HTMLInputElement).value;
-            this.at = 0;
+            this.#options.pointAt(0);
           }}
         />
       </div>
@@ -101,9 +106,9 @@ export class CommandPalette extends LitElement {
                 (entry, index) => html`<li
                   id="entry-${index}"
                   role="option"
-                  aria-selected=${index === this.at ? "true" : "false"}
-                  class=${index === this.at ? "here" : ""}
-                  @pointermove=${() => (this.at = index)}
+                  aria-selected=${index === current ? "true" : "false"}
+                  class=${index === current ? "here" : ""}
+                  @pointermove=${() => this.#options.pointAt(index)}
                   @click=${() => this.#choose(entry)}
                 >
                   ${icon(entry.picture, { size: 18 })}<span class="name">${entry.name}</span>
@@ -174,22 +179,8 @@ export class CommandPalette extends LitElement {
     ];
   }
 
-  #onKey(event: KeyboardEvent): void {
-    event.stopPropagation();
-    const entries = this.#entries();
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const by = event.key === "ArrowDown" ? 1 : -1;
-      this.at = (this.at + by + entries.length) % Math.max(1, entries.length);
-    }
-    const entry = entries[this.at];
-    if (event.key === "Enter" && entry) {
-      event.preventDefault();
-      this.#choose(entry);
-    }
-  }
-
-  #choose(entry: Entry): void {
+  #choose(entry: Entry | undefined): void {
+    if (!entry) return;
     this.renderRoot.querySelector("po-dialog")?.close();
     // Behind the close: "tag" opens the next dialog in place of this one.
     setTimeout(entry.run, 0);

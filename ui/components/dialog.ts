@@ -94,8 +94,9 @@ export class Dialog extends LitElement {
     return this.renderRoot.querySelector("dialog");
   }
 
+  /** Heard through the shadow of whatever stands in the dialog, by the page that opened it. */
   #onClose(): void {
-    this.dispatchEvent(new CustomEvent("po-close"));
+    this.dispatchEvent(new CustomEvent("po-close", { bubbles: true, composed: true }));
   }
 
   /** A press on the backdrop is a press on the dialog element itself, outside its box. */

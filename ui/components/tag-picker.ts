@@ -11,6 +11,7 @@ import { router } from "../state/router.ts";
 import { controls } from "../styles/controls.ts";
 import { tagText as text } from "../text/tags.ts";
 import "./dialog.ts";
+import { OptionList } from "./option-list.ts";
 
 const tagsShownMax = 50;
 
@@ -62,25 +63,27 @@ export class TagPicker extends LitElement {
   static override properties = {
     conversations: { attribute: false },
     typed: { state: true },
-    at: { state: true },
     problem: { state: true },
   };
   declare conversations: Conversation[];
   declare typed: string;
-  declare at: number;
   declare problem: string | null;
+  readonly #list = new OptionList(
+    this,
+    () => this.#options().length,
+    (index) => void this.#choose(index),
+  );
 
   constructor() {
     super();
     this.typed = "";
-    this.at = 0;
     this.problem = null;
   }
 
   override render() {
     const options = this.#options();
-    const current = Math.min(this.at, options.length - 1);
-    return html`<po-dialog bare placement="top" .label=${text.title(this.conversations.length)} @keydown=${this.#onKey}>
+    const { current } = this.#list;
+    return html`<po-dialog bare placement="top" .label=${text.title(this.conversations.length)} @keydown=${this.#list.onKey}>
       <div class="search">
         <input
           class="input"
@@ -95,7 +98,7 @@ export class TagPicker extends LitElement {
           .value=${this.typed}
           @input=${(event: Event) => {
             this.typed = (event.target as HTMLInputElement).value;
-            this.at = 0;
+            this.#list.pointAt(0);
             this.problem = null;
           }}
         />
@@ -111,7 +114,7 @@ export class TagPicker extends LitElement {
                     role="option"
                     aria-selected=${index === current ? "true" : "false"}
                     class=${index === current ? "here" : ""}
-                    @pointermove=${() => (this.at = index)}
+                    @pointermove=${() => this.#list.pointAt(index)}
                     @click=${() => void this.#choose(index)}
                   >
                     ${
@@ -144,23 +147,6 @@ export class TagPicker extends LitElement {
       this.conversations.length > 0 &&
       this.conversations.every(({ emails }) => emails.every((email) => email.mailboxIds[tag.id]))
     );
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    event.stopPropagation();
-    const count = this.#options().length;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const by = event.key === "ArrowDown" ? 1 : -1;
-      this.at = count === 0 ? 0 : (this.at + by + count) % count;
-      void this.updateComplete.then(() =>
-        this.renderRoot.querySelector("li.here")?.scrollIntoView({ block: "nearest" }),
-      );
-    }
-    if (event.key === "Enter" && count > 0) {
-      event.preventDefault();
-      void this.#choose(Math.min(this.at, count - 1));
-    }
   }
 
   async #choose(index: number): Promise<void> {
