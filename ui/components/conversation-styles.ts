@@ -16,6 +16,7 @@ export const conversationStyles = css`
   }
   header {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-2);
     padding: var(--space-5) var(--space-6) var(--space-4);
   }
@@ -29,6 +30,10 @@ export const conversationStyles = css`
     text-align: start;
     text-wrap: pretty;
     unicode-bidi: plaintext;
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 5;
   }
   .tags {
     display: flex;
@@ -39,12 +44,22 @@ export const conversationStyles = css`
     display: inline-flex;
     align-items: center;
     gap: var(--space-1);
+    max-width: 100%;
     height: 24px;
     padding: 0 2px 0 var(--space-2);
     border-radius: var(--radius-small);
     background: var(--accent-soft);
     color: var(--accent-text);
     font-size: var(--type-small);
+  }
+  .tags span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .tags .icon,
+  .tags button {
+    flex: none;
   }
   .tags button {
     display: grid;

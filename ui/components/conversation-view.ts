@@ -82,6 +82,7 @@ export class ConversationView extends LitElement {
     const conversation = this.conversation;
     if (!conversation)
       return html`<div class="bones" role="img" aria-label=${text.loading}><i></i><i></i><i></i><i></i></div>`;
+    const subject = withoutReply(conversation.email.subject ?? "") || listText.noSubject;
     return html`<div
       class="scroll"
       tabindex="0"
@@ -93,7 +94,7 @@ export class ConversationView extends LitElement {
       @keydown=${this.#onReaderMoves}
     >
       <header>
-        <h1>${withoutReply(conversation.email.subject ?? "") || listText.noSubject}</h1>
+        <h1 title=${subject}>${subject}</h1>
         ${this.#tags(conversation)}
       </header>
       ${this.#spamLine()}
@@ -140,7 +141,7 @@ export class ConversationView extends LitElement {
       ${tags.map((tag) =>
         tag
           ? html`<li>
-              ${icon("tag", { size: 13 })}<span>${mail.pathOf(tag)}</span>
+              ${icon("tag", { size: 13 })}<span title=${mail.pathOf(tag)}>${mail.pathOf(tag)}</span>
               <button
                 type="button"
                 aria-label=${`${actionText.untag} ${tag.name}`}

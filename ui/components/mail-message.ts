@@ -169,7 +169,7 @@ export class MailMessage extends LitElement {
     ];
     void import("./message-plugins.ts");
     return html`<div class="details">
-      <dl>
+      <dl tabindex="0">
         ${rows.filter(([, value]) => value !== "").map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
       <po-message-plugins .emailId=${this.email.id}></po-message-plugins>

@@ -77,8 +77,12 @@ export const messageStyles = css`
     padding-left: var(--space-2);
   }
   .from {
+    display: -webkit-box;
+    overflow: hidden;
     overflow-wrap: anywhere;
     line-height: 20px;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
   .from .who {
     font-weight: var(--weight-strong);
@@ -138,6 +142,8 @@ export const messageStyles = css`
   dl {
     display: grid;
     gap: 2px;
+    max-height: 360px;
+    overflow: auto;
   }
   dl div {
     display: grid;
