@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertAccessible, assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
@@ -45,11 +45,26 @@ async function staysInside(page: Page): Promise<void> {
   assert.deepEqual(wide, []);
 }
 
+/** True when no box around it cuts it off. */
+function seenWhole(locator: Locator): Promise<boolean> {
+  return locator.evaluate((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const root = element.getRootNode() as ShadowRoot;
+    const [first, last] = [root.elementFromPoint(left + 1, top + 1), root.elementFromPoint(right - 1, bottom - 1)];
+    return first === element && last === element;
+  });
+}
+
 for (const width of [390, 1024]) {
   test(`mail that overdoes it stays in its place, ${width} pixels`, async (t) => {
     if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
     const { page, postern, importFile, faults } = await openMailbox(t, { width });
     await importFile(excesses(temporaryFolder(t)), tag);
+
+    await page.goto(`${postern.origin}/tag/${tag}`);
+    await page.getByRole("link", { name: /ssss/ }).click();
+    const address = page.getByRole("region", { name: "Reading" }).getByText("n@example.org", { exact: true });
+    assert.ok(await seenWhole(address), "a long name hides the address");
 
     for (const name of [/ssss/, /no subject/, /A crowd/]) {
       await page.goto(`${postern.origin}/tag/${tag}`);

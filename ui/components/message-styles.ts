@@ -77,14 +77,16 @@ export const messageStyles = css`
     padding-left: var(--space-2);
   }
   .from {
-    display: -webkit-box;
-    overflow: hidden;
     overflow-wrap: anywhere;
     line-height: 20px;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 3;
   }
+  /* A name of any length leaves the address behind it in sight. */
   .from .who {
+    display: inline-block;
+    max-width: 100%;
+    max-height: 40px;
+    overflow: hidden;
+    vertical-align: top;
     font-weight: var(--weight-strong);
   }
   .address {
