@@ -49,6 +49,22 @@ test("lists to choose from obey the arrows, the pointer and Enter alike", async 
     await page.getByRole("button", { name: "Remove tag Garden" }).waitFor({ state: "detached" });
   });
 
+  await t.test("a key that comes in the very turn in which a dialog closed is not lost", async () => {
+    await page.keyboard.press("t");
+    await page.getByRole("combobox").fill("garden");
+    await page.evaluate(() => {
+      let focused = document.activeElement;
+      while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+      const press = (key: string, more: KeyboardEventInit = {}) =>
+        new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true, ...more });
+      focused?.dispatchEvent(press("Enter"));
+      document.body.dispatchEvent(press("k", { ctrlKey: true }));
+    });
+    await page.getByRole("combobox", { name: /Go anywhere/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox").waitFor({ state: "detached" });
+  });
+
   await t.test("a command of the palette may open the next dialog", async () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("option", { name: /^Tag/ }).first().click();

@@ -67,6 +67,7 @@ export class Dialog extends LitElement {
   declare label: string;
   declare bare: boolean;
   declare closeLabel: string;
+  #isOpen = false;
 
   override render() {
     return html`<dialog aria-label=${this.label} @close=${this.#onClose} @pointerdown=${this.#onPointerDown}>
@@ -86,16 +87,23 @@ export class Dialog extends LitElement {
 
   override firstUpdated(): void {
     this.#dialog?.showModal();
+    this.#isOpen = true;
   }
 
-  readonly close = (): void => this.#dialog?.close();
+  /** Tells the page in this very turn: the element's own event comes a turn later, and a key pressed in between would be lost. */
+  readonly close = (): void => {
+    this.#dialog?.close();
+    this.#onClose();
+  };
 
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector("dialog");
   }
 
-  /** Heard through the shadow of whatever stands in the dialog, by the page that opened it. */
+  /** Heard through the shadow of whatever stands in the dialog, by the page that opened it. Once for each opening. */
   #onClose(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     this.dispatchEvent(new CustomEvent("po-close", { bubbles: true, composed: true }));
   }
 
@@ -109,7 +117,7 @@ export class Dialog extends LitElement {
       event.clientX <= box.right &&
       event.clientY >= box.top &&
       event.clientY <= box.bottom;
-    if (!isInside) dialog.close();
+    if (!isInside) this.close();
   }
 }
 customElements.define("po-dialog", Dialog);
