@@ -48,6 +48,54 @@ export interface ObservedMessage {
   tags: string[];
 }
 
+/** Something that a mail wants from elsewhere. Nothing of it is fetched before the user says so, and only pictures and backgrounds ever are. */
+export interface RemoteReference {
+  /** http or https. At most 8192 characters. */
+  url: string;
+  /** `tracker`: a picture that is there to tell that it was looked at. */
+  kind: "picture" | "tracker" | "background" | "font" | "style" | "media" | "other";
+  /** At most 253 characters. */
+  host: string;
+  /** Who would learn of it, by name; null: not known. */
+  tracker: string | null;
+  /** CSS pixels; null: the mail does not say. */
+  width: number | null;
+  /** CSS pixels; null: the mail does not say. */
+  height: number | null;
+}
+
+/** What was taken out of a mail, in plain words. */
+export interface Removal {
+  /** At most 200 characters. */
+  what: string;
+  /** At most 200 characters. */
+  why: string;
+  /** 1 to 2000000. */
+  count: number;
+}
+
+/** A message's HTML as it may be shown. */
+export interface RenderedMessage {
+  /** One element with the class `po-mail`, without html, head or body. A picture has no `src` but `data-po-remote="0"` (a place in `remote`) or `data-po-cid="…"` (a Content-ID of the message), or else a `data:` URL. An element with `data-po-quote` begins what the writer quotes. A link has its target in `data-po-target`, and `data-po-mismatch` where its text names another host. At most 2000000 characters. */
+  html: string;
+  /** Style sheet for a light page. Layers: `@layer postern, …` where `postern` is left to Postern. Backgrounds stand in it as `var(--po-remote-0, none)` (a place in `remote`) or `var(--po-cid-0, none)` (a place in `cids`), which are set on the element `po-mail`. At most 1000000 characters. */
+  css?: string;
+  /** The same for a dark page, in place of `css`. At most 1000000 characters. */
+  darkCss?: string;
+  /** Which colours the mail brings: none; ink for a `light` page; for a `dark` one; or for both, its `own`. */
+  background?: "none" | "light" | "dark" | "own";
+  /** It was written for a page without a doctype, and is shown on one. */
+  quirks?: boolean;
+  /** Content-IDs of the pictures that it shows. At most 2000. */
+  cids?: string[];
+  /** At most 2000. */
+  remote?: RemoteReference[];
+  /** At most 100. */
+  removed?: Removal[];
+  /** Plain text of it; null: Postern makes its own. */
+  text?: string | null;
+}
+
 /** An attachment: only the fields that the grant of `message.read` names are filled. */
 export interface Attachment {
   /** Of the message. At most 64 characters. */
@@ -283,14 +331,8 @@ export interface Hooks {
   "message.classify": { input: MessageView[]; answer: Array<Verdict | null> };
   /** What happened to mail, in batches, at least once each: the same may come again. Asked after the mail is stored, in its order. `decided` comes only where `message.read` is granted for all mail, or for one of the message's tags. Needs `message.read`. */
   "message.observe": { input: ObservedMessage[]; answer: void };
-  /** A message is about to be shown. The answer's HTML is shown instead of its own; null: as it is. Needs the field `html` of `message.read`; not asked for HTML above the limit. Needs `message.read` and `message.render`. When a plugin fails, what it was asked for does not happen. */
-  "message.render": {
-    input: MessageView;
-    answer: {
-      /** What is shown in its place. Postern cleans it like any mail: it runs no scripts and loads nothing from the network. At most 2000000 characters. */
-      html: string;
-    } | null;
-  };
+  /** A message is about to be shown. The answer is shown instead of its HTML; null: no opinion. Whatever the answer holds, it is shown in a frame that runs no script and reaches no network. Needs the field `html` of `message.read`; not asked for HTML above the limit. Needs `message.read` and `message.render`. When a plugin fails, what it was asked for does not happen. */
+  "message.render": { input: MessageView; answer: RenderedMessage | null };
   /** How dangerous is this attachment? Null: no opinion. Needs `message.read`. A plugin that fails has no say. */
   "attachment.assess": { input: Attachment; answer: Assessment | null };
   /** The user wants a safe copy of an attachment. The first plugin that answers makes it; the original stays as it is. Needs the field `attachment-bytes` of `message.read`; not asked for attachments above 10 MiB. Needs `message.read` and `message.render`. When a plugin fails, what it was asked for does not happen. */

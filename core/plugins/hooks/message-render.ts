@@ -1,42 +1,45 @@
 import { defineHook } from "../../kernel/hooks.ts";
 import { limits } from "../../kernel/limits.ts";
-import { nullable, record, text, described } from "../json-schema.ts";
 import { answerReader, encodeJson, type HookPort } from "./hook-port.ts";
 import { messageViewSchema, type ShownMessage, viewFor } from "./message-view.ts";
+import { renderAnswer, type GivenRendering, type RenderedMessage } from "./rendered-message.ts";
 
-export interface RenderedHtml {
-  html: string;
-}
-
-/** Makes other HTML of a message's for showing. Closed: when a plugin fails, the message is shown as plain text. */
-export const messageRender = defineHook<ShownMessage, RenderedHtml>({
+/** Makes what is shown of a message's HTML. Closed: when a plugin fails, the message is shown as plain text. */
+export const messageRender = defineHook<ShownMessage, RenderedMessage>({
   name: "message.render",
   kind: "first",
   onFailure: "closed",
   wallMs: limits.hookWaitMs,
 });
 
-const answer = nullable(
-  record({
-    html: described(
-      "What is shown in its place. Postern cleans it like any mail: it runs no scripts and loads nothing from the network.",
-      text(limits.renderedHtmlCharsMax),
-    ),
-  }),
-);
-const read = answerReader<RenderedHtml | null>(answer);
+const read = answerReader<GivenRendering | null>(renderAnswer);
 
-export const renderPort: HookPort<ShownMessage, RenderedHtml | null> = {
+export const renderPort: HookPort<ShownMessage, RenderedMessage | null> = {
   hook: messageRender,
   summary:
-    "A message is about to be shown. The answer's HTML is shown instead of its own; null: as it is. Needs the field `html` of `message.read`; not asked for HTML above the limit.",
+    "A message is about to be shown. The answer is shown instead of its HTML; null: no opinion. Whatever the answer holds, it is shown in a frame that runs no script and reaches no network. Needs the field `html` of `message.read`; not asked for HTML above the limit.",
   needs: ["message.read", "message.render"],
   input: messageViewSchema,
-  answer,
+  answer: renderAnswer,
   encode(message, grant) {
     const view = viewFor(message, grant);
     return view?.html === undefined || view.html.length > limits.renderedHtmlCharsMax ? null : encodeJson(view);
   },
   messages: (message, grant) => (renderPort.encode(message, grant) === null ? [] : [message.view.key]),
-  decode: read,
+  decode(answer) {
+    const given = read(answer);
+    return given && { ...plain, ...given };
+  },
+};
+
+/** What an answer leaves out. */
+const plain: Omit<RenderedMessage, "html"> = {
+  css: "",
+  darkCss: "",
+  background: "none",
+  quirks: false,
+  cids: [],
+  remote: [],
+  removed: [],
+  text: null,
 };

@@ -19,11 +19,20 @@ const safe = (bytes: number) => ({
   content: Buffer.alloc(bytes).toString("base64"),
   removed: [],
 });
+const picture = { url: "u", kind: "picture", host: "h", tracker: null, width: null, height: null };
+const remote = (count: number, changes = {}) => ({ html: "", remote: many(count, { ...picture, ...changes }) });
+const removal = { what: "w", why: "y", count: 1 };
 const sentence = (text: string) => ({ blocks: [{ type: "text", text, tone: "plain" }] });
 const header = (count: number) => ({ headers: [{ name: "autocrypt", value: chars(count) }] });
 
 const sized: Array<[name: HookName, what: string, max: number, answer: (count: number) => unknown]> = [
   ["message.render", "characters", limits.renderedHtmlCharsMax, (n) => ({ html: chars(n) })],
+  ["message.render", "characters of style", limits.renderedCssCharsMax, (n) => ({ html: "", css: chars(n) })],
+  ["message.render", "characters of dark style", limits.renderedCssCharsMax, (n) => ({ html: "", darkCss: chars(n) })],
+  ["message.render", "characters of a URL", limits.renderedUrlCharsMax, (n) => remote(1, { url: chars(n) })],
+  ["message.render", "pixels", limits.renderedPixelsMax, (n) => remote(1, { width: n })],
+  ["message.render", "remote references", limits.renderedRemoteMax, (n) => remote(n)],
+  ["message.render", "removals", limits.renderedRemovalsMax, (n) => ({ html: "", removed: many(n, removal) })],
   ["attachment.assess", "reasons", limits.pluginReasonsMax, (n) => ({ risk: "low", reasons: many(n, "x") })],
   ["attachment.disarm", "bytes", limits.pluginAttachmentBytesMax, safe],
   ["compose.headers", "characters of a field", limits.proposedHeaderCharsMax, header],

@@ -73,6 +73,14 @@ export interface HookCase {
   refused: unknown[];
 }
 
+const picture = {
+  url: "https://example.org/a.png",
+  kind: "picture",
+  host: "example.org",
+  tracker: null,
+  width: 1,
+  height: null,
+};
 const assessment = { risk: "high", reasons: ["A program."] };
 const copy = { name: "a.pdf", type: "application/pdf", content: "JVBERg==", removed: ["Scripts."] };
 const bid = { host: "mx.example.org", preference: 1, note: "Fast." };
@@ -103,9 +111,32 @@ export const hookCases: Record<HookName, HookCase> = {
   },
   "message.render": {
     input: message,
-    answer: { html: "<p>x" },
-    decoded: { html: "<p>x" },
-    refused: [{ html: "x".repeat(limits.renderedHtmlCharsMax + 1) }, { html: null }, { html: ["<p>"] }, {}],
+    answer: { html: "<p>x", remote: [picture] },
+    decoded: {
+      html: "<p>x",
+      css: "",
+      darkCss: "",
+      background: "none",
+      quirks: false,
+      cids: [],
+      remote: [picture],
+      removed: [],
+      text: null,
+    },
+    refused: [
+      ...[{ html: null }, { html: ["<p>"] }, {}, { css: "p{}" }],
+      ...[{ background: "grey" }, { quirks: 1 }, { css: null }, { script: "x" }].map((more) => ({ html: "", ...more })),
+      ...[{ kind: "script" }, { url: 1 }, { width: -1 }, { width: 1.5 }, { tracker: "a\nb" }, { src: "x" }].map(
+        (more) => ({
+          html: "",
+          remote: [{ ...picture, ...more }],
+        }),
+      ),
+      ...[{ count: 0 }, { why: "" }, { what: "\u202e" }].map((more) => ({
+        html: "",
+        removed: [{ what: "A script.", why: "It could run.", count: 1, ...more }],
+      })),
+    ],
   },
   "attachment.assess": {
     input: attachment,
