@@ -124,7 +124,10 @@ export const hookCases: Record<HookName, HookCase> = {
       text: null,
     },
     refused: [
-      ...[{ html: null }, { html: ["<p>"] }, {}, { css: "p{}" }],
+      { html: null },
+      { html: ["<p>"] },
+      {},
+      { css: "p{}" },
       ...[{ background: "grey" }, { quirks: 1 }, { css: null }, { script: "x" }].map((more) => ({ html: "", ...more })),
       ...[{ kind: "script" }, { url: 1 }, { width: -1 }, { width: 1.5 }, { tracker: "a\nb" }, { src: "x" }].map(
         (more) => ({
