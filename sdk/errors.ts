@@ -9,6 +9,9 @@ export type HostErrorCode =
   | "NOT_FOUND"
   | "NETWORK_REFUSED"
   | "NETWORK_FAILED"
+  | "TOR_OFF"
+  | "TOR_MISSING"
+  | "TOR_FAILED"
   | "TLS_FAILED"
   | "INTERNAL";
 

@@ -47,6 +47,12 @@ const table = {
   NETWORK_REFUSED: [403, "Postern does not allow that connection."],
   NETWORK_FAILED: [502, "The server could not be reached."],
   TLS_FAILED: [502, "The server's certificate could not be verified."],
+  TOR_OFF: [409, "This goes through Tor only, and Tor is switched off in the settings."],
+  TOR_MISSING: [
+    503,
+    "This goes through Tor only, and there is no Tor on this machine: install tor, or open Tor Browser.",
+  ],
+  TOR_FAILED: [502, "Tor is not ready, or does not answer."],
   SOURCE_LOGIN_FAILED: [401, "The mail server did not accept that name and password."],
   SOURCE_FAILED: [502, "The mail server answered in a way that Postern cannot go on from."],
   // plugins

@@ -335,5 +335,12 @@ export const limits = {
   connectMs: 30_000,
   fetchIdleMs: 15_000,
   fetchMs: 60_000,
+  redirectsMax: 10,
+  pictureRedirectsMax: 5,
+  pictureFetchBytesMax: 16 * 1024 * 1024,
+  responseHeaderBytesMax: 32 * 1024,
+  tlsContextsMax: 64,
+  dnsMs: 4_000,
+  dnsTries: 2,
   ledgerRowsMax: 100_000,
 } as const;

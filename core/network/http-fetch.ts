@@ -1,23 +1,30 @@
 /**
- * One HTTP request over a connection of the broker's: verified TLS, a public address, no redirect, no cookie, no cache, and
- * no more of the answer than was asked for.
+ * HTTP over connections of the broker's: verified TLS, a public address, no cookie, no cache, no referrer, and no more of the
+ * answer than was asked for. Redirects are given back, or followed when asked, each hop checked as the first was.
  */
 import { type IncomingMessage, request as startRequest } from "node:http";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import { type Broker, connectionError } from "./broker.ts";
+import type { Broker, BrokerSocket } from "./broker.ts";
+import { connectionError } from "./connection-error.ts";
+import type { ConnectionPurpose, Route } from "./egress-policy.ts";
+import { type Hop, nextHop } from "./redirect.ts";
 
-export interface FetchRequest {
-  url: string;
-  method: string;
-  headers: Array<[name: string, value: string]>;
-  body: Uint8Array | null;
+export interface FetchRequest extends Hop {
   /** Of the answer's body. */
   bytesMax: number;
-  /** For the ledger: a plugin's id. */
+  /** For the ledger: why, */
+  purpose: ConnectionPurpose;
+  /** and for whom: "kernel", or a plugin's id. */
   actor: string;
+  route: Route;
+  /** How many are followed. Absent: none, the redirect is the answer. */
+  redirectsMax?: number;
+  /** Asks over TLS where a URL says http. Absent: such a URL is refused. */
+  upgradesCleartext?: boolean;
   /** PEM that the user chose to trust for this server, beside the machine's own authorities. */
   trustedCertificate?: string;
+  signal?: AbortSignal;
 }
 
 export interface FetchAnswer {
@@ -25,52 +32,96 @@ export interface FetchAnswer {
   /** Names in lower case. */
   headers: Array<[name: string, value: string]>;
   body: Uint8Array;
+  /** Where the answer came from, after redirects. */
+  url: string;
 }
 
-/** Throws NETWORK_REFUSED, NETWORK_FAILED, TLS_FAILED, TOO_LARGE. */
+/** Throws NETWORK_REFUSED, NETWORK_FAILED, TLS_FAILED, TOO_LARGE, TOR_OFF, TOR_MISSING, TOR_FAILED. */
 export async function httpFetch(broker: Broker, request: FetchRequest): Promise<FetchAnswer> {
-  const { hostname, port, protocol, pathname, search, host } = new URL(request.url);
-  if (protocol !== "https:") throw new AppError("NETWORK_REFUSED", { reason: "CLEARTEXT" });
+  const redirectsMax = Math.min(request.redirectsMax ?? 0, limits.redirectsMax);
+  // One time for all hops: a chain of slow servers takes no longer than one.
+  const late = AbortSignal.timeout(limits.fetchMs);
+  const signal = request.signal ? AbortSignal.any([late, request.signal]) : late;
+  let hop: Hop = request;
+  for (let followed = 0; ; followed += 1) {
+    const answer = await fetchOnce(broker, { ...request, ...partsOf(hop) }, signal);
+    const next = redirectsMax > 0 ? nextHop(hop, answer.status, valueOf(answer, "location")) : null;
+    if (!next) return answer;
+    if (followed >= redirectsMax) throw new AppError("NETWORK_FAILED", { reason: "TOO_MANY_REDIRECTS" });
+    hop = next;
+  }
+}
+
+const partsOf = ({ url, method, headers, body }: Hop): Hop => ({ url, method, headers, body });
+const valueOf = ({ headers }: FetchAnswer, name: string) => headers.find(([each]) => each === name)?.[1];
+
+/** Where to ask, over TLS. Throws NETWORK_REFUSED. */
+function targetOf({ url, upgradesCleartext = false }: FetchRequest): URL {
+  const refuse = (reason: string) => new AppError("NETWORK_REFUSED", { reason });
+  const target = URL.parse(url);
+  if (!target) throw refuse("URL_INVALID");
+  if (target.username !== "" || target.password !== "") throw refuse("URL_WITH_PASSWORD");
+  // Another port than 80 tells nothing of where the same is served over TLS.
+  if (target.protocol === "http:" && target.port === "" && upgradesCleartext) target.protocol = "https:";
+  if (target.protocol !== "https:") throw refuse(target.protocol === "http:" ? "CLEARTEXT" : "URL_INVALID");
+  return target;
+}
+
+async function fetchOnce(broker: Broker, request: FetchRequest, signal: AbortSignal): Promise<FetchAnswer> {
+  const target = targetOf(request);
+  if (signal.aborted) throw abortError(signal);
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       socket.destroy();
       reject(connectionError(error));
     };
-    const socket = broker.connect(
+    const onAbort = () => fail(abortError(signal));
+    const socket: BrokerSocket = broker.connect(
       {
-        host: hostname.replace(/^\[|\]$/g, ""),
-        port: port === "" ? httpsPort : Number(port),
+        host: target.hostname.replace(/^\[|\]$/g, ""),
+        port: target.port === "" ? httpsPort : Number(target.port),
         security: "tls",
-        purpose: "plugin.fetch",
+        purpose: request.purpose,
         actor: request.actor,
+        route: request.route,
         trustedCertificate: request.trustedCertificate ?? null,
         mustBePublic: true,
       },
       () => {
-        const outgoing = startRequest({
-          createConnection: () => socket,
-          method: request.method,
-          path: pathname + search,
-          headers: headersOf(request, host),
-          setDefaultHeaders: false,
-        });
-        outgoing.on("error", fail);
-        outgoing.on("response", (incoming) => {
-          readAnswer(incoming, request.bytesMax).then((answer) => {
-            socket.destroy();
-            resolve(answer);
-          }, fail);
-        });
-        outgoing.end(request.body ?? undefined);
+        ask(socket, request, target).then((answer) => {
+          socket.destroy();
+          resolve({ ...answer, url: target.href });
+        }, fail);
       },
     );
+    signal.addEventListener("abort", onAbort, { once: true });
     socket.on("error", fail);
     socket.setTimeout(limits.fetchIdleMs, () => fail(new AppError("NETWORK_FAILED", { reason: "TIMEOUT" })));
-    const late = setTimeout(() => fail(new AppError("NETWORK_FAILED", { reason: "TIMEOUT" })), limits.fetchMs);
     socket.once("close", () => {
-      clearTimeout(late);
+      signal.removeEventListener("abort", onAbort);
       fail(new AppError("NETWORK_FAILED", { reason: "CLOSED" }));
     });
+  });
+}
+
+const abortError = (signal: AbortSignal) =>
+  new AppError("NETWORK_FAILED", {
+    reason: signal.reason instanceof Error && signal.reason.name === "TimeoutError" ? "TIMEOUT" : "STOPPED",
+  });
+
+function ask(socket: BrokerSocket, request: FetchRequest, target: URL): Promise<Omit<FetchAnswer, "url">> {
+  return new Promise((resolve, reject) => {
+    const outgoing = startRequest({
+      createConnection: () => socket,
+      method: request.method,
+      path: target.pathname + target.search,
+      headers: headersOf(request, target.host),
+      setDefaultHeaders: false,
+      maxHeaderSize: limits.responseHeaderBytesMax,
+    });
+    outgoing.on("error", reject);
+    outgoing.on("response", (incoming) => void readAnswer(incoming, request.bytesMax).then(resolve, reject));
+    outgoing.end(request.body ?? undefined);
   });
 }
 
@@ -84,7 +135,7 @@ function headersOf({ headers, body }: FetchRequest, host: string): string[] {
   return [["Host", host], ["Connection", "close"], ...length, ...given].flat();
 }
 
-async function readAnswer(incoming: IncomingMessage, bytesMax: number): Promise<FetchAnswer> {
+async function readAnswer(incoming: IncomingMessage, bytesMax: number): Promise<Omit<FetchAnswer, "url">> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of incoming as AsyncIterable<Uint8Array>) {

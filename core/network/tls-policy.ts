@@ -1,6 +1,14 @@
 /** How Postern speaks TLS to anyone: verified, or not at all. */
 import { isIP } from "node:net";
-import { rootCertificates, getCACertificates, type ConnectionOptions, type PeerCertificate } from "node:tls";
+import {
+  createSecureContext,
+  getCACertificates,
+  rootCertificates,
+  type ConnectionOptions,
+  type PeerCertificate,
+  type SecureContext,
+} from "node:tls";
+import { limits } from "../kernel/limits.ts";
 import type { ConnectionRequest } from "./egress-policy.ts";
 
 /** What the user is shown before they trust a certificate that this machine cannot verify. */
@@ -19,18 +27,32 @@ function authorities(): string[] {
   return [...new Set([...rootCertificates, ...getCACertificates("system")])];
 }
 
-export function tlsOptions({ host, trustedCertificate }: ConnectionRequest): ConnectionOptions {
-  return {
-    host,
-    // RFC 6066 3: no SNI for an address.
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    rejectUnauthorized: true,
+/** Reading some hundred authorities takes longer than a handshake: done once for each certificate that is trusted beside them. */
+const contexts = new Map<string | null, SecureContext>();
+
+function contextFor(trustedCertificate: string | null): SecureContext {
+  const known = contexts.get(trustedCertificate);
+  if (known) return known;
+  const context = createSecureContext({
     // RFC 8314 4.1, RFC 9325 3.1.1: nothing below TLS 1.2.
     minVersion: "TLSv1.2",
     // A trusted certificate may be a server's own, not an authority's: then it ends the chain.
     ...(trustedCertificate === null
       ? { ca: authorities() }
       : { ca: [...authorities(), trustedCertificate], allowPartialTrustChain: true }),
+  });
+  if (contexts.size >= limits.tlsContextsMax) contexts.clear();
+  contexts.set(trustedCertificate, context);
+  return context;
+}
+
+export function tlsOptions({ host, trustedCertificate }: ConnectionRequest): ConnectionOptions {
+  return {
+    host,
+    // RFC 6066 3: no SNI for an address.
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    rejectUnauthorized: true,
+    secureContext: contextFor(trustedCertificate),
   };
 }
 

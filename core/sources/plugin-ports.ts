@@ -29,8 +29,8 @@ export function pluginPorts(parts: PluginPortsParts, isRecomputable: boolean): C
     mail: { tag: (plugin, key, add, remove) => tag(parts, plugin, key, add, remove) },
     net: {
       fetch: (plugin, { url, method, headers, body, bytesMax, via }) => {
-        if (via === "tor") throw new AppError("NETWORK_REFUSED", { reason: "NO_TOR" });
-        return httpFetch(broker, { url, method, headers, body, bytesMax, actor: plugin });
+        const asked = { purpose: "plugin.fetch", actor: plugin, route: via } as const;
+        return httpFetch(broker, { url, method, headers, body, bytesMax, ...asked });
       },
     },
     contacts: { find: (address) => findContact(search, address, clock) },

@@ -4,7 +4,8 @@ import { createServer as createTcpServer, type AddressInfo, type Server } from "
 import { test, type TestContext } from "node:test";
 import { createServer } from "node:tls";
 import { systemClock } from "../../core/kernel/clock.ts";
-import { Broker, connectionError } from "../../core/network/broker.ts";
+import { Broker } from "../../core/network/broker.ts";
+import { connectionError } from "../../core/network/connection-error.ts";
 import type { EgressRow } from "../../core/store/operations.ts";
 import type { ConnectionRequest } from "../../core/network/egress-policy.ts";
 import { type Certificate, certificateFor } from "./certificate.ts";

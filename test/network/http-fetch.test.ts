@@ -1,58 +1,13 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { type TestContext, test } from "node:test";
-import { systemClock } from "../../core/kernel/clock.ts";
-import { Broker } from "../../core/network/broker.ts";
-import { type FetchRequest, httpFetch } from "../../core/network/http-fetch.ts";
+import { networkInterfaces } from "node:os";
+import { test } from "node:test";
+import { httpFetch } from "../../core/network/http-fetch.ts";
 import { isPublicAddress } from "../../core/network/public-address.ts";
-import type { EgressRow } from "../../core/store/operations.ts";
-import { certificateFor } from "./certificate.ts";
-
-interface Asked {
-  method: string;
-  url: string;
-  headers: IncomingMessage["headers"];
-  body: string;
-}
-
-async function serve(t: TestContext, answer: (asked: Asked, response: ServerResponse) => void) {
-  const certificate = certificateFor(t, "DNS:localhost");
-  const server = createServer(certificate, (request, response) => {
-    const parts: Buffer[] = [];
-    request.on("data", (part: Buffer) => void parts.push(part));
-    request.on("end", () => {
-      const { method = "", url = "", headers } = request;
-      answer({ method, url, headers, body: Buffer.concat(parts).toString() }, response);
-    });
-  });
-  server.listen(0, "localhost");
-  await once(server, "listening");
-  t.after(() => server.close());
-  const rows: EgressRow[] = [];
-  const record = (row: EgressRow) => void rows.push(row);
-  const open = new Broker({ clock: systemClock, record, isPublicAddress: () => true });
-  const strict = new Broker({ clock: systemClock, record });
-  t.after(() => open.close());
-  const origin = `https://localhost:${(server.address() as AddressInfo).port}`;
-  const asking = (path: string, more: Partial<FetchRequest> = {}): FetchRequest => ({
-    url: origin + path,
-    method: "GET",
-    headers: [],
-    body: null,
-    bytesMax: 1_000,
-    actor: "keys",
-    trustedCertificate: certificate.cert,
-    ...more,
-  });
-  return { open, strict, rows, asking };
-}
+import { type Asked, home, serveHttps } from "./https-server.ts";
 
 test("it sends what it was given, its own headers excepted, and gives back status, headers and body", async (t) => {
   const seen: Asked[] = [];
-  const { open, rows, asking } = await serve(t, (asked, response) => {
+  const { open, rows, asking, until } = await serveHttps(t, (asked, response) => {
     seen.push(asked);
     response.writeHead(201, { "X-Answer": "yes" }).end("made");
   });
@@ -70,15 +25,15 @@ test("it sends what it was given, its own headers excepted, and gives back statu
     [asked?.method, asked?.url, asked?.body, asked?.headers.accept],
     ["POST", "/a?b=c", "hello", "text/plain"],
   );
-  assert.match(asked?.headers.host ?? "", /^localhost:/);
+  assert.match(asked?.headers.host ?? "", /^127\.77\.0\.1:/);
   await until(() => rows.length === 1);
   const [row] = rows;
-  assert.deepEqual([row?.purpose, row?.actor, row?.host, row?.outcome], ["plugin.fetch", "keys", "localhost", "ok"]);
+  assert.deepEqual([row?.purpose, row?.actor, row?.host, row?.outcome], ["plugin.fetch", "keys", home, "ok"]);
 });
 
 test("a redirect is given back, not followed", async (t) => {
   let asked = 0;
-  const { open, asking } = await serve(t, (_asked, response) => {
+  const { open, asking } = await serveHttps(t, (_asked, response) => {
     asked += 1;
     response.writeHead(302, { Location: "https://elsewhere.example/" }).end();
   });
@@ -87,7 +42,7 @@ test("a redirect is given back, not followed", async (t) => {
 });
 
 test("an answer may have bytesMax bytes and not one more; one that is cut off is none", async (t) => {
-  const { open, asking } = await serve(t, ({ url }, response) => {
+  const { open, asking } = await serveHttps(t, ({ url }, response) => {
     if (url === "/cut") {
       response.writeHead(200, { "Content-Length": "100" });
       response.write("half");
@@ -101,7 +56,7 @@ test("an answer may have bytesMax bytes and not one more; one that is cut off is
 
 test("without TLS, without a verified certificate, or to an address that is not public, nothing is asked", async (t) => {
   let asked = 0;
-  const { open, strict, rows, asking } = await serve(t, (_asked, response) => {
+  const { open, strict, rows, asking, until } = await serveHttps(t, (_asked, response) => {
     asked += 1;
     response.end();
   });
@@ -110,6 +65,7 @@ test("without TLS, without a verified certificate, or to an address that is not 
   await assert.rejects(httpFetch(open, unknown), { code: "TLS_FAILED" });
   await assert.rejects(httpFetch(strict, asking("/")), { code: "NETWORK_REFUSED" });
   for (const host of [
+    "localhost",
     "127.0.0.1",
     "[::1]",
     "[::ffff:127.0.0.1]",
@@ -117,6 +73,8 @@ test("without TLS, without a verified certificate, or to an address that is not 
     "169.254.169.254",
     "0.0.0.0",
     "2130706433",
+    "0x7f.1",
+    "[64:ff9b::a00:1]",
   ])
     await assert.rejects(
       httpFetch(strict, asking("/", { url: `https://${host}/` })),
@@ -137,6 +95,7 @@ test("addresses of the internet, and none that lead elsewhere", () => {
     "172.32.0.0",
     "2606:4700::1111",
     "2a00::1",
+    "64:ff9b::808:808",
   ])
     assert.ok(isPublicAddress(address), address);
   for (const address of [
@@ -160,6 +119,11 @@ test("addresses of the internet, and none that lead elsewhere", () => {
     "fc00::1",
     "fe80::1",
     "fe80::1%eth0",
+    "2a00::1%eth0",
+    "2a00::5efe:7f00:1",
+    "2a00::200:5efe:a00:1",
+    "64:ff9b:1::808:808",
+    "5f00::1",
     "ff02::1",
     "localhost",
     "",
@@ -167,6 +131,8 @@ test("addresses of the internet, and none that lead elsewhere", () => {
     assert.ok(!isPublicAddress(address), address);
 });
 
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+test("an address that this machine has is its own, wherever it is from", () => {
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  assert.ok(own.length > 0);
+  for (const { address } of own) assert.ok(!isPublicAddress(address), address);
+});

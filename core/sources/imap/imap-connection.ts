@@ -1,8 +1,8 @@
 import { ImapFlow, type ImapFlowOptions } from "imapflow";
-import type { Socket } from "node:net";
 import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
-import { connectionError, type Broker } from "../../network/broker.ts";
+import type { Broker, BrokerSocket } from "../../network/broker.ts";
+import { connectionError } from "../../network/connection-error.ts";
 import type { ConnectionPurpose, ConnectionRequest } from "../../network/egress-policy.ts";
 
 /** How to reach an account. The password lives in the encrypted database and here, nowhere else. */
@@ -20,7 +20,7 @@ export interface ImapAccount {
 function brokerTransport(broker: Broker, request: ConnectionRequest): NonNullable<ImapFlowOptions["transport"]> {
   return {
     connect: (_options, onConnect) => broker.connect(request, onConnect),
-    upgrade: (socket, _options, onSecure) => broker.upgrade(socket as Socket, request, onSecure),
+    upgrade: (socket, _options, onSecure) => broker.upgrade(socket as BrokerSocket, request, onSecure),
   };
 }
 
