@@ -25,6 +25,7 @@ import { ParsePool } from "./sources/parse-pool.ts";
 import { reindexBatches, searchTexts } from "./sources/reindex.ts";
 import { Sources } from "./sources/sources.ts";
 import { tagNames } from "./sources/tag-names.ts";
+import { tellCommitted } from "./sources/tell-committed.ts";
 import type { EgressRow } from "./store/operations.ts";
 import { openStoreReader, type StoreReader } from "./store/store-reader.ts";
 import { openStoreWriter, type StoreWriter } from "./store/store-writer.ts";
@@ -153,7 +154,7 @@ async function openFoundations(options: OpenOptions, openings: Openings): Promis
   events.on("store.changed", ({ removedSortKeys }) => {
     if (removedSortKeys.length > 0) void search.remove(removedSortKeys);
   });
-  writer.onCommitted((committed) => events.emit("store.changed", committed));
+  writer.onCommitted((committed) => tellCommitted(events, reader, committed));
   return { events, writer, reader, vault, pool, search };
 }
 

@@ -30,6 +30,7 @@ export type {
   RemoteReference,
   RenderedMessage,
   RouteQuestion,
+  TagChange,
   TextBlock,
   Tick,
   Verdict,

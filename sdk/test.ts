@@ -41,6 +41,8 @@ export interface Harness {
   deliver(eml: string | Uint8Array, options?: { tags?: string[] }): Promise<Delivered>;
   /** The user says what a delivered message is; null: they take it back. */
   decide(key: string, decision: "spam" | "ham" | null): Promise<void>;
+  /** Somebody else changes the tags of a delivered message: the user, if `by` does not say otherwise. */
+  retag(key: string, change: { add?: string[]; remove?: string[]; by?: "user" | "source" | "plugin" }): Promise<void>;
   /** Asks any hook with what the plugin is to see. The answer is checked against the hook's schema. */
   ask<Name extends keyof Hooks>(hook: Name, input: Hooks[Name]["input"]): Promise<Hooks[Name]["answer"]>;
   /** Allows a capability, or another scope of it: at most what the manifest asks for. At first all of that is granted. */

@@ -9,11 +9,13 @@ export interface KernelEvents {
   "source.progressed": { sourceId: number };
   "search.changed": { state: "opening" | "ready" | "rebuilding" | "off"; reason?: string };
   "plugin.changed": { pluginId: string };
+  /** Of one commit, at most limits.eventMessagesMax at once. Plugins learn of it by message.observe, from a durable place. */
   "message.stored": { messageIds: number[] };
-  /** `by`: null for the user, "source", else a plugin's id. Names of tags, as paths. */
+  /** Changed alike in one commit. `by`: null for the user, "source", else a plugin's id. Names of tags, as paths. */
   "message.tagged": { messageIds: number[]; added: string[]; removed: string[]; by: string | null };
+  /** For whoever submits mail: nothing does yet. */
   "message.sent": { messageId: number; submissionId: string };
-  /** A public key of an address is known, replaced or gone. Upper-case hex. */
+  /** A public key of an address is known, replaced or gone. Upper-case hex. For whoever keeps keys: nothing does yet. */
   "key.changed": { fingerprint: string };
   "grant.changed": { pluginId: string };
   "kernel.locked": { reason: "asked" | "idle" | "stopping" };

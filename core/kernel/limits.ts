@@ -59,6 +59,8 @@ export const limits = {
   afterStorePauseMs: 500,
   slotsPerLook: 5_000,
   observeBatchMessagesMax: 100,
+  /** Of one message.stored or message.tagged. */
+  eventMessagesMax: 1_000,
   spamScoreMin: 0.9,
   parseWorkerIdleMs: 20_000,
   importCursorEveryMs: 2_000,
@@ -89,6 +91,8 @@ export const limits = {
   spamWordCharsMax: 40,
   settingBytesMax: 64 * 1024,
   pluginKeyBytesMax: 1_024,
+  /** Kept for plugins that have not been told yet. */
+  tagChangesMax: 100_000,
   uploadLifeMs: 24 * 60 * 60 * 1000,
 
   // search

@@ -4,12 +4,12 @@
  */
 import { limits } from "../kernel/limits.ts";
 import type { ClassifyView } from "../mime/message.ts";
-import type { Observation } from "../plugins/hooks/message-observe.ts";
+import type { Observation, ObservedChange } from "../plugins/hooks/message-observe.ts";
 import type { PluginFeed, Plugins } from "../plugins/plugins.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { MessageId } from "../store/types.ts";
-import { tagNames } from "./tag-names.ts";
+import { knownTagNames, tagNames } from "./tag-names.ts";
 
 export interface PluginFeedsParts {
   reader: StoreReader;
@@ -19,7 +19,7 @@ export interface PluginFeedsParts {
   views(messageIds: MessageId[]): Promise<{ viewsJson: Uint8Array; ids: MessageId[] }>;
 }
 
-type Stream = "stored" | "decided" | "classified";
+type Stream = "stored" | "decided" | "tagged" | "classified";
 
 export class PluginFeeds {
   readonly #parts: PluginFeedsParts;
@@ -32,8 +32,11 @@ export class PluginFeeds {
   async work(isClosed: () => boolean): Promise<void> {
     for (const feed of this.#parts.plugins.feeds()) {
       if (feed.hooks.includes("message.observe")) {
+        // From where they begin: what happens while stored mail is told comes after it.
+        for (const stream of ["decided", "tagged"] as const) await this.#place(feed, stream);
         while (!isClosed() && (await this.#tellStored(feed)));
         while (!isClosed() && (await this.#tellDecided(feed)));
+        while (!isClosed() && (await this.#tellTagged(feed)));
       }
       if (feed.hooks.includes("message.classify")) while (!isClosed() && (await this.#askUnclassified(feed)));
     }
@@ -41,7 +44,7 @@ export class PluginFeeds {
 
   async #tellStored(feed: PluginFeed): Promise<boolean> {
     const { reader } = this.#parts;
-    const from = await this.#place(feed, "stored", reader.lastMessageId());
+    const from = await this.#place(feed, "stored");
     const ids = reader.messagesAfter(from, limits.observeBatchMessagesMax).map(({ id }) => id);
     const last = ids.at(-1);
     if (last === undefined) return false;
@@ -51,23 +54,44 @@ export class PluginFeeds {
 
   async #tellDecided(feed: PluginFeed): Promise<boolean> {
     const { reader } = this.#parts;
-    const from = await this.#place(feed, "decided", reader.lastDecision());
+    const from = await this.#place(feed, "decided");
     const decisions = reader.decisionsAfter(from, limits.observeBatchMessagesMax);
     const last = decisions.at(-1);
     if (last === undefined) return false;
-    const known = await this.#observations(decisions.map(({ messageId }) => messageId));
+    const told = isShownLater(feed) ? decisions : [];
+    const known = await this.#observations(told.map(({ messageId }) => messageId));
     const byKey = new Map(known.map((each) => [each.view.key, each]));
-    const observations = decisions.flatMap(({ messageId, decision }): Observation[] => {
+    const observations = told.flatMap(({ messageId, decision }): Observation[] => {
       const each = byKey.get(String(messageId));
       return each === undefined ? [] : [{ ...each, event: "decided", decision }];
     });
     return this.#tell(feed, observations, "decided", last.number);
   }
 
+  /** Of what others changed: a plugin that answered to its own changes would never come to an end. */
+  async #tellTagged(feed: PluginFeed): Promise<boolean> {
+    const { reader } = this.#parts;
+    const from = await this.#place(feed, "tagged");
+    const found = reader.plugins.tagChangesAfter(from, limits.observeBatchMessagesMax);
+    const last = found.at(-1);
+    if (last === undefined) return false;
+    const changes = isShownLater(feed) ? found.filter(({ actor }) => actor !== feed.id) : [];
+    const known = await this.#observations([...new Set(changes.map(({ messageId }) => messageId))]);
+    const byKey = new Map(known.map((each) => [each.view.key, each]));
+    const namesOf = knownTagNames(reader.tags());
+    const observations = changes.flatMap(({ messageId, added, removed, actor }): Observation[] => {
+      const each = byKey.get(String(messageId));
+      const change = { added: namesOf(added), removed: namesOf(removed), by: byOf(actor) };
+      const isGone = change.added.length + change.removed.length === 0;
+      return each === undefined || isGone ? [] : [{ ...each, event: "tagged", change }];
+    });
+    return this.#tell(feed, observations, "tagged", last.number);
+  }
+
   /** Only mail that no other filter had an opinion on. */
   async #askUnclassified(feed: PluginFeed): Promise<boolean> {
     const { reader, writer, plugins } = this.#parts;
-    const from = await this.#place(feed, "classified", reader.lastMessageId());
+    const from = await this.#place(feed, "classified");
     const found = reader.unclassified(from as MessageId, limits.observeBatchMessagesMax);
     const last = found.at(-1);
     if (last === undefined) return false;
@@ -90,6 +114,7 @@ export class PluginFeeds {
   }
 
   async #observations(messageIds: MessageId[]): Promise<Observation[]> {
+    if (messageIds.length === 0) return [];
     const { reader } = this.#parts;
     const { viewsJson } = await this.#parts.views(messageIds);
     const views = JSON.parse(Buffer.from(viewsJson).toString("utf8")) as Array<ClassifyView | null>;
@@ -102,11 +127,12 @@ export class PluginFeeds {
     });
   }
 
-  /** Where the plugin stands. One that may see new mail only begins with what comes next. */
-  async #place(feed: PluginFeed, stream: Stream, now: number): Promise<number> {
-    const kept = this.#parts.reader.cursor(cursorName(feed, stream));
+  /** Where the plugin stands. One that may see new mail only begins with what comes next, and so do changes of tags for all. */
+  async #place(feed: PluginFeed, stream: Stream): Promise<number> {
+    const { reader } = this.#parts;
+    const kept = reader.cursor(cursorName(feed, stream));
     if (kept !== null) return Number(kept);
-    const begin = feed.mail === "new" ? now : 0;
+    const begin = feed.mail === "new" || stream === "tagged" ? lastOf[stream](reader) : 0;
     await this.#move(feed, stream, begin);
     return begin;
   }
@@ -115,5 +141,18 @@ export class PluginFeeds {
     await this.#parts.writer.perform({ op: "cursor.set", name: cursorName(feed, stream), value: String(place) });
   }
 }
+
+const lastOf: Record<Stream, (reader: StoreReader) => number> = {
+  stored: (reader) => reader.lastMessageId(),
+  decided: (reader) => reader.lastDecision(),
+  tagged: (reader) => reader.plugins.lastTagChange(),
+  classified: (reader) => reader.lastMessageId(),
+};
+
+/** A grant for new mail shows a message once, when it arrives. */
+const isShownLater = ({ mail }: PluginFeed): boolean => mail !== "new";
+
+const byOf = (actor: string | null): ObservedChange["by"] =>
+  actor === null ? "user" : actor === "source" ? "source" : "plugin";
 
 const cursorName = ({ id }: PluginFeed, stream: Stream): string => `plugin/${id}/${stream}`;

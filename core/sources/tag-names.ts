@@ -16,3 +16,10 @@ export function tagNames(tags: readonly Tag[]): (id: TagId) => string {
   };
   return nameOf;
 }
+
+/** Of those that are still there. */
+export function knownTagNames(tags: readonly Tag[]): (ids: readonly TagId[]) => string[] {
+  const nameOf = tagNames(tags);
+  const known = new Set(tags.map(({ id }) => id));
+  return (ids) => ids.filter((id) => known.has(id)).map(nameOf);
+}

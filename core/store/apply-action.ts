@@ -9,6 +9,7 @@ import { undoTagsOf } from "./plugin-tags.ts";
 import { setSetting } from "./settings.ts";
 import { applySeen, copiesGone } from "./source-copies.ts";
 import { folderOf, saveFolderState } from "./source-folders.ts";
+import type { TagActor } from "./tag-changes.ts";
 import { createSource, destroySource, updateSource } from "./sources.ts";
 import { createTag, destroyTag, updateTag } from "./tags.ts";
 import type { MessageId, TagId } from "./types.ts";
@@ -18,6 +19,7 @@ export type SlotLookup = (slot: number) => MessageId;
 
 /** Safe to repeat for actions on messages. Throws when the action cannot be; the caller rolls back. */
 export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLookup): unknown {
+  commit.actor = actorOf(action);
   switch (action.op) {
     case "message.update":
       return updateMessages(commit, action, messageIdOf);
@@ -76,6 +78,14 @@ function applySourceAction(commit: Commit, action: Extract<Action, { op: `source
       return { unknown: applySeen(commit, folder, action.uidValidity, action.seen, action.vanished) };
     }
   }
+}
+
+/** Whose doing it is when the action changes tags. */
+function actorOf(action: Action): TagActor {
+  if (action.op === "message.again" || action.op.startsWith("source.")) return "source";
+  if (action.op !== "message.update" && action.op !== "message.decideSpam") return null;
+  if (action.by === "plugin") return action.pluginId ?? "";
+  return action.by === "source" ? "source" : null;
 }
 
 function tagNamed(commit: Commit, name: string): TagId {

@@ -4,7 +4,8 @@ import { Counts } from "./counts.ts";
 import type { WriteDb } from "./open-database.ts";
 import { TagDirectory } from "./tag-directory.ts";
 import type { TextHash } from "./text-hash.ts";
-import type { SortKey } from "./types.ts";
+import { type TagActor, TagChangeLog } from "./tag-changes.ts";
+import type { MessageId, SortKey } from "./types.ts";
 
 /** One transaction under way: what writing code takes beside the database. */
 export class Commit {
@@ -19,6 +20,11 @@ export class Commit {
   readonly destroyedSlots: number[] = [];
   /** Sort keys of messages that are gone for good: search forgets them after the commit. */
   readonly removedSortKeys: SortKey[] = [];
+  /** Messages that are new here. */
+  readonly storedIds: MessageId[] = [];
+  readonly tagChanges = new TagChangeLog();
+  /** Who changes tags in this commit. */
+  actor: TagActor = null;
   /** Rows of `spam_filter` by plugin and version, as this commit sees them. */
   readonly filterIds = new Map<string, number>();
   #tags: TagDirectory;
@@ -44,6 +50,7 @@ export class Commit {
   /** Writes the gathered counters and changes; answers the new states. */
   flush(): Record<string, string> {
     this.counts.flush(this.changes);
+    this.tagChanges.flush(this.db);
     return this.changes.flush(this.db, this.now);
   }
 }

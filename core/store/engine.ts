@@ -20,9 +20,10 @@ import { databaseError, openDatabase, type WriteDb } from "./open-database.ts";
 import type { Operation, ResultOf } from "./operations.ts";
 import { applyUnjournaled } from "./apply-unjournaled.ts";
 import { TagDirectory } from "./tag-directory.ts";
+import type { TagChangeOfMany } from "./tag-changes.ts";
 import { TextHash } from "./text-hash.ts";
 import { toAction } from "./to-action.ts";
-import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome, SortKey } from "./types.ts";
+import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome, MessageId, SortKey } from "./types.ts";
 import { removeExpiredUploads } from "./uploads.ts";
 
 /** Places between the steps of a commit; a test ends the process there. */
@@ -34,6 +35,8 @@ export interface Committed {
   messagesAdded: number;
   /** Messages that are gone for good. */
   removedSortKeys: SortKey[];
+  storedIds: MessageId[];
+  tagged: TagChangeOfMany[];
 }
 
 export interface EngineOptions {
@@ -199,9 +202,9 @@ export class StoreEngine {
       db.execute("COMMIT");
       this.#onStep("commit");
       this.#tags = commit.tags;
-      const { removedSortKeys } = commit;
+      const { removedSortKeys, storedIds } = commit;
       if (Object.keys(types).length > 0 || messagesAdded > 0)
-        this.#onCommitted({ types, messagesAdded, removedSortKeys });
+        this.#onCommitted({ types, messagesAdded, removedSortKeys, storedIds, tagged: commit.tagChanges.grouped() });
       return result;
     } catch (error) {
       if (db.isInTransaction) db.execute("ROLLBACK");

@@ -87,6 +87,7 @@ export function setVerdicts(
         message.id,
       );
       if (!message.isHidden) commit.changes.record("Email", emailNumber(message.id, message.generation), "updated");
+      commit.actor = verdict?.pluginId ?? null;
       if (score !== null) moveByVerdict(commit, message, score >= limits.spamScoreMin);
     },
   );

@@ -48,6 +48,7 @@ export function insertMessages(commit: Commit, messages: readonly NewMessage[]):
     insertRow(commit, message, state, arrivals[index]!, isSpam);
     insertTags(commit, state);
     if (!message.isHidden) commit.changes.record("Email", emailNumber(id, 0), "created");
+    commit.storedIds.push(id);
     if (message.copy) insertCopy(commit, message.copy, id);
     if (message.decision !== null) recordDecision(commit, id, message.decision);
     return { status: "stored", messageId: id, sortKey, emailId: emailIdOf(id, 0), threadId };

@@ -89,6 +89,7 @@ export function changeTags(
   if (!message.isHidden) {
     counts.add(counted(message), false);
     recordUpdate(commit, message);
+    commit.tagChanges.add({ messageId: message.id, added, removed, actor: commit.actor });
   }
   return true;
 }

@@ -2,6 +2,7 @@ import type { ReadDb } from "./open-database.ts";
 import { auditOf, type AuditQuery, type StoredAuditRow } from "./plugin-audit.ts";
 import { pluginPackage, pluginRecords } from "./plugin-installs.ts";
 import { messagesTaggedBy } from "./plugin-tags.ts";
+import { lastTagChange, type TagChange, tagChangesAfter } from "./tag-changes.ts";
 
 /** What is read of installed plugins and of what they did. */
 export class PluginRows {
@@ -24,6 +25,15 @@ export class PluginRows {
   /** Messages that have tags as this plugin left them. */
   taggedMessages(pluginId: string): number {
     return messagesTaggedBy(this.#db, pluginId);
+  }
+
+  /** What changed in the tags of stored messages, in order, behind `after`. */
+  tagChangesAfter(after: number, limit: number): Array<TagChange & { number: number }> {
+    return tagChangesAfter(this.#db, after, limit);
+  }
+
+  lastTagChange(): number {
+    return lastTagChange(this.#db);
   }
 
   /** Newest first. */

@@ -159,6 +159,15 @@ CREATE TABLE spam_decision (
   decision INTEGER               -- 0 ham, 1 spam, null taken back
 ) STRICT;
 
+-- What changed in the tags of stored messages, in order: plugins are told of it. The oldest rows are forgotten.
+CREATE TABLE tag_change (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,  -- cursor of the readers
+  message_id INTEGER NOT NULL,   -- message.id; the message may be gone
+  added TEXT NOT NULL,           -- tag.id list, with commas
+  removed TEXT NOT NULL,         -- tag.id list, with commas
+  actor TEXT                     -- null the user, 'source', else a plugin's id
+) STRICT;
+
 -- What changed, for JMAP /changes. Within one commit each object is in one row; a row stands for a run of new objects.
 CREATE TABLE change (
   type INTEGER NOT NULL,         -- 0 Email, 1 Mailbox, 2 Thread

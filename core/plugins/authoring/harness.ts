@@ -76,7 +76,19 @@ class PluginHarness implements Harness {
     await this.#observe({ view, event: "decided", decision });
   }
 
-  async #observe(what: Pick<Observation, "view" | "event" | "decision">): Promise<void> {
+  retag: Harness["retag"] = async (key, { add = [], remove = [], by = "user" }) => {
+    const view = this.#views.get(key);
+    if (view === undefined) throw new Error(`no message ${key} was delivered`);
+    const before = this.tagsOf(key);
+    const kept = before.filter((tag) => !remove.includes(tag));
+    const added = add.filter((tag) => !before.includes(tag));
+    const removed = before.filter((tag) => !kept.includes(tag));
+    if (added.length + removed.length === 0) return;
+    this.#world.tags.set(key, [...kept, ...added]);
+    await this.#observe({ view, event: "tagged", decision: null, change: { added, removed, by } });
+  };
+
+  async #observe(what: Pick<Observation, "view" | "event" | "decision" | "change">): Promise<void> {
     const bench = this.#opened();
     if (!bench.hasHook("message.observe")) return;
     const observation: Observation = { ...what, tags: this.tagsOf(what.view.key), isDecrypted: false };

@@ -96,6 +96,20 @@ describe("the harness", () => {
     await harness.decide(key, null);
     assert.deepEqual(harness.console, ["stored null", "decided spam", "decided null"]);
   });
+
+  it("lets somebody else change the tags of a message", async (t) => {
+    const main = pluginOf(
+      '"message.observe"(observed) { for (const { event, tags, change } of observed) console.log(event, tags, change); }',
+    );
+    const capabilities = { "message.read": { ...read, mail: "all" } };
+    const harness = await harnessOf(t, main, { ...tagging, capabilities });
+    const { key } = await harness.deliver(eml("x"));
+    await harness.retag(key, { add: ["Work"], remove: ["\\inbox", "Nowhere"], by: "source" });
+    await harness.retag(key, { add: ["Work"] });
+    assert.equal(harness.console.length, 2, "what changes nothing is not told");
+    assert.match(harness.console[1] ?? "", /^tagged \["Work"\] .*"removed":\["\\\\inbox"\],"by":"source"/);
+    assert.deepEqual(harness.tagsOf(key), ["Work"]);
+  });
 });
 
 describe("the harness's settings, clock and network", () => {
