@@ -17,6 +17,7 @@ import { Broker } from "./network/broker.ts";
 import { openPlugins, type Plugins } from "./plugins/plugins.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
 import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
+import { Provenance } from "./provenance/provenance.ts";
 import { openSearch, type Search } from "./search/search.ts";
 import { AfterStore } from "./sources/after-store.ts";
 import { Imports } from "./sources/imports.ts";
@@ -55,6 +56,7 @@ export interface Postern extends OpenPostern {
   search: Search;
   imports: Imports;
   plugins: Plugins;
+  provenance: Provenance;
   sources: Sources;
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
   /** Resolves when plugins have been told everything that is to be told, or do not take it now. */
@@ -202,6 +204,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     imports,
     sources,
     plugins,
+    provenance: new Provenance({ reader, clock }),
     network: { ledger: (range) => reader.egress(range) },
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress, storedSlots(reader)),

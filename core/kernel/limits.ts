@@ -86,6 +86,17 @@ export const limits = {
   writerCacheKiB: 48 * 1024,
   readerCacheKiB: 16 * 1024,
   addressCacheRowsMax: 20_000,
+
+  // provenance
+  senderMailsCountedMax: 10_000,
+  senderMailsJudgedMax: 100,
+  /** Names of one address that are looked through: robots write under thousands. */
+  senderNamesMax: 500,
+  authenticationBytesMax: 16 * 1024,
+  sentMailsPerTurn: 500,
+  answeredFreshMs: 60_000,
+  /** How many later mails make a first mail one of a series, about which nothing needs to be said. */
+  firstMailLaterMax: 2,
   spamWordsMax: 15,
   spamWordsHamMax: 5,
   spamWordCharsMax: 40,

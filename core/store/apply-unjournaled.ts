@@ -1,5 +1,6 @@
 import { AppError } from "../kernel/errors.ts";
 import { noteAppPasswordUse } from "./app-passwords.ts";
+import { recordAuthentication } from "./authentication.ts";
 import type { Commit } from "./commit.ts";
 import { setCursor } from "./cursors.ts";
 import { recordEgress } from "./egress-ledger.ts";
@@ -15,6 +16,8 @@ export function applyUnjournaled(commit: Commit, operation: Operation): unknown 
   switch (operation.op) {
     case "message.setVerdict":
       return setVerdicts(commit, operation.verdicts);
+    case "message.authenticate":
+      return recordAuthentication(commit.db, operation.checks);
     case "appPassword.used":
       return noteAppPasswordUse(commit.db, operation.id, operation.at);
     case "source.status":

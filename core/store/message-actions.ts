@@ -121,7 +121,7 @@ export function destroyMessages(
         commit.counts.remove(counted(message));
         commit.changes.record("Email", emailNumber(message.id, message.generation), "destroyed");
       }
-      for (const table of ["message_tag", "hidden_tag", "message_keyword", "plugin_tag"])
+      for (const table of ["message_tag", "hidden_tag", "message_keyword", "plugin_tag", "authentication"])
         db.run(`DELETE FROM ${table} WHERE message_id = ?`, message.id);
       db.run("UPDATE plugin_audit SET message_id = NULL WHERE message_id = ?", message.id);
       // The copy at the source stays known, so that the next sync does not fetch it again.

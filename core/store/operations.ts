@@ -1,4 +1,5 @@
 /** What can be asked of the store's writer. What the user did is journaled; what can be had again is not (see journal-action.ts). */
+import type { CheckedSender } from "./authentication.ts";
 import type { MessageId, SpamVerdict, TagId } from "./types.ts";
 
 export type Actor = "user" | "source" | "plugin";
@@ -70,6 +71,8 @@ export type Operation =
   | { op: "message.decideSpam"; messageIds: MessageId[]; decision: "spam" | "ham" | null; by: "user" | "source" }
   /** Moves between inbox and junk only what nobody has tagged or decided. Null: asked, no opinion. */
   | { op: "message.setVerdict"; verdicts: Array<{ messageId: MessageId; verdict: SpamVerdict | null }> }
+  /** What a check of the senders' domains found. */
+  | { op: "message.authenticate"; checks: CheckedSender[] }
   | { op: "message.destroy"; messageIds: MessageId[] }
   | ({ op: "tag.create" } & Partial<TagFields> & { name: string })
   | ({ op: "tag.update"; tagId: TagId } & Partial<TagFields>)

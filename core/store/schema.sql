@@ -40,7 +40,8 @@ CREATE TABLE message (
   addresses TEXT NOT NULL,       -- address.id lists: from;sender;reply-to;to;cc;bcc: see addresses.ts
   subject TEXT NOT NULL,         -- decoded subject
   preview TEXT NOT NULL,         -- start of the text
-  problem TEXT                   -- code of what was wrong with the message
+  problem TEXT,                  -- code of what was wrong with the message
+  first_from TEXT AS (substr(addresses, 1, instr(replace(addresses, ',', ';') || ';', ';') - 1)) VIRTUAL  -- the first author as in addresses
 ) STRICT;
 
 -- All mail by date, with or without threads, and what searches without text ask for, index only; and a message by its sort key.
@@ -58,6 +59,18 @@ CREATE INDEX message_by_kind ON message (kind) WHERE kind <> 0;
 -- Messages that no filter has judged yet.
 CREATE INDEX message_unjudged ON message (id) WHERE spam_score IS NULL;
 
+-- A sender's mails in order: counted and looked through without a scan.
+CREATE INDEX message_by_sender ON message (first_from, sort_key);
+-- Senders whose mail was answered.
+CREATE INDEX message_answered ON message (first_from) WHERE flags & 4 <> 0;
+
+-- What a check of the sender's domain found (DKIM, SPF, DMARC, ARC); can be checked again.
+CREATE TABLE authentication (
+  message_id INTEGER PRIMARY KEY,  -- message.id
+  verdict TEXT NOT NULL,         -- JSON: see provenance/authentication.ts
+  checked_at INTEGER NOT NULL    -- milliseconds since 1970
+) STRICT;
+
 -- Names and addresses, each pair once.
 CREATE TABLE address (
   id INTEGER PRIMARY KEY,        -- in order of appearance
@@ -66,6 +79,9 @@ CREATE TABLE address (
   email TEXT NOT NULL            -- as written
 ) STRICT;
 CREATE INDEX address_by_hash ON address (text_hash);
+-- All names that an address goes by, and all addresses that a name is used with.
+CREATE INDEX address_by_email ON address (email COLLATE NOCASE);
+CREATE INDEX address_by_name ON address (name COLLATE NOCASE) WHERE name IS NOT NULL;
 
 -- Threads that have at least one visible message.
 CREATE TABLE thread (

@@ -15,6 +15,7 @@ import { listPluginData, readPluginData } from "./plugin-data.ts";
 import { PluginRows } from "./plugin-rows.ts";
 import { QueryScan } from "./query-scan.ts";
 import { noteDamage } from "./damage-mark.ts";
+import { SenderRows } from "./sender-rows.ts";
 import { settingOf, settingsOf } from "./settings.ts";
 import { copiesOfMessage } from "./source-copies.ts";
 import { copiesIn, folderOf, foldersOf, type SourceFolder } from "./source-folders.ts";
@@ -39,6 +40,7 @@ import type {
 export class StoreReader {
   readonly scan: QueryScan;
   readonly plugins: PluginRows;
+  readonly senders: SenderRows;
   readonly #db: ReadDb;
   readonly #addresses: AddressReader;
   #tags: { state: string; list: Tag[] } | null = null;
@@ -48,6 +50,7 @@ export class StoreReader {
     this.#addresses = new AddressReader(db);
     this.scan = new QueryScan(db);
     this.plugins = new PluginRows(db);
+    this.senders = new SenderRows(db, this.#addresses);
   }
 
   /** In the order of `ids`; those that are not there are left out. */

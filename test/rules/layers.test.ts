@@ -9,7 +9,7 @@ const layers = [
   ["kernel"],
   ["vault"],
   ["store", "network"],
-  ["search", "mime", "crypto"],
+  ["search", "mime", "crypto", "provenance"],
   ["plugins"],
   ["sources", "delivery"],
   ["jmap"],
