@@ -16,7 +16,10 @@ test("a picture is asked for without a word that tells one reader from another, 
   await until(() => rows.length === 2);
   assert.deepEqual(
     rows.map(({ purpose, actor, route }) => [purpose, actor, route]),
-    Array(2).fill(["picture.fetch", "kernel", "direct"]),
+    [
+      ["picture.fetch", "kernel", "direct"],
+      ["picture.fetch", "kernel", "direct"],
+    ],
   );
 });
 

@@ -77,8 +77,6 @@ test("the sdk imports nothing but itself", () => {
 const powers: Array<[what: RegExp, who: string[]]> = [
   [/^better-sqlite3-multiple-ciphers/, ["core/store/"]],
   [/^isolated-vm/, ["core/plugins/sandbox/"]],
-  [/^(node:)?(net|tls|dns|dgram|http2|https)$/, ["core/network/", "core/http/", "core/cli/socket-request.ts"]],
-  [/^(node:)?http$/, ["core/http/", "core/network/", "core/cli/socket-request.ts", "core/cli/bench/"]],
   [
     /^(node:)?child_process$/,
     ["core/plugins/sandbox/", "core/plugins/authoring/run-program.ts", "core/search/live-folder.ts", "core/cli/bench/"],
@@ -109,17 +107,5 @@ test("only core/vault sees the master key", () => {
   const found = core
     .filter(({ path, text }) => !path.startsWith("core/vault/") && /master_?key/i.test(text))
     .map(({ path }) => path);
-  assert.deepEqual(found, []);
-});
-
-test("core asks nothing of the network but through the broker", () => {
-  const found = core
-    .filter(
-      ({ path, text }) =>
-        !path.startsWith("core/network/") && /(?<![.\w])fetch\(|new WebSocket\(|new EventSource\(/.test(text),
-    )
-    .map(({ path }) => path)
-    // Its `fetch` is a parameter: one that speaks over the Unix socket or calls the routes in this process.
-    .filter((path) => path !== "core/cli/gateway.ts");
   assert.deepEqual(found, []);
 });

@@ -61,6 +61,8 @@ export function lineAt(text: string, offset: number): number {
 export interface Import {
   specifier: string;
   isTypeOnly: boolean;
+  /** What is taken that is no type; "*" for all of it, "" for its effects alone. */
+  names: string[];
   line: number;
 }
 
@@ -74,7 +76,27 @@ export function importsOf(file: SourceFile): Import[] {
     const areTypes =
       specifiers.length > 0 && specifiers.every((each) => (each.importKind ?? each.exportKind) === "type");
     const isTypeOnly = node["importKind"] === "type" || node["exportKind"] === "type" || areTypes;
-    found.push({ specifier: source.value, isTypeOnly, line: lineAt(file.text, node.start) });
+    const names = namesOf(node);
+    found.push({ specifier: source.value, isTypeOnly, names, line: lineAt(file.text, node.start) });
   }
   return found;
+}
+
+function namesOf(node: Node): string[] {
+  if (node.type === "ImportExpression" || node.type === "ExportAllDeclaration") return ["*"];
+  const specifiers = (node["specifiers"] ?? []) as Node[];
+  if (specifiers.length === 0) return [""];
+  return specifiers
+    .filter((each) => (each["importKind"] ?? each["exportKind"]) !== "type")
+    .map((each) => {
+      const taken = (each["imported"] ?? (each.type === "ExportSpecifier" ? each["local"] : null)) as Node | null;
+      return taken === null ? "*" : nameOf(taken);
+    });
+}
+
+/** Of an identifier or a text. */
+export function nameOf(value: unknown): string {
+  const { name, value: text } = (value ?? {}) as { name?: unknown; value?: unknown };
+  if (typeof name === "string") return name;
+  return typeof text === "string" ? text : "";
 }

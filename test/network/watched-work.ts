@@ -1,0 +1,45 @@
+/** Everything that Postern does with the network, done for real: the argument says where Dovecot is. */
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { Broker } from "../../core/network/broker.ts";
+import { fetchPicture } from "../../core/network/fetch-picture.ts";
+import { httpFetch } from "../../core/network/http-fetch.ts";
+import { pluginPorts } from "../../core/sources/plugin-ports.ts";
+import { testFolder } from "../open-postern.ts";
+import type { Dovecot } from "../peers/dovecot.ts";
+import { serveHttps } from "./https-server.ts";
+
+const closers: Array<() => unknown> = [];
+const t = { after: (close: () => unknown) => void closers.unshift(close) } as unknown as TestContext;
+
+const { port, starttlsPort, user, password, certificate } = JSON.parse(process.argv[2] ?? "") as Dovecot;
+const postern = await testFolder(t).open();
+const account = { host: "localhost", user, password, trustedCertificate: certificate };
+for (const [security, at] of [
+  ["tls", port],
+  ["starttls", starttlsPort],
+] as const) {
+  assert.ok((await postern.sources.test({ ...account, security, port: at })).isFine);
+  await postern.sources.create({ ...account, security, port: at });
+}
+while (!postern.sources.list().every(({ state }) => state === "watching"))
+  await new Promise((resolve) => setTimeout(resolve, 20));
+assert.equal(postern.reader.tags().find(({ role }) => role === "inbox") !== undefined, true);
+
+const { open, asking } = await serveHttps(t, ({ url }, response) => {
+  if (url === "/moved") response.writeHead(302, { Location: "/" });
+  response.end("x");
+});
+assert.equal((await httpFetch(open, asking("/moved", { redirectsMax: 1 }))).status, 200);
+const { url, trustedCertificate = "" } = asking("/");
+assert.equal((await fetchPicture(open, { url, route: "direct", trustedCertificate })).status, 200);
+await open.resolve({ name: "nobody.invalid", type: "TXT", purpose: "dns.verify", actor: "kernel" }).catch(() => []);
+assert.ok(open instanceof Broker);
+
+const { reader, writer, search, clock } = postern;
+const ports = pluginPorts({ reader, writer, search, clock, broker: open }, true);
+const request = { method: "GET", headers: [], body: null, bytesMax: 10, via: "direct" } as const;
+const asked = { ...request, origin: "https://nobody.invalid", url: "https://nobody.invalid/" };
+await assert.rejects(ports.net.fetch("keys", { ...asked, headers: [] }), { code: "NETWORK_FAILED" });
+
+for (const close of closers) await close();
