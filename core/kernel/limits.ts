@@ -206,6 +206,11 @@ export const limits = {
   bridgeFrameBytesMax: 16 * 1024 * 1024,
   bridgeCallsPerEntryMax: 2_000,
   bridgeBytesPerEntryMax: 64 * 1024 * 1024,
+  /** Of the kernel's answers to what was asked: a short question may have a long one. */
+  bridgeAnswerBytesPerEntryMax: 128 * 1024 * 1024,
+  /** Brackets, commas and colons of one JSON text of a guest, and bytes of it that are not strings: what parsing costs. */
+  guestJsonMarksMax: 150_000,
+  guestJsonBareBytesMax: 4 * 1024 * 1024,
   pluginMemoryMiBDefault: 64,
   pluginMemoryMiBMax: 256,
   pluginWallMsDefault: 2_000,
@@ -222,6 +227,7 @@ export const limits = {
   pluginCallsQueuedMax: 64,
   pluginAsksInFlightMax: 64,
   pluginStoreKeyCharsMax: 200,
+  pluginStoreKeysMax: 20_000,
   pluginStoreEntriesPerWriteMax: 1_000,
   pluginStoreValueBytesMax: 2 * 1024 * 1024,
   pluginStoreMegabytesMax: 256,
@@ -283,6 +289,13 @@ export const limits = {
   runnerReadyMs: 10_000,
   runnerGraceMs: 250,
   runnerMemoryPollMs: 100,
+  /** How often a runner is looked at whose plugins nobody called, and what of its time it may work then. */
+  runnerRestPollMs: 1_000,
+  runnerRestCpuPermille: 5,
+  /** Of a call from its start in the runner to its answer, all waits for the kernel included: above any hook's own. */
+  pluginCallLifeMs: 150_000,
+  /** Frames of one runner that belong to no call and no plugin: late ones are a few. */
+  runnerStrayFramesMax: 1_000,
   runnerBaseMiB: 200,
   /** What a jitless runner needs of its data segment before its plugin's share (prlimit --data). */
   runnerDataBaseMiB: 136,
@@ -315,6 +328,8 @@ export const limits = {
   signerNameCharsMax: 100,
   scheduleLookMs: 15_000,
   auditRowsMax: 200_000,
+  /** Of one plugin: its rows never push out those of another. */
+  auditRowsPerPluginMax: 50_000,
   auditRowsPerPageMax: 500,
   auditScopeCharsMax: 200,
   auditTextCharsMax: 200,

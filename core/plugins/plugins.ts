@@ -250,9 +250,9 @@ class OpenPlugins implements Plugins {
     this.#options.log.warn("plugin.failed", { ...detail, plugin: id, hook, code });
   }
 
-  #onBreach({ plugin: id, hook, limit }: Breach): void {
+  #onBreach({ plugin: id, hook, limit, by }: Breach): void {
     const isTooMany = this.#breaches.add(id);
-    this.#options.log.warn("plugin.breach", { plugin: id, hook, limit, breaches: this.#breaches.count(id) });
+    this.#options.log.warn("plugin.breach", { plugin: id, hook, limit, by, breaches: this.#breaches.count(id) });
     if (isTooMany) this.#switchOff(id, { code: "PLUGIN_LIMIT", detail: { by: "breaches", hook, limit } });
     else this.#become(id, "starting", null);
   }

@@ -1,4 +1,4 @@
-/** Takes what guests ask of the kernel, within quotas, and brings back the answers. */
+/** Takes what the guests of one runner ask of the kernel, within quotas, and brings back the answers. */
 import { AppError, type PlainError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { BreachLimit } from "./protocol.ts";
@@ -22,7 +22,7 @@ type Asker = Pick<RunnerProcess, "send" | "pause" | "resume">;
 export class AskDesk {
   readonly #answer: AnswerAsk;
   /** Of each plugin since its last answer. The runner counts too, but may belong to its guest. */
-  readonly #spent = new Map<string, { asks: number; bytes: number }>();
+  readonly #spent = new Map<string, { asks: number; bytes: number; answerBytes: number }>();
   readonly #waiting = new Map<string, number>();
   readonly #onWaiting: (plugin: string) => void;
   #inFlight = 0;
@@ -37,14 +37,20 @@ export class AskDesk {
     return this.#waiting.has(plugin);
   }
 
+  /** Whether any plugin's answer is still to come. */
+  get isAsked(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** The limit that this ask broke, or null: then it will be answered. */
-  take(runner: Asker, id: number, ask: Ask): BreachLimit | null {
-    const spent = this.#spent.get(ask.plugin) ?? { asks: 0, bytes: 0 };
+  take(runner: Asker, id: number, ask: Ask): BreachLimit | "bridgeAnswerBytesPerEntryMax" | null {
+    const spent = this.#spent.get(ask.plugin) ?? { asks: 0, bytes: 0, answerBytes: 0 };
     this.#spent.set(ask.plugin, spent);
     spent.asks += 1;
     spent.bytes += ask.args.length;
     if (spent.asks > limits.bridgeCallsPerEntryMax) return "bridgeCallsPerEntryMax";
     if (spent.bytes > limits.bridgeBytesPerEntryMax) return "bridgeBytesPerEntryMax";
+    if (spent.answerBytes > limits.bridgeAnswerBytesPerEntryMax) return "bridgeAnswerBytesPerEntryMax";
     void this.#reply(runner, id, ask);
     return null;
   }
@@ -68,10 +74,13 @@ export class AskDesk {
     this.#count(ask.plugin, -1);
     this.#inFlight -= 1;
     if (this.#inFlight < limits.pluginAsksInFlightMax) runner.resume();
-    const head = { t: "reply", plugin: ask.plugin, ask: id, timeoutMs: limits.pluginWallMsDefault } as const;
+    const head = { t: "reply", plugin: ask.plugin, ask: id } as const;
     try {
       const isOk = "answer" in outcome;
-      runner.send({ ...head, isOk }, json(isOk ? outcome.answer : outcome.refusal));
+      const body = json(isOk ? outcome.answer : outcome.refusal);
+      const spent = this.#spent.get(ask.plugin);
+      if (spent) spent.answerBytes += body.length;
+      runner.send({ ...head, isOk }, body);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const refusal: Refusal = {

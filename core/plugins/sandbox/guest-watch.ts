@@ -1,58 +1,86 @@
 /**
- * The two limits that only a process outside can hold a guest to: the wall clock and the resident memory. And what a runner
- * holds when it rests: V8 gives little back by itself.
+ * The limits that only a process outside can hold a guest to: the wall clock, the resident memory, and the peace of a guest
+ * that nobody called. And what a runner holds when it rests: V8 gives little back by itself.
  */
 import { limits } from "../../kernel/limits.ts";
+import { CallClock } from "./call-clock.ts";
 import type { Call } from "./call-queue.ts";
 
+/** A runner as its watch sees it; each null where the system does not say. */
+export interface Watched {
+  residentBytes(): number | null;
+  cpuMs(): number | null;
+}
+
+export interface GuestWatchOptions {
+  onLate(call: Call): void;
+  onMemory(): void;
+  /** It works though nobody called. */
+  onRestless(): void;
+  /** It rested long and holds much. */
+  onIdle(): void;
+  /** CPU time of the one plugin in the runner; null where there may be others. */
+  cpuMs(): number | null;
+  now(): number;
+}
+
 export class GuestWatch {
-  readonly #onLate: (call: Call) => void;
-  readonly #onMemory: () => void;
-  readonly #clocks = new Map<string, { call: Call; timer: NodeJS.Timeout }>();
-  readonly #onIdle: () => void;
+  readonly #options: GuestWatchOptions;
+  readonly #clocks = new Map<string, CallClock>();
+  #isBusy: boolean | null = null;
   #poll: NodeJS.Timeout | null = null;
   #rest: NodeJS.Timeout | null = null;
 
-  constructor(onLate: (call: Call) => void, onMemory: () => void, onIdle: () => void) {
-    this.#onLate = onLate;
-    this.#onMemory = onMemory;
-    this.#onIdle = onIdle;
+  constructor(options: GuestWatchOptions) {
+    this.#options = options;
   }
 
-  /** Starts the clock of the plugin's oldest call; the same call again changes nothing. */
-  time(plugin: string, oldest: Call | undefined): void {
+  /** Starts the clock of the plugin's oldest call; the same call again only says whether the plugin waits for the kernel. */
+  time(plugin: string, oldest: Call | undefined, isWaiting = false): void {
     const running = this.#clocks.get(plugin);
-    if (running?.call === oldest) return;
-    if (running) clearTimeout(running.timer);
-    this.#clocks.delete(plugin);
-    if (oldest === undefined) return;
-    // The isolate's own timeout comes first and says what happened; this one is for guests that outlast it.
-    const timer = setTimeout(() => this.#onLate(oldest), oldest.wallMs + limits.runnerGraceMs);
-    this.#clocks.set(plugin, { call: oldest, timer });
+    if (running !== undefined && running.call === oldest) return running.wait(isWaiting);
+    running?.stop();
+    if (oldest === undefined) this.#clocks.delete(plugin);
+    else this.#clocks.set(plugin, new CallClock(oldest, isWaiting, this.#options));
   }
 
-  /** Polls only while a guest runs: one that rests cannot grow. */
-  watchMemory(runner: { residentBytes(): number | null }, isBusy: boolean, bytesMax: number): void {
-    if (isBusy === (this.#poll !== null)) return;
-    this.#forgetMemory();
-    if (isBusy) {
-      this.#poll = setInterval(() => {
-        if ((runner.residentBytes() ?? 0) > bytesMax) this.#onMemory();
-      }, limits.runnerMemoryPollMs);
-      return;
-    }
+  /** Often while a guest works, now and then while it rests: what it left behind may go on. */
+  watch(runner: Watched, isBusy: boolean, bytesMax: number): void {
+    if (isBusy === this.#isBusy) return;
+    this.#forget();
+    this.#isBusy = isBusy;
+    const isQuiet = isBusy ? () => true : this.#peaceOf(runner);
+    const look = () => {
+      for (const clock of this.#clocks.values()) clock.look();
+      if ((runner.residentBytes() ?? 0) > bytesMax) this.#options.onMemory();
+      else if (!isQuiet()) this.#options.onRestless();
+    };
+    this.#poll = setInterval(look, isBusy ? limits.runnerMemoryPollMs : limits.runnerRestPollMs);
+    if (isBusy) return;
+    this.#poll.unref();
     this.#rest = setTimeout(() => {
-      if ((runner.residentBytes() ?? 0) > limits.runnerIdleMiBMax * 1024 * 1024) this.#onIdle();
+      if ((runner.residentBytes() ?? 0) > limits.runnerIdleMiBMax * 1024 * 1024) this.#options.onIdle();
     }, limits.runnerIdleMs);
     this.#rest.unref();
   }
 
   stop(): void {
     for (const plugin of this.#clocks.keys()) this.time(plugin, undefined);
-    this.#forgetMemory();
+    this.#forget();
   }
 
-  #forgetMemory(): void {
+  /** Answers that come after the last result are worked on as long as one call may take; then a guest at rest rests. */
+  #peaceOf(runner: Watched): () => boolean {
+    const [cpuBefore, began] = [runner.cpuMs(), this.#options.now()];
+    return () => {
+      const spentMs = (runner.cpuMs() ?? 0) - (cpuBefore ?? 0);
+      const restedMs = this.#options.now() - began;
+      return spentMs <= limits.pluginWallMsDefault + (restedMs * limits.runnerRestCpuPermille) / 1_000;
+    };
+  }
+
+  #forget(): void {
+    this.#isBusy = null;
     if (this.#poll) clearInterval(this.#poll);
     if (this.#rest) clearTimeout(this.#rest);
     this.#poll = null;

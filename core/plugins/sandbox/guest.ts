@@ -1,6 +1,7 @@
 /** One plugin in its isolate, seen from the runner process. Whatever it does wrong ends the process: see `breach`. */
 import type ivm from "isolated-vm";
 import { limits } from "../../kernel/limits.ts";
+import { GuestBudget } from "./guest-budget.ts";
 import type { BreachLimit, FromRunner } from "./protocol.ts";
 
 /** The text of guest-glue.ts, put here by build.ts. */
@@ -24,11 +25,13 @@ export class Guest {
   /** Since the guest's last answer. */
   #asks = 0;
   #bytes = 0;
+  readonly #budget: GuestBudget;
 
   constructor(addon: typeof ivm, options: GuestOptions) {
     this.#options = options;
     // Never onCatastrophicError: it hangs the process instead of ending it (SANDBOX.md).
     this.#isolate = new addon.Isolate({ memoryLimit: options.memoryMiB });
+    this.#budget = new GuestBudget(() => Number(this.#isolate.cpuTime / nanosecondsPerMs));
   }
 
   async load(addon: typeof ivm, code: string, call: number, given: object, timeoutMs: number): Promise<void> {
@@ -47,16 +50,35 @@ export class Guest {
       this.#failed(call, error);
       return;
     }
-    await this.enter("start", call, "", JSON.stringify(given), timeoutMs);
+    this.#budget.begin(timeoutMs);
+    await this.#run("start", call, "", JSON.stringify(given));
+  }
+
+  async call(id: number, hook: string, text: string, timeoutMs: number): Promise<void> {
+    this.#budget.begin(timeoutMs);
+    await this.#run("call", id, hook, text);
+  }
+
+  async reply(ask: number, isOk: boolean, text: string): Promise<void> {
+    await this.#run("reply", ask, isOk ? "ok" : "denied", text);
   }
 
   /** Runs the guest until it waits or is done. What it answers comes through the callback. */
-  async enter(kind: EntryKind, id: number, name: string, text: string, timeoutMs: number): Promise<void> {
+  async #run(kind: EntryKind, id: number, name: string, text: string): Promise<void> {
+    if (this.#isolate.isDisposed) return;
+    const timeout = this.#budget.leftMs;
+    const { plugin, breach } = this.#options;
+    if (timeout < 1) return breach(plugin, "wallMs");
+    // Some work of V8's own outlasts the isolate's timeout, and the kernel's clock may stand.
+    const late = setTimeout(() => breach(plugin, "wallMs"), 2 * timeout + limits.runnerGraceMs);
     try {
-      await this.#enter?.apply(undefined, [kind, id, name, text], { timeout: timeoutMs });
+      await this.#enter?.apply(undefined, [kind, id, name, text], { timeout });
     } catch (error) {
       this.#failed(id, error);
+    } finally {
+      clearTimeout(late);
     }
+    if (!this.#isolate.isDisposed) this.#budget.settle();
   }
 
   dispose(): void {
@@ -109,9 +131,11 @@ export class Guest {
     }
     this.#asks = 0;
     this.#bytes = 0;
+    this.#budget.answer();
     if (kind === "result") send({ t: "result", plugin, call: id }, body);
     else this.#sendFailed(id, name, text);
   }
 }
 
 const headRoomBytes = 1_024;
+const nanosecondsPerMs = 1_000_000n;

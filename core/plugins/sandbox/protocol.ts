@@ -1,6 +1,6 @@
 /** What kernel and runner say to each other: the heads of the frames. Both ends check what they get. */
 
-/** Kernel to runner. Every entry into a guest carries the time it may take. */
+/** Kernel to runner. A call carries the time it may take; answers to asks have what is left of it. */
 export type ToRunner =
   /** Body: the plugin's bundle. Makes its isolate and calls the plugin's `start`. */
   | {
@@ -15,7 +15,7 @@ export type ToRunner =
   /** Body: the hook's input as JSON. */
   | { t: "call"; plugin: string; call: number; hook: string; timeoutMs: number }
   /** Body: the answer to an ask, as JSON; when not ok, `{ code, detail }`. */
-  | { t: "reply"; plugin: string; ask: number; isOk: boolean; timeoutMs: number }
+  | { t: "reply"; plugin: string; ask: number; isOk: boolean }
   | { t: "unload"; plugin: string };
 
 /** Runner to kernel. */

@@ -56,9 +56,9 @@ function handle({ head, body }: Frame): void {
     return;
   }
   const guest = guests.get(order.plugin);
-  if (order.t === "call") void guest?.enter("call", order.call, order.hook, body.toString("utf8"), order.timeoutMs);
+  if (order.t === "call") void guest?.call(order.call, order.hook, body.toString("utf8"), order.timeoutMs);
   else if (order.t === "reply") {
-    void guest?.enter("reply", order.ask, order.isOk ? "ok" : "denied", body.toString("utf8"), order.timeoutMs);
+    void guest?.reply(order.ask, order.isOk, body.toString("utf8"));
   } else {
     guests.delete(order.plugin);
     guest?.dispose();

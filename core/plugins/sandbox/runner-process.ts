@@ -6,6 +6,9 @@ import { limits } from "../../kernel/limits.ts";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import { type FromRunner, readFromRunner, type SelfTest, type ToRunner } from "./protocol.ts";
 
+/** USER_HZ is 100 on every Linux that Node runs on. */
+const tickMs = 10;
+
 export interface RunnerHandlers {
   onFrame(head: FromRunner, body: Buffer): void;
   /** Sent something that the protocol does not know: it is no longer what we started. The process is ended already. */
@@ -30,6 +33,8 @@ export class RunnerProcess {
   #becomeReady: (walls: SelfTest) => void = () => {};
   #neverReady: (error: AppError) => void = () => {};
   #hasEnded = false;
+  #isReady = false;
+  #strayFrames = 0;
 
   constructor([program, ...args]: string[]) {
     // No environment: nothing to read in it, and no NODE_OPTIONS to change what the flags say.
@@ -80,6 +85,24 @@ export class RunnerProcess {
     }
   }
 
+  /** CPU time of all its threads since it started, in milliseconds; null where the system does not say. */
+  cpuMs(): number | null {
+    try {
+      const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
+      // proc_pid_stat(5): after the name in parentheses, which may hold anything, utime and stime are the 12th and 13th.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return (Number(fields[11]) + Number(fields[12])) * tickMs;
+    } catch {
+      return null; // Not Linux, or just gone.
+    }
+  }
+
+  /** A frame that belongs to nothing. A few are late; one that goes on with them only keeps the kernel busy. */
+  noteStray(): void {
+    this.#strayFrames += 1;
+    if (this.#strayFrames > limits.runnerStrayFramesMax) throw new AppError("BAD_REQUEST", { frame: "stray" });
+  }
+
   #listen(): void {
     const { stdin, stdout } = this.#child;
     stdout?.on("data", (piece: Buffer) => this.#read(piece));
@@ -96,8 +119,12 @@ export class RunnerProcess {
       for (const { head, body } of this.#reader.push(piece)) {
         const known = readFromRunner(head);
         if (known === null) throw new AppError("BAD_REQUEST", { frame: "head" });
-        if (known.t === "ready") this.#becomeReady(known.walls);
-        else this.handlers.onFrame(known, body);
+        if (known.t !== "ready") this.handlers.onFrame(known, body);
+        else if (this.#isReady) this.noteStray();
+        else {
+          this.#isReady = true;
+          this.#becomeReady(known.walls);
+        }
         if (this.#hasEnded) return;
       }
     } catch (error) {

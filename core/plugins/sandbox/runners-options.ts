@@ -21,6 +21,16 @@ export interface Breach {
   hook: string;
   /** A limit's name, "crash" or "protocol". */
   limit: string;
+  by: BreachFinder;
+}
+
+/** Who put an end to it: the runner by what it watches itself, the kernel from outside, or the system. */
+export type BreachFinder = "runner" | "kernel" | "system";
+
+/** Why a runner ended. */
+export interface Verdict extends Pick<Breach, "limit" | "by"> {
+  /** Whose fault it is; null: nobody's, or it cannot be told. */
+  culprit: string | null;
 }
 
 export interface RunnersOptions {

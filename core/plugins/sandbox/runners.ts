@@ -9,7 +9,8 @@ import { type Call, CallQueue } from "./call-queue.ts";
 import { GuestWatch } from "./guest-watch.ts";
 import type { FromRunner, SelfTest } from "./protocol.ts";
 import type { RunnerEnd, RunnerProcess } from "./runner-process.ts";
-import type { GuestSpec, RunnersOptions } from "./runners-options.ts";
+import { RunnerRestarts } from "./runner-restarts.ts";
+import type { Breach, GuestSpec, RunnersOptions, Verdict } from "./runners-options.ts";
 
 const noRunner = () => new AppError("PLUGIN_FAILED", { problem: "no runner" });
 
@@ -17,7 +18,7 @@ export class Runners {
   readonly #options: RunnersOptions;
   readonly #guests = new Map<string, GuestSpec>();
   readonly #queue = new CallQueue();
-  readonly #desk: AskDesk;
+  #desk: AskDesk;
   readonly #watch: GuestWatch;
   #current: RunnerProcess | null = null;
   readonly #loaded = new Set<string>();
@@ -30,20 +31,30 @@ export class Runners {
   #isDown = false;
   #isClosed = false;
   #lastCall = 0;
-  #failedStarts = 0;
-  #restart: NodeJS.Timeout | null = null;
+  readonly #restarts = new RunnerRestarts();
   /** Why we are ending the current runner. */
-  #verdict: { culprit: string | null; limit: string } | null = null;
+  #verdict: Verdict | null = null;
   selfTest: SelfTest | null = null;
 
   constructor(options: RunnersOptions) {
     this.#options = options;
-    this.#desk = new AskDesk(options.answerAsk, (plugin) => this.#timeCalls(plugin));
-    this.#watch = new GuestWatch(
-      (call) => this.#end(call.plugin, "wallMs"),
-      () => this.#end(this.#onlyBusy(), "memoryMiB"),
-      () => this.#end(null, "runnerIdleMs"),
-    );
+    this.#desk = this.#openDesk();
+    this.#watch = new GuestWatch({
+      onLate: (call) => this.#end(call.plugin, "wallMs"),
+      onMemory: () => this.#end(this.#suspect(), "memoryMiB"),
+      onRestless: () => this.#end(this.#suspect(), "wallMs"),
+      onIdle: () => this.#end(null, "runnerIdleMs"),
+      cpuMs: () => (options.source.isShipped ? null : (this.#current?.cpuMs() ?? null)),
+      now: () => performance.now(),
+    });
+  }
+
+  /** One for each runner: what a runner asked that is gone keeps no clock of the next one standing. */
+  #openDesk(): AskDesk {
+    const desk: AskDesk = new AskDesk(this.#options.answerAsk, (plugin) => {
+      if (desk === this.#desk) this.#timeCalls(plugin);
+    });
+    return desk;
   }
 
   /** Loads a plugin into the runner; onLoaded says when it is ready. Calls may be made at once: they wait. */
@@ -87,7 +98,7 @@ export class Runners {
 
   close(): void {
     this.#isClosed = true;
-    if (this.#restart) clearTimeout(this.#restart);
+    this.#restarts.stop();
     for (const plugin of this.#guests.keys()) this.remove(plugin);
     this.#loading?.reject(new AppError("PLUGIN_OFF"));
     this.#watch.stop();
@@ -101,7 +112,7 @@ export class Runners {
         if (runner === this.#current) this.#onFrame(runner, head, body);
       },
       onNonsense: () => {
-        if (runner === this.#current) this.#end(this.#onlyBusy(), "protocol");
+        if (runner === this.#current) this.#end(this.#suspect(), "protocol");
       },
       onExit: (end) => this.#onExit(runner, end),
     };
@@ -112,6 +123,7 @@ export class Runners {
     if (this.#isClosed) return;
     const runner = this.#take();
     this.#current = runner;
+    this.#desk = this.#openDesk();
     this.#loaded.clear();
     this.#verdict = null;
     this.#isServing = false;
@@ -141,7 +153,7 @@ export class Runners {
       this.#options.onLoaded(guest.id);
     }
     if (this.#isClosed) return;
-    this.#failedStarts = 0;
+    this.#restarts.succeeded();
     this.#isDown = false;
     this.#isServing = true;
     this.#options.source.warm();
@@ -150,17 +162,9 @@ export class Runners {
 
   async #load(runner: RunnerProcess, guest: GuestSpec): Promise<void> {
     const { id: plugin, code, hooks, settings = {}, memoryMiB, startMs: wallMs } = guest;
+    const start = { id: ++this.#lastCall, plugin, hook: "start", payload: code, wallMs };
     await new Promise<Buffer>((resolve, reject) => {
-      const call: Call = {
-        id: ++this.#lastCall,
-        plugin,
-        hook: "start",
-        payload: code,
-        wallMs,
-        resolve,
-        reject,
-        wasLost: this.#lostStarts.has(plugin),
-      };
+      const call: Call = { ...start, resolve, reject, wasLost: this.#lostStarts.has(plugin) };
       this.#loading = call;
       runner.send({ t: "load", plugin, call: call.id, memoryMiB, timeoutMs: wallMs, hooks, settings }, code);
       this.#timeCalls(plugin);
@@ -198,21 +202,22 @@ export class Runners {
     return [...new Set([...(this.#loading ? [this.#loading.plugin] : []), ...this.#queue.busyPlugins()])];
   }
 
-  /** Whose fault it must be. Null: nobody's, or it cannot be told. */
-  #onlyBusy(): string | null {
-    const [first, second] = this.#busy();
-    return second === undefined ? (first ?? null) : null;
+  /** Whose fault it must be: of the one that works, or of the only one in there, whatever it left behind. */
+  #suspect(): string | null {
+    const busy = this.#busy();
+    const [first = null, second] = busy.length > 0 ? busy : this.#loaded;
+    return second === undefined ? first : null;
   }
 
   #oldest(plugin: string): Call | undefined {
     return this.#loading?.plugin === plugin ? this.#loading : this.#queue.sentOf(plugin)[0];
   }
 
-  /** The clock stands while the plugin waits for the kernel (a fetch may take long); its own entries have limits of their own. */
   #timeCalls(plugin: string): void {
-    this.#watch.time(plugin, this.#desk.isWaiting(plugin) ? undefined : this.#oldest(plugin));
+    this.#watch.time(plugin, this.#oldest(plugin), this.#desk.isWaiting(plugin));
     const bytesMax = (limits.runnerBaseMiB + this.#memoryMiB()) * 1024 * 1024;
-    if (this.#current) this.#watch.watchMemory(this.#current, this.#busy().length > 0, bytesMax);
+    const isBusy = this.#busy().length > 0 || this.#desk.isAsked;
+    if (this.#current) this.#watch.watch(this.#current, isBusy, bytesMax);
   }
 
   /** Of all plugins in the runner. */
@@ -224,15 +229,15 @@ export class Runners {
     if (head.t === "ready") return;
     const { plugin } = head;
     // A plugin that is not in there is blamed by a runner that lies.
-    if (head.t === "breach" && !this.#guests.has(plugin)) return this.#end(this.#onlyBusy(), "protocol");
-    if (head.t === "breach") return this.#end(plugin, head.limit);
+    if (head.t === "breach" && !this.#guests.has(plugin)) return this.#end(this.#suspect(), "protocol");
+    if (head.t === "breach") return this.#end(plugin, head.limit, "runner");
     if (head.t === "ask") {
-      if (!this.#guests.has(plugin)) return;
+      if (!this.#guests.has(plugin)) return runner.noteStray();
       const limit = this.#desk.take(runner, head.ask, { ...head, args: body });
       return limit === null ? undefined : this.#end(plugin, limit);
     }
     const call = this.#finish(plugin, head.call);
-    if (call === null) return; // Cancelled by the plugin's removal.
+    if (call === null) return runner.noteStray(); // Cancelled by the plugin's removal, or never made.
     this.#desk.reset(plugin);
     if (head.t === "result") call.resolve(body);
     else call.reject(new AppError("PLUGIN_FAILED", { error: head.error, line: head.line, column: head.column }));
@@ -247,8 +252,8 @@ export class Runners {
     return start;
   }
 
-  #end(culprit: string | null, limit: string): void {
-    this.#verdict ??= { culprit, limit };
+  #end(culprit: string | null, limit: string, by: Breach["by"] = "kernel"): void {
+    this.#verdict ??= { culprit, limit, by };
     this.#current?.kill();
   }
 
@@ -256,27 +261,25 @@ export class Runners {
     if (this.#isClosed) return;
     if (runner !== this.#current) return;
     this.#watch.stop();
-    const { culprit, limit } = this.#verdict ?? this.#judge(end);
+    const verdict = this.#verdict ?? this.#judge(end);
+    const { culprit, limit } = verdict;
     if (limit !== "runnerIdleMs") this.#options.onRunnerLost(end);
     this.#current = null;
     this.#isServing = false;
-    this.#blame(culprit, limit);
-    const wasReady = this.#loaded.size > 0 || culprit !== null;
-    this.#failedStarts = wasReady ? 0 : this.#failedStarts + 1;
-    if (this.#failedStarts >= limits.runnerStartsFailedMax) this.#goDown();
-    const delayMs = wasReady ? 0 : Math.min(limits.runnerBackoffMaxMs, 50 * 2 ** this.#failedStarts);
-    if (delayMs === 0) this.#begin();
-    else this.#restart = setTimeout(() => this.#begin(), delayMs);
+    this.#blame(verdict);
+    this.#restarts.note(this.#loaded.size > 0 || culprit !== null);
+    if (this.#restarts.isHopeless) this.#goDown();
+    this.#restarts.next(() => this.#begin());
   }
 
   /** It ended by itself. Killed from outside is nobody's fault the first time: whatever was in it is asked again alone. */
-  #judge(end: RunnerEnd): { culprit: string | null; limit: string } {
-    const only = this.#onlyBusy();
-    const isAgain = only !== null && this.#oldest(only)?.wasLost === true;
-    return { culprit: end.isKilled && !isAgain ? null : only, limit: "crash" };
+  #judge(end: RunnerEnd): Verdict {
+    const suspect = this.#suspect();
+    const isAgain = suspect !== null && this.#oldest(suspect)?.wasLost === true;
+    return { culprit: end.isKilled && !isAgain ? null : suspect, limit: "crash", by: "system" };
   }
 
-  #blame(culprit: string | null, limit: string): void {
+  #blame({ culprit, limit, by }: Verdict): void {
     const start = this.#loading;
     this.#loading = null;
     const isStartGuilty = start !== null && start.plugin === culprit;
@@ -289,6 +292,6 @@ export class Runners {
     guilty?.reject(new AppError("PLUGIN_LIMIT", { limit }));
     if (culprit === null) return;
     this.#lostStarts.delete(culprit);
-    this.#options.onBreach({ plugin: culprit, hook: guilty?.hook ?? "", limit });
+    this.#options.onBreach({ plugin: culprit, hook: guilty?.hook ?? "", limit, by });
   }
 }

@@ -16,18 +16,27 @@ const call = (id: number): Call => ({
   reject: ignore,
   wasLost: false,
 });
-const holding = (bytes: number | null) => ({ residentBytes: () => bytes });
+const holding = (bytes: number | null) => ({ residentBytes: () => bytes, cpuMs: () => null });
 
 function watch(t: TestContext) {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   const seen: string[] = [];
-  const guestWatch = new GuestWatch(
-    ({ id }) => seen.push(`late ${id}`),
-    () => seen.push("memory"),
-    () => seen.push("idle"),
-  );
+  const cpu: { ms: number | null } = { ms: null };
+  let at = 0;
+  const guestWatch = new GuestWatch({
+    onLate: ({ id }) => void seen.push(`late ${id}`),
+    onMemory: () => void seen.push("memory"),
+    onRestless: () => void seen.push("restless"),
+    onIdle: () => void seen.push("idle"),
+    cpuMs: () => cpu.ms,
+    now: () => at,
+  });
   t.after(() => guestWatch.stop());
-  return { guestWatch, seen, pass: (ms: number) => t.mock.timers.tick(ms) };
+  const pass = (ms: number) => {
+    at += ms;
+    t.mock.timers.tick(ms);
+  };
+  return { guestWatch, seen, cpu, pass };
 }
 
 describe("the kernel's watch over guests", () => {
@@ -61,7 +70,7 @@ describe("the kernel's watch over guests", () => {
       [null, []],
     ] as const) {
       const { guestWatch, seen, pass } = watch(t);
-      guestWatch.watchMemory(holding(bytes), true, 300 * MiB);
+      guestWatch.watch(holding(bytes), true, 300 * MiB);
       pass(limits.runnerMemoryPollMs);
       assert.deepEqual(seen, sees);
       guestWatch.stop();
@@ -75,8 +84,8 @@ describe("the kernel's watch over guests", () => {
       [limits.runnerIdleMiBMax * MiB + 1, ["idle"]],
     ] as const) {
       const { guestWatch, seen, pass } = watch(t);
-      guestWatch.watchMemory(holding(bytes), true, Number.MAX_SAFE_INTEGER);
-      guestWatch.watchMemory(holding(bytes), false, Number.MAX_SAFE_INTEGER);
+      guestWatch.watch(holding(bytes), true, Number.MAX_SAFE_INTEGER);
+      guestWatch.watch(holding(bytes), false, Number.MAX_SAFE_INTEGER);
       pass(limits.runnerIdleMs - 1);
       assert.deepEqual(seen, []);
       pass(1);
@@ -89,11 +98,61 @@ describe("the kernel's watch over guests", () => {
   it("does not renew a runner that works again", (t) => {
     const { guestWatch, seen, pass } = watch(t);
     const runner = holding(10_000 * MiB);
-    guestWatch.watchMemory(runner, true, Number.MAX_SAFE_INTEGER);
-    guestWatch.watchMemory(runner, false, Number.MAX_SAFE_INTEGER);
+    guestWatch.watch(runner, true, Number.MAX_SAFE_INTEGER);
+    guestWatch.watch(runner, false, Number.MAX_SAFE_INTEGER);
     pass(limits.runnerIdleMs - 1);
-    guestWatch.watchMemory(runner, true, Number.MAX_SAFE_INTEGER);
+    guestWatch.watch(runner, true, Number.MAX_SAFE_INTEGER);
     pass(limits.runnerIdleMs * 3);
     assert.deepEqual(seen, []);
+  });
+
+  it("goes on after a wait with what was left, so that waiting again and again buys no time", (t) => {
+    const { guestWatch, seen, pass } = watch(t);
+    const first = call(1);
+    guestWatch.time("p", first);
+    for (let worked = 0; worked < 1_000 + limits.runnerGraceMs - 1; worked += 1) {
+      pass(1);
+      guestWatch.time("p", first, true);
+      pass(10);
+      guestWatch.time("p", first, false);
+    }
+    assert.deepEqual(seen, []);
+    pass(1);
+    assert.deepEqual(seen, ["late 1"]);
+  });
+
+  it("charges a plugin with the CPU time that it takes while it waits", (t) => {
+    const { guestWatch, seen, cpu, pass } = watch(t);
+    cpu.ms = 5_000;
+    guestWatch.watch(holding(0), true, 1);
+    guestWatch.time("p", call(1), true);
+    cpu.ms += 1_000 + limits.runnerGraceMs;
+    pass(limits.runnerMemoryPollMs);
+    assert.deepEqual(seen, []);
+    cpu.ms += 10;
+    pass(limits.runnerMemoryPollMs);
+    assert.deepEqual(seen, ["late 1"]);
+  });
+
+  it("ends a call at limits.pluginCallLifeMs, however long it waits for the kernel", (t) => {
+    const { guestWatch, seen, pass } = watch(t);
+    guestWatch.time("p", call(1), true);
+    pass(limits.pluginCallLifeMs - 1);
+    assert.deepEqual(seen, []);
+    pass(1);
+    assert.deepEqual(seen, ["late 1"]);
+  });
+
+  it("lets a guest that nobody called work for limits.pluginWallMsDefault, then only a little", (t) => {
+    const { guestWatch, seen, pass } = watch(t);
+    const used = { ms: 0 };
+    guestWatch.watch({ residentBytes: () => 0, cpuMs: () => used.ms }, false, 1);
+    used.ms = limits.pluginWallMsDefault;
+    pass(limits.runnerRestPollMs);
+    used.ms += (limits.runnerRestPollMs * limits.runnerRestCpuPermille) / 1_000;
+    assert.deepEqual(seen, []);
+    used.ms += 10;
+    pass(limits.runnerRestPollMs);
+    assert.deepEqual(seen, ["restless"]);
   });
 });

@@ -45,6 +45,16 @@ describe("the kernel's quotas on asks", () => {
     assert.equal(asks.take(runner, 5, ask("x")), "bridgeBytesPerEntryMax");
   });
 
+  it("allow answers of limits.bridgeAnswerBytesPerEntryMax bytes for one answer of the plugin, and not one more", async () => {
+    const share = limits.bridgeAnswerBytesPerEntryMax / 16;
+    const { asks, runner } = desk(() => Promise.resolve({ answer: "x".repeat(share - '""'.length) }));
+    for (let i = 0; i < 16; i += 1) assert.equal(asks.take(runner, i, ask("")), null);
+    await settled();
+    assert.equal(asks.take(runner, 16, ask("")), null);
+    await settled();
+    assert.equal(asks.take(runner, 17, ask("")), "bridgeAnswerBytesPerEntryMax");
+  });
+
   it("stop the kernel reading at limits.pluginAsksInFlightMax unanswered asks, until one is answered", async () => {
     const release: Array<() => void> = [];
     const { asks, runner, told } = desk(() => new Promise((resolve) => release.push(() => resolve({ answer: 1 }))));
@@ -58,7 +68,7 @@ describe("the kernel's quotas on asks", () => {
   });
 
   it("refuse an answer that does not fit a frame, and send one that just does", async () => {
-    const head = JSON.stringify({ t: "reply", plugin: "p", ask: 1, timeoutMs: limits.pluginWallMsDefault, isOk: true });
+    const head = JSON.stringify({ t: "reply", plugin: "p", ask: 1, isOk: true });
     const most = limits.bridgeFrameBytesMax - 2 - head.length - '""'.length;
     for (const [chars, reply] of [
       [most, "ok"],
