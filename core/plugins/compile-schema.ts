@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { limits } from "../kernel/limits.ts";
 
 const ajv = new Ajv({ allErrors: false, strict: true, discriminator: true, allowUnionTypes: true });
 
@@ -12,7 +13,8 @@ export function describeProblem(error: ErrorObject | undefined): { pointer: stri
   if (error === undefined) return { pointer: "", problem: "is not valid" };
   const { instancePath, keyword, params, message = "is not valid" } = error;
   if (keyword === "additionalProperties") {
-    const name = (params as { additionalProperty: string }).additionalProperty;
+    // As much of it as helps to find it: who wrote it may have made it megabytes long.
+    const name = (params as { additionalProperty: string }).additionalProperty.slice(0, limits.jsonPointerCharsMax);
     const pointer = `${instancePath}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     return { pointer, problem: `"${name}" is not known here` };
   }

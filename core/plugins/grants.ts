@@ -3,6 +3,7 @@ import { AppError, plainError } from "../kernel/errors.ts";
 import { type CapabilityName, capabilities, capabilityOf, type ScopeOf } from "./capabilities/all.ts";
 import type { CapabilityContext } from "./capabilities/capability.ts";
 import { compileSchema, describeProblem } from "./compile-schema.ts";
+import { parseGuestJson } from "./guest-json.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Ask, Refusal } from "./sandbox/ask-desk.ts";
 
@@ -59,7 +60,7 @@ export class Grant {
       const method = check && methods && Object.hasOwn(methods, ask.method) ? methods[ask.method] : undefined;
       if (!check || !method)
         throw new AppError("BAD_REQUEST", { capability: ask.capability, problem: "unknown method" });
-      const args = parse(ask.args);
+      const args = parseGuestJson(ask.args, "BAD_REQUEST");
       if (!check(args)) {
         const { pointer, problem } = describeProblem(check.errors?.[0]);
         throw new AppError("BAD_REQUEST", { capability: ask.capability, method: ask.method, where: pointer, problem });
@@ -78,14 +79,6 @@ export class Grant {
       capability: name,
       manifest: `"capabilities": { ${line} }`,
     });
-  }
-}
-
-function parse(args: Buffer): unknown {
-  try {
-    return JSON.parse(args.toString("utf8"));
-  } catch (error) {
-    throw new AppError("BAD_REQUEST", { problem: "arguments are not JSON" }, error);
   }
 }
 

@@ -1,9 +1,9 @@
 /** Calls into plugins and what they ask back: each crosses the grant on the way, and leaves a row in the audit. */
 import type { Clock } from "../kernel/clock.ts";
-import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Audit, auditSubject, messageIdOf, type Noted } from "./audit.ts";
 import { type HookName, type HookPort, hookPorts } from "./hook-ports.ts";
+import { parseGuestJson } from "./guest-json.ts";
 import type { InstalledPlugin } from "./installed-plugin.ts";
 import type { PluginRunners } from "./plugin-runners.ts";
 import type { Ask, Refusal } from "./sandbox/ask-desk.ts";
@@ -34,7 +34,7 @@ export class PluginCalls {
     const answer = await this.#parts.runners.call(plugin.id, name, payload, wallMs, signal);
     plugin.milliseconds += performance.now() - began;
     if (!plugin.isShipped) plugin.recent.add({ hook: name, at: this.#parts.clock.now(), payload, answer });
-    return port.decode(parseAnswer(answer), input, plugin.grant);
+    return port.decode(parseGuestJson(answer), input, plugin.grant);
   }
 
   /** Shown messages may be tagged; of plugins that did not come with Postern each is in the audit. */
@@ -73,13 +73,5 @@ export class PluginCalls {
       });
     }
     return outcome;
-  }
-}
-
-function parseAnswer(answer: Buffer): unknown {
-  try {
-    return JSON.parse(answer.toString("utf8"));
-  } catch (error) {
-    throw new AppError("PLUGIN_FAILED", { problem: "answer" }, error);
   }
 }

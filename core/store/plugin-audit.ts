@@ -3,7 +3,10 @@ import type { ReadDb, WriteDb } from "./open-database.ts";
 import type { NewAuditRow } from "./operations.ts";
 import type { MessageId } from "./types.ts";
 
-/** Appends rows; the oldest beyond limits.auditRowsMax are forgotten. */
+/**
+ * Appends rows. The oldest beyond limits.auditRowsPerPluginMax of each plugin are forgotten, so that none can wash away what
+ * others did, and beyond limits.auditRowsMax those of all.
+ */
 export function recordAudit(db: WriteDb, rows: readonly NewAuditRow[]): Record<string, never> {
   let last = 0;
   for (const row of rows)
@@ -19,6 +22,13 @@ export function recordAudit(db: WriteDb, rows: readonly NewAuditRow[]): Record<s
       row.bytes,
       row.outcome,
     ).lastInsertRowid;
+  for (const pluginId of new Set(rows.map((row) => row.pluginId)))
+    db.run(
+      "DELETE FROM plugin_audit WHERE plugin_id = ? AND id <= (SELECT id FROM plugin_audit WHERE plugin_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
+      pluginId,
+      pluginId,
+      limits.auditRowsPerPluginMax,
+    );
   db.run("DELETE FROM plugin_audit WHERE id <= ?", last - limits.auditRowsMax);
   return {};
 }

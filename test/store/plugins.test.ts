@@ -128,13 +128,28 @@ test("the audit is read newest first, by plugin, message and text, page by page"
   assert.deepEqual(times({ before: newest?.id }), [2, 1]);
 });
 
+test("the audit keeps limits.auditRowsPerPluginMax rows of a plugin, so that none washes away another's", (t) => {
+  const store = new RowStore(t);
+  const most = limits.auditRowsPerPluginMax;
+  const count = (id: string) => store.db.value("SELECT count(*) FROM plugin_audit WHERE plugin_id = ?", id);
+  store.perform({ op: "plugin.audit", rows: [auditRow({ pluginId: "quiet" })] });
+  store.perform({ op: "plugin.audit", rows: Array.from({ length: most }, () => auditRow({ pluginId: "loud" })) });
+  assert.deepEqual([count("quiet"), count("loud")], [1, most]);
+  store.perform({ op: "plugin.audit", rows: [auditRow({ pluginId: "loud" })] });
+  assert.deepEqual([count("quiet"), count("loud")], [1, most]);
+  assert.equal(store.db.value("SELECT min(id) FROM plugin_audit WHERE plugin_id = 'loud'"), 3);
+});
+
 test("the audit keeps limits.auditRowsMax rows, and forgets the oldest beyond", (t) => {
   const store = new RowStore(t);
-  const row = auditRow();
-  for (let written = 0; written < limits.auditRowsMax; written += 20_000)
-    store.perform({ op: "plugin.audit", rows: Array.from({ length: 20_000 }, () => row) });
+  const batch = limits.auditRowsPerPluginMax;
+  for (let written = 0; written < limits.auditRowsMax; written += batch)
+    store.perform({
+      op: "plugin.audit",
+      rows: Array.from({ length: batch }, () => auditRow({ pluginId: `p${written}` })),
+    });
   assert.equal(store.db.value("SELECT count(*) FROM plugin_audit"), limits.auditRowsMax);
-  store.perform({ op: "plugin.audit", rows: [row] });
+  store.perform({ op: "plugin.audit", rows: [auditRow({ pluginId: "one more" })] });
   assert.equal(store.db.value("SELECT count(*) FROM plugin_audit"), limits.auditRowsMax);
   assert.equal(store.db.value("SELECT min(id) FROM plugin_audit"), 2);
 });

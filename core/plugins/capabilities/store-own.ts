@@ -3,6 +3,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import { described, list, nothing, nullable, record, text } from "../json-schema.ts";
 import { defineCapability } from "./define-capability.ts";
+import { OwnKeys } from "./own-keys.ts";
 
 export interface StoreOwnScope {
   reason: string;
@@ -51,29 +52,25 @@ export const storeOwn = defineCapability<StoreOwnScope>({
   },
   open: ({ plugin, store }, scope) => {
     const bytesMax = scope.megabytes * 1024 * 1024;
-    /** Sizes by key, read once: the quota is counted here, not asked of the store each time. */
-    let sizes: Promise<Map<string, number>> | null = null;
-    const loadSizes = async () => new Map((await store.list(plugin, "")).map((entry) => [entry.key, entry.bytes]));
+    let known: Promise<OwnKeys> | null = null;
+    const keysOf = () => (known ??= OwnKeys.of(store, plugin));
+    const refuse = (limit: string, most: number) =>
+      new AppError("PLUGIN_LIMIT", { capability: "store.own", limit, [limit]: most });
     /** Writes are one after the other, so that two at once cannot both find room. */
     let lastWrite: Promise<unknown> = Promise.resolve();
 
     async function write(entries: Array<{ key: string; value: string | null }>): Promise<void> {
-      const known = await (sizes ??= loadSizes());
+      const keys = await keysOf();
       const values = new Map(entries.map((entry) => [entry.key, encode(entry.value)]));
-      let total = 0;
-      for (const [name, bytes] of known) if (!values.has(name)) total += name.length + bytes;
-      for (const [name, value] of values) if (value !== null) total += name.length + value.byteLength;
-      if (total > bytesMax) {
-        throw new AppError("PLUGIN_LIMIT", { capability: "store.own", limit: "megabytes", megabytes: scope.megabytes });
-      }
+      const after = keys.after(values);
+      if (after.bytes > bytesMax) throw refuse("megabytes", scope.megabytes);
+      // Each key costs the kernel memory, however short it is.
+      if (after.keys > limits.pluginStoreKeysMax) throw refuse("pluginStoreKeysMax", limits.pluginStoreKeysMax);
       await store.write(
         plugin,
         [...values].map(([name, value]) => ({ key: name, value })),
       );
-      for (const [name, value] of values) {
-        if (value === null) known.delete(name);
-        else known.set(name, value.byteLength);
-      }
+      for (const [name, value] of values) keys.set(name, value === null ? null : value.byteLength);
     }
 
     return {
@@ -82,7 +79,7 @@ export const storeOwn = defineCapability<StoreOwnScope>({
         return value === null ? null : Buffer.from(value).toString("utf8");
       },
       async list(args: { prefix: string }): Promise<string[]> {
-        return [...(await (sizes ??= loadSizes())).keys()].filter((name) => name.startsWith(args.prefix)).sort();
+        return (await keysOf()).list(args.prefix);
       },
       write(args: { entries: Array<{ key: string; value: string | null }> }): Promise<void> {
         const result = lastWrite.then(() => write(args.entries));

@@ -54,6 +54,18 @@ describe("store.own", () => {
     assert.deepEqual(await ask("list", { prefix: "" }), ["l"]);
   });
 
+  it("takes limits.pluginStoreKeysMax keys, however short they are, and not one more", async () => {
+    const { ask, write } = granted();
+    const most = limits.pluginStoreKeysMax;
+    for (let at = 0; at < most; at += limits.pluginStoreEntriesPerWriteMax) {
+      const names = Array.from({ length: limits.pluginStoreEntriesPerWriteMax }, (_, i) => `${at + i}`);
+      assert.equal(codeOf(await write(...names.map((name): [string, string] => [name, ""]))), undefined);
+    }
+    assert.equal(codeOf(await write(["more", ""])), "PLUGIN_LIMIT");
+    assert.equal(codeOf(await write(["0", null], ["more", ""])), undefined);
+    assert.equal(((await ask("list", { prefix: "" })) as string[]).length, most);
+  });
+
   it("counts what was there before Postern started", async () => {
     const { store, write } = granted();
     await write(["k", "x".repeat(quota - 1)]);
