@@ -18,6 +18,8 @@ import { openPlugins, type Plugins } from "./plugins/plugins.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
 import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
 import { Provenance } from "./provenance/provenance.ts";
+import { Reading } from "./reading/reading.ts";
+import { Rendering } from "./reading/rendering.ts";
 import { openSearch, type Search } from "./search/search.ts";
 import { AfterStore } from "./sources/after-store.ts";
 import { Imports } from "./sources/imports.ts";
@@ -186,6 +188,9 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     clock,
   });
   openings.add(plugins, (part) => part.close());
+  const rendering = new Rendering({ render: (message) => plugins.render(message), events });
+  openings.add(rendering, (part) => part.close());
+  const reading = new Reading({ reader, rendering });
   const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
   openings.add(afterStore, (part) => part.close());
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
@@ -205,6 +210,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     sources,
     plugins,
     provenance: new Provenance({ reader, clock }),
+    reading,
     network: { ledger: (range) => reader.egress(range) },
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress, storedSlots(reader)),

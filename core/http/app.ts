@@ -7,6 +7,7 @@ import { jmapRoutes } from "./jmap-routes.ts";
 import { answerReservedHost } from "./reserved-host.ts";
 import type { PeerCheck } from "./peer-check.ts";
 import { problemOf } from "./problem.ts";
+import { RenderingOrigin } from "./rendering-origin.ts";
 import { commonHeaders } from "./security-headers.ts";
 import { type AppOptions, createServerState } from "./server-state.ts";
 import { passphraseRoutes, sessionRoutes } from "./session-routes.ts";
@@ -17,11 +18,15 @@ import { ticketRoutes } from "./ticket-routes.ts";
 export function createApp(options: AppOptions, peers: PeerCheck | null): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const state = createServerState(options);
+  const rendering = new RenderingOrigin(options.staticFolder);
 
   app.use(async (c, next) => {
     if (peers && !(await peers.isAllowed(c.env.incoming.socket)))
       throw new AppError("FOREIGN_REQUEST", { reason: "user" });
     const reason = foreignReason(c.req.raw.headers, options);
+    // The page embeds the frames from another site on purpose; the host must be ours all the same.
+    const frame = reason === "host" ? null : rendering.answer(c.req.raw);
+    if (frame) return frame;
     if (reason !== null) throw new AppError("FOREIGN_REQUEST", { reason });
     const elsewhere = answerReservedHost(c.req.raw);
     if (elsewhere) return elsewhere;

@@ -1,8 +1,8 @@
 import { AppError } from "../kernel/errors.ts";
 
 /**
- * The name localhost is kept for the origin that will show mail: it never gets a session and serves no API to a page
- * (API.md "two frames"). A page that was opened there is sent to 127.0.0.1; programs with an app password may use either name.
+ * The name localhost is kept for the origin that shows mail (rendering-origin.ts): it never gets a session and serves no API
+ * to a page. A page that was opened there is sent to 127.0.0.1; programs with an app password may use either name.
  */
 export function answerReservedHost(request: Request): Response | null {
   const url = new URL(request.url);

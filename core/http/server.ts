@@ -38,8 +38,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const address = tcp.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   for (const host of hostsOf(options.hostname, port, options.extraHosts)) hosts.add(host);
+  const tcp6 = await listenOnOtherLoopback(options, app as unknown as Hono, port).catch((error: unknown) =>
+    closeAndThrow(tcp, error),
+  );
   const unix = options.socket
-    ? await openSocket(options.socket, options.log).catch((error: unknown) => closeAndThrow(tcp, error))
+    ? await openSocket(options.socket, options.log).catch(async (error: unknown) => {
+        if (tcp6) await close(tcp6);
+        return closeAndThrow(tcp, error);
+      })
     : null;
   const timer = setInterval(() => void autoLock(options), limits.autoLockCheckMs);
   return {
@@ -47,10 +53,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port,
     close: async () => {
       clearInterval(timer);
-      await Promise.all([close(tcp), unix ? close(unix) : null]);
+      await Promise.all([close(tcp), tcp6 ? close(tcp6) : null, unix ? close(unix) : null]);
       if (options.socket) rmSync(options.socket.path, { force: true });
     },
   };
+}
+
+/**
+ * Browsers take the name localhost, where mail is shown, to ::1 as well: whoever listened there on our port would be shown the
+ * mail. So it is ours too, wherever there is such an address.
+ */
+async function listenOnOtherLoopback(
+  { hostname, log }: ServerOptions,
+  app: Hono,
+  port: number,
+): Promise<Server | null> {
+  if (hostname !== "127.0.0.1" && hostname !== "0.0.0.0") return null;
+  const server = httpServer(app, log);
+  try {
+    await listen(server, { host: "::1", port });
+    return server;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    // A machine without IPv6 has nobody there.
+    if (["EADDRNOTAVAIL", "EAFNOSUPPORT", "EPROTONOSUPPORT"].includes(code)) return null;
+    throw error;
+  }
 }
 
 /** Half open is not open: the port is given back when the socket cannot be had. */

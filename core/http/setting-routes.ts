@@ -12,6 +12,7 @@ const settings: Record<string, { first: string | number; read: Reader }> = {
   autoLockMinutes: { first: 0, read: (body) => integerField(body, "autoLockMinutes", 0, limits.autoLockMinutesMax) },
   theme: { first: "system", read: (body) => choiceField(body, "theme", ["system", "light", "dark"]) },
   density: { first: "comfortable", read: (body) => choiceField(body, "density", ["comfortable", "compact"]) },
+  mailView: { first: "html", read: (body) => choiceField(body, "mailView", ["html", "text"]) },
 };
 
 /** GET and PATCH /api/settings. */

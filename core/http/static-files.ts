@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { Hono } from "hono";
 import { AppError } from "../kernel/errors.ts";
+import { frameHost, portOf } from "./rendering-origin.ts";
 import { uiHeaders } from "./security-headers.ts";
 
 /**
@@ -10,7 +11,8 @@ import { uiHeaders } from "./security-headers.ts";
  * another. A path without a file is a place in the UI (/mail/…, /tag/…) and gets its page.
  */
 export function staticFiles(folder: string): Hono {
-  const files = new Set(filesIn(folder));
+  // The frames' page is served where mail is shown, and only there (rendering-origin.ts).
+  const files = new Set(filesIn(folder).filter((path) => path !== "/frame.html"));
   const routes = new Hono();
   routes.get("*", async (c) => {
     const path = c.req.path === "/" ? "/index.html" : c.req.path;
@@ -18,7 +20,7 @@ export function staticFiles(folder: string): Hono {
     if (known === null || !files.has(known)) throw new AppError("NOT_FOUND");
     const bytes = await readFile(join(folder, known));
     return c.body(new Uint8Array(bytes), 200, {
-      ...uiHeaders,
+      ...uiHeaders(`http://${frameHost}:${portOf(new URL(c.req.url))}`),
       "Content-Type": typeOf(known),
       "Cache-Control": cachingOf(known),
     });

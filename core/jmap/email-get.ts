@@ -31,7 +31,7 @@ export async function getEmails(given: Arguments, { kernel, using }: CallContext
       bytesRead += bytes;
     });
     const object = write(source);
-    for (const name of own) object[name] = posternProperty(name, source);
+    for (const name of own) object[name] = await posternProperty(name, source, kernel);
     list.push(object);
     if (bytesRead > limits.bytesReadPerTurn) {
       bytesRead = 0;

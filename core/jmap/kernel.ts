@@ -1,4 +1,5 @@
 import type { Events } from "../kernel/events.ts";
+import type { Reading } from "../reading/reading.ts";
 import type { Search } from "../search/search.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
@@ -24,6 +25,7 @@ export interface JmapKernel {
   search: Search;
   vault: { read(ref: BlobRef): Buffer };
   events: Events;
+  reading: Reading;
   /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
 }

@@ -248,6 +248,9 @@ export const limits = {
   renderedRemoteMax: 2_000,
   renderedRemovalsMax: 100,
   renderedPixelsMax: 100_000,
+  /** Rendered mail that is kept in memory, as messages and as characters. */
+  renderedKeptMax: 200,
+  renderedKeptCharsMax: 24_000_000,
   pluginAttachmentBytesMax: 10 * 1024 * 1024,
   pluginLineCharsMax: 200,
   pluginLabelCharsMax: 60,

@@ -7,6 +7,8 @@ import type { SpamVerdict } from "../store/types.ts";
 import type { CapabilityPorts } from "./capabilities/capability-context.ts";
 import type { HookName } from "./hook-ports.ts";
 import type { Observation } from "./hooks/message-observe.ts";
+import type { ShownMessage } from "./hooks/message-view.ts";
+import type { RenderedMessage } from "./hooks/rendered-message.ts";
 import type { PluginInstalls, PluginInstallStore } from "./plugin-installs.ts";
 import type { PluginDetail, PluginView, UpdatePreview } from "./plugin-record.ts";
 import type { WallStatus } from "./wall-status.ts";
@@ -43,6 +45,8 @@ export interface Plugins {
   classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null>;
   /** message.observe of the shipped ones. Not accepted: some plugin did not take them; ask again later. A plugin takes the same decision twice. */
   observe(observations: Observation[]): Promise<{ accepted: boolean }>;
+  /** message.render. Null: no plugin has an opinion, or there is none. Rejects when the plugin that was asked failed. */
+  render(message: ShownMessage): Promise<{ plugin: string; answer: RenderedMessage } | null>;
   /** Those that schedule.tick wakes, as far as they run. */
   scheduled(): Array<{ id: string; minutes: number }>;
   /** schedule.tick. Never rejects. */

@@ -48,6 +48,7 @@ class OpenPlugins implements Plugins {
   readonly #calls: PluginCalls;
   readonly #mail: MailHooks;
   readonly #hooks = openHooks((failure) => this.#onHookFailure(failure));
+  readonly render: Plugins["render"] = (message) => this.#hooks["message.render"].ask(message);
   #onSettled: Array<() => void> = [];
 
   constructor(options: PluginsOptions, wrappers: Wrapper[]) {

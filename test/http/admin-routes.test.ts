@@ -14,6 +14,7 @@ test("settings are kept, and a bad one changes none", async () => {
     autoLockMinutes: 0,
     theme: "system",
     density: "comfortable",
+    mailView: "html",
   });
   assert.equal(
     (await body(await send("PATCH", "/api/settings", { theme: "dark", autoLockMinutes: limits.autoLockMinutesMax })))[

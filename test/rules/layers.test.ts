@@ -11,7 +11,7 @@ const layers = [
   ["store", "network"],
   ["search", "mime", "crypto", "provenance"],
   ["plugins"],
-  ["sources", "delivery"],
+  ["sources", "delivery", "reading"],
   ["jmap"],
   ["http"],
   ["cli", "main"],

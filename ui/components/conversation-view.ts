@@ -8,6 +8,8 @@ import { markSeen, setTag } from "../state/actions.ts";
 import { conversationOf, isUnread, type Conversation } from "../state/conversation.ts";
 import { mail } from "../state/mail-store.ts";
 import { watch } from "../state/observable.ts";
+import { readingMode } from "../state/reading-mode.ts";
+import { renderedMails } from "../state/rendered-mails.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { withoutReply } from "../reading/without-reply.ts";
@@ -102,6 +104,7 @@ export class ConversationView extends LitElement {
         class="messages"
         @po-toggle-message=${(event: CustomEvent<string>) => this.#toggle(event.detail)}
         @po-text-shown=${() => this.#isArriving && this.#scrollToStart()}
+        @po-scroll-to=${(event: CustomEvent<number>) => this.#scrollTo(event.detail)}
       >
         ${this.#messages(conversation.emails)}
       </div>
@@ -172,6 +175,11 @@ export class ConversationView extends LitElement {
     </p>`;
   }
 
+  /** Plain text or HTML, for all messages that are open. */
+  toggleView(): void {
+    readingMode.toggle([...this.opened]);
+  }
+
   async load(): Promise<void> {
     const id = this.emailId;
     this.isUnfolded = false;
@@ -180,6 +188,8 @@ export class ConversationView extends LitElement {
       this.#show(id);
     } else {
       this.state = "loading";
+      // Most often the message that was asked for is the one that opens: its HTML comes at the same time.
+      if (readingMode.of(id) === "html") renderedMails.of(id).catch(() => null); // Asked again, and told, when it is shown.
       try {
         const isFound = await mail.loadConversation(id);
         if (id !== this.emailId) return;
@@ -237,6 +247,13 @@ export class ConversationView extends LitElement {
     const isWhole = this.conversation?.emails.at(-1)?.id === this.emailId;
     const first = messages.find((message) => (isWhole ? message.isOpen : message.email.id === this.emailId));
     if (first && first !== messages[0]) scroller.scrollTop = first.offsetTop - 56;
+  }
+
+  /** A link into a mail: `y` is where its target stands in the window. */
+  #scrollTo(y: number): void {
+    this.#isArriving = false;
+    const scroller = this.renderRoot.querySelector<HTMLElement>(".scroll");
+    if (scroller) scroller.scrollTop += y - scroller.getBoundingClientRect().top - 12;
   }
 
   #onReaderMoves(): void {

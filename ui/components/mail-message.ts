@@ -7,9 +7,10 @@ import { icon } from "../icons/icon.ts";
 import type { Address, EmailDetail, EmailSummary } from "../jmap/types.ts";
 import { perform } from "../state/actions.ts";
 import { nameOf, isUnread } from "../state/conversation.ts";
+import { watch } from "../state/observable.ts";
+import { hasHtml, readingMode } from "../state/reading-mode.ts";
 import { router } from "../state/router.ts";
 import { mailPath } from "../state/route.ts";
-import { texts, type MessageText } from "../state/texts.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText } from "../text/actions.ts";
@@ -18,8 +19,8 @@ import { readingText as text } from "../text/reading.ts";
 import { listText } from "../text/shell.ts";
 import { messageStyles } from "./message-styles.ts";
 import "./attachment-card.ts";
+import "./message-body.ts";
 import "./message-text.ts";
-import "./retry-button.ts";
 
 /** One message of a conversation: who (name and full address), when, to whom, the text, the files. */
 export class MailMessage extends LitElement {
@@ -31,8 +32,6 @@ export class MailMessage extends LitElement {
     hasDetails: { state: true },
     isOriginal: { state: true },
     original: { state: true },
-    body: { state: true },
-    problem: { state: true },
   };
   declare email: EmailSummary;
   declare detail: EmailDetail | null;
@@ -40,28 +39,22 @@ export class MailMessage extends LitElement {
   declare hasDetails: boolean;
   declare isOriginal: boolean;
   declare original: string | null;
-  declare body: MessageText | null;
-  declare problem: string | null;
   #shownId: string | null = null;
 
   constructor() {
     super();
-    this.body = null;
-    this.problem = null;
     this.original = null;
     this.detail = null;
+    watch(this, readingMode);
   }
 
   override willUpdate(): void {
     if (this.#shownId !== this.email.id) {
       this.#shownId = this.email.id;
-      this.body = texts.peek(this.email.id);
-      this.problem = null;
       this.isOriginal = false;
       this.original = null;
       this.hasDetails = false;
     }
-    if (this.isOpen && this.body === null && this.problem === null) void this.#load();
   }
 
   override render() {
@@ -128,19 +121,10 @@ export class MailMessage extends LitElement {
   }
 
   #body() {
-    if (this.problem) {
-      return html`<p class="problem" role="alert">${this.problem}</p>
-        <po-retry-button .label=${text.tryAgain} @click=${this.#retry}></po-retry-button>`;
-    }
-    if (this.isOriginal && this.original !== null) {
-      return html`<p class="hint">${text.originalNote}</p>
-        <po-message-text .text=${this.original} .isRaw=${true}></po-message-text>`;
-    }
-    if (!this.body)
-      return html`<div class="bones" aria-label=${text.loading} role="img"><i></i><i></i><i></i><i></i></div>`;
-    return html`${this.body.isRaw ? html`<p class="note">${text.rawNote}</p>` : nothing}
-      <po-message-text .text=${this.body.text} .isRaw=${this.body.isRaw}></po-message-text>
-      ${this.body.isFromHtml ? html`<p class="hint html">${text.fromHtml}</p>` : nothing}`;
+    if (!this.isOriginal || this.original === null)
+      return html`<po-message-body .emailId=${this.email.id} .detail=${this.detail}></po-message-body>`;
+    return html`<p class="hint">${text.originalNote}</p>
+      <po-message-text .text=${this.original} .isRaw=${true}></po-message-text>`;
   }
 
   #menu() {
@@ -150,6 +134,11 @@ export class MailMessage extends LitElement {
       </button>
       <wa-dropdown-item value="unread">${text.markUnread}</wa-dropdown-item>
       <wa-dropdown-item value="why">${text.whyScore}</wa-dropdown-item>
+      ${
+        hasHtml(this.detail)
+          ? html`<wa-dropdown-item value="view">${readingMode.of(this.email.id) === "html" ? text.showText : text.showHtml}</wa-dropdown-item>`
+          : nothing
+      }
       <wa-dropdown-item value="original">${this.isOriginal ? text.readable : text.original}</wa-dropdown-item>
       <wa-dropdown-item value="link">${text.copyLink}</wa-dropdown-item>
     </wa-dropdown>`;
@@ -190,24 +179,6 @@ export class MailMessage extends LitElement {
     return all.length > 3 ? `${shown} ${text.andMore(all.length - 3)}` : shown;
   }
 
-  async #load(): Promise<void> {
-    const { id } = this.email;
-    try {
-      const body = await texts.of(id);
-      if (this.#shownId !== id) return;
-      this.body = body;
-      await this.updateComplete;
-      this.dispatchEvent(new CustomEvent("po-text-shown", { bubbles: true, composed: true }));
-    } catch (error) {
-      if (this.#shownId === id) this.problem = sentenceFor(error);
-    }
-  }
-
-  /** Being drawn again is enough to have the text loaded. */
-  #retry(): void {
-    this.problem = null;
-  }
-
   #perform(action: "star" | "unstar" | "unread"): void {
     const { email } = this;
     perform(
@@ -231,6 +202,9 @@ export class MailMessage extends LitElement {
     switch (event.detail.item.value) {
       case "unread":
         this.#perform("unread");
+        return;
+      case "view":
+        readingMode.toggle([this.email.id]);
         return;
       case "why":
         this.dispatchEvent(new CustomEvent("po-why-spam", { detail: this.email.id, bubbles: true, composed: true }));

@@ -161,46 +161,8 @@ export const messageStyles = css`
   .body {
     padding: var(--space-4) 0 0 48px;
   }
-  .body po-retry-button {
-    display: inline-block;
-    margin-top: var(--space-3);
-  }
-  .body .note,
   .body .hint {
     margin-bottom: var(--space-3);
-  }
-  .hint.html {
-    margin: var(--space-5) 0 0;
-    font-size: var(--type-small);
-  }
-  .bones {
-    display: grid;
-    gap: 12px;
-    padding-top: var(--space-1);
-    opacity: 0;
-    animation: appear 0s 300ms forwards;
-  }
-  .bones i {
-    height: 10px;
-    border-radius: 5px;
-    background: var(--skeleton);
-  }
-  .bones i:nth-child(1) {
-    width: 72%;
-  }
-  .bones i:nth-child(2) {
-    width: 84%;
-  }
-  .bones i:nth-child(3) {
-    width: 66%;
-  }
-  .bones i:nth-child(4) {
-    width: 40%;
-  }
-  @keyframes appear {
-    to {
-      opacity: 1;
-    }
   }
   .files {
     padding: var(--space-5) 0 0 48px;

@@ -3,7 +3,7 @@ import { requestJson } from "../api/request.ts";
 import { sentenceFor } from "../api/api-error.ts";
 import { icon } from "../icons/icon.ts";
 import { watch } from "../state/observable.ts";
-import { preferences, type Density, type Theme } from "../state/preferences.ts";
+import { preferences, type Density, type MailView, type Theme } from "../state/preferences.ts";
 import { session } from "../state/session.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
@@ -46,6 +46,11 @@ export class SettingsGeneral extends LitElement {
         <div class="row">
           <span class="label" id="density">${text.density}</span>
           ${this.#choice("density", text.densities, preferences.density, (value) => preferences.setDensity(value as Density))}
+        </div>
+        <div class="row">
+          <span class="label" id="mailView">${text.mailView}</span>
+          ${this.#choice("mailView", text.mailViews, preferences.mailView, (value) => preferences.setMailView(value as MailView))}
+          <p class="hint">${text.mailViewHint}</p>
         </div>
       </section>
       <section class="card">

@@ -51,6 +51,7 @@ export interface EmailDetail {
   replyTo: Address[] | null;
   messageId: string[] | null;
   attachments: BodyPart[];
+  htmlBody: BodyPart[];
   /** What was wrong with the message, as the parser names it; null when fine. */
   "postern:problem"?: string | null;
 }
@@ -90,6 +91,7 @@ export const detailProperties = [
   "replyTo",
   "messageId",
   "attachments",
+  "htmlBody",
   "postern:problem",
 ];
 

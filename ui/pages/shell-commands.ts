@@ -15,6 +15,8 @@ export interface CommandPage {
   showKeys(): void;
   showPalette(): void;
   search(): void;
+  /** Plain text or HTML, in the conversation that is open. */
+  toggleView(): void;
 }
 
 /** Everything a key or a button can ask for, on the ticked rows, the open conversation or the row of the cursor. */
@@ -41,6 +43,8 @@ export class ShellCommands {
         return this.#page.showKeys();
       case "search":
         return this.#page.search();
+      case "view":
+        return this.#page.toggleView();
       case "undo":
         toasts.undoLast();
         return;

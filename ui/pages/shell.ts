@@ -53,6 +53,7 @@ export class Shell extends LitElement {
     showKeys: () => (this.overlay = { kind: "keys" }),
     showPalette: () => (this.overlay = { kind: "palette" }),
     search: () => this.#search(),
+    toggleView: () => this.renderRoot.querySelector("po-conversation-view")?.toggleView(),
   });
   #unwatch: () => void = () => undefined;
   #prefetchTimer: ReturnType<typeof setTimeout> | null = null;

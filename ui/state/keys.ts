@@ -16,6 +16,7 @@ export type KeyCommand =
   | "select"
   | "read"
   | "unread"
+  | "view"
   | "goInbox"
   | "goAll"
   | "goStarred"
@@ -38,6 +39,7 @@ const single: Record<string, KeyCommand> = {
   "?": "help",
   z: "undo",
   x: "select",
+  v: "view",
   I: "read",
   U: "unread",
 };

@@ -4,11 +4,13 @@ import { report } from "./report.ts";
 
 export type Theme = "system" | "light" | "dark";
 export type Density = "comfortable" | "compact";
+export type MailView = "html" | "text";
 
-/** Theme and density: kept in this browser for the first paint (public/theme.js), and with the vault for the next one. */
+/** Theme, density, how mail is shown: kept in this browser for the first paint (public/theme.js), and with the vault for the next one. */
 export class Preferences extends Observable {
   theme: Theme = read("postern.theme", ["light", "dark"] as const) ?? "system";
   density: Density = read("postern.density", ["compact"] as const) ?? "comfortable";
+  mailView: MailView = read("postern.mailView", ["text"] as const) ?? "html";
 
   setTheme(theme: Theme): void {
     this.theme = theme;
@@ -24,6 +26,12 @@ export class Preferences extends Observable {
     if (density === "comfortable") delete document.documentElement.dataset["density"];
     else document.documentElement.dataset["density"] = density;
     this.#tell({ density });
+  }
+
+  setMailView(mailView: MailView): void {
+    this.mailView = mailView;
+    keep("postern.mailView", mailView === "html" ? null : mailView);
+    this.#tell({ mailView });
   }
 
   /** "dark" or "light" as it is on the screen now. */

@@ -10,12 +10,15 @@ import {
 } from "../api/page-token.ts";
 import { observeRequests } from "../api/request.ts";
 import { EventStream } from "../api/event-stream.ts";
+import { framePool } from "../reading/frame-pool.ts";
 import { jobsState } from "./jobs-state.ts";
 import { lists } from "./lists.ts";
 import { mail } from "./mail-store.ts";
 import { Observable } from "./observable.ts";
 import { pluginsState } from "./plugins-state.ts";
+import { renderedMails } from "./rendered-mails.ts";
 import { report } from "./report.ts";
+import { texts } from "./texts.ts";
 
 /** "fresh": no passphrase yet. "welcome": just claimed, no mail yet. "outside": a demo or claim link is needed. */
 export type Phase = "starting" | "failed" | "fresh" | "outside" | "locked" | "welcome" | "open";
@@ -148,6 +151,7 @@ export class Session extends Observable {
     this.#events = new EventStream((change) => void this.#hear(new Set(change.types)));
     jobsState.start();
     pluginsState.start();
+    framePool.fill();
     this.#enter(phase);
   }
 
@@ -173,6 +177,9 @@ export class Session extends Observable {
     pluginsState.stop();
     lists.forget();
     mail.forget();
+    texts.forget();
+    renderedMails.forget();
+    framePool.empty();
     this.#enter(this.isDemo ? "outside" : "locked");
   }
 

@@ -1,5 +1,7 @@
 import { reading } from "../api/reading.ts";
 import { mail } from "./mail-store.ts";
+import { readingMode } from "./reading-mode.ts";
+import { renderedMails } from "./rendered-mails.ts";
 
 export interface MessageText {
   text: string;
@@ -54,10 +56,12 @@ async function fetchText(emailId: string): Promise<MessageText> {
 
 export const texts = new Texts();
 
-/** Fetches a conversation that is likely to be opened next: its messages, and the text of the newest. */
+/** Fetches a conversation that is likely to be opened next: its messages, and what the newest says. */
 export async function prefetch(emailId: string): Promise<void> {
   if (!mail.details.has(emailId)) await mail.loadConversation(emailId);
   const threadId = mail.emails.get(emailId)?.threadId;
   const newest = threadId ? mail.threads.get(threadId)?.at(-1) : undefined;
-  if (newest) await texts.of(newest);
+  if (!newest) return;
+  if (readingMode.showsHtml(newest, mail.details.get(newest) ?? null)) await renderedMails.of(newest);
+  else await texts.of(newest);
 }

@@ -32,6 +32,7 @@ export const keysText = {
         { keys: ["s"], does: "Star" },
         { keys: ["t"], does: "Tag" },
         { keys: ["x"], does: "Select" },
+        { keys: ["v"], does: "Plain text, or as designed" },
         { keys: ["Shift", "i"], does: "Mark as read" },
         { keys: ["Shift", "u"], does: "Mark as unread" },
         { keys: ["z"], does: "Undo" },

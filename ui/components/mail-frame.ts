@@ -1,0 +1,242 @@
+import { css, html, LitElement } from "lit";
+import type { FromFrame, Look, Scheme } from "../frame/protocol.ts";
+import { framePool, type MailFrame } from "../reading/frame-pool.ts";
+import { preferences } from "../state/preferences.ts";
+import type { HtmlPart } from "../state/rendered-mails.ts";
+import { readingText as text } from "../text/reading.ts";
+
+/** Heights that mails had, so that one that is opened again does not jump. By message, part and width. */
+const heights = new Map<string, number>();
+const heightsMax = 500;
+const heightMax = 100_000;
+const darkQuery = matchMedia("(prefers-color-scheme: dark)");
+
+/** One part of a message as HTML, in a frame of its own where nothing runs and nothing is fetched. */
+export class MailFrameElement extends LitElement {
+  static override styles = css`
+    :host {
+      display: block;
+    }
+    .paper {
+      box-sizing: border-box;
+      overflow: hidden;
+      padding: var(--space-4);
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+      background: #ffffff;
+    }
+    .paper.dark {
+      background: #1b1b1a;
+    }
+    .place {
+      min-height: 24px;
+    }
+    iframe {
+      display: block;
+      width: 100%;
+      height: 100%;
+      border: 0;
+      opacity: 0;
+    }
+    .shown iframe {
+      opacity: 1;
+    }
+    @container reading (max-width: 560px) {
+      .paper {
+        padding: var(--space-3);
+      }
+    }
+    @media print {
+      .paper {
+        padding: 0;
+        border: 0;
+      }
+    }
+  `;
+  static override properties = {
+    emailId: { attribute: false },
+    content: { attribute: false },
+    isShown: { state: true },
+  };
+  declare emailId: string;
+  declare content: HtmlPart;
+  declare isShown: boolean;
+  #frame: MailFrame | null = null;
+  #framed: HtmlPart | null = null;
+  #unwatch: () => void = () => undefined;
+  readonly #restyle = (): void => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.isShown = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unwatch = preferences.watch(this.#restyle);
+    darkQuery.addEventListener("change", this.#restyle);
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatch();
+    darkQuery.removeEventListener("change", this.#restyle);
+    this.#release();
+  }
+
+  override render() {
+    const { scheme, isPaper } = this.#dress();
+    return html`<div class="${isPaper ? `paper ${scheme}` : ""} ${this.isShown ? "shown" : ""}"><div class="place"></div></div>`;
+  }
+
+  override updated(): void {
+    if (!this.isConnected) return;
+    if (this.#framed !== this.content) void this.#start();
+    else this.#dressAgain();
+  }
+
+  /** The element that Postern's pictures are sent to. */
+  get frame(): MailFrame | null {
+    return this.isShown ? this.#frame : null;
+  }
+
+  focusMail(): void {
+    this.#frame?.element.focus();
+    this.#frame?.say({ kind: "focus" });
+  }
+
+  async #start(): Promise<void> {
+    this.#release();
+    const place = this.renderRoot.querySelector<HTMLElement>(".place");
+    if (!place) return;
+    const { content } = this;
+    this.#framed = content;
+    place.style.height = `${heights.get(this.#heightKey(place)) ?? 0}px`;
+    const frame = framePool.take(place);
+    this.#frame = frame;
+    frame.element.title = text.frame;
+    frame.listen = (message) => this.#hear(message, place);
+    await frame.ready;
+    if (this.#frame !== frame) return;
+    const { scheme, styles } = this.#dress();
+    frame.element.style.colorScheme = scheme;
+    const texts = { quote: text.frameQuote, picture: text.framePicture };
+    frame.say({
+      kind: "show",
+      html: content.html,
+      css: styles,
+      isQuirks: content.isQuirks,
+      scheme,
+      look: look(),
+      texts,
+    });
+  }
+
+  #release(): void {
+    if (this.#frame) framePool.release(this.#frame);
+    this.#frame = null;
+    this.#framed = null;
+    this.isShown = false;
+  }
+
+  #hear(message: FromFrame, place: HTMLElement): void {
+    switch (message.kind) {
+      case "height":
+        return this.#grow(message.px, place);
+      case "shown":
+        this.isShown = true;
+        this.#tell("po-frame-shown");
+        this.#tell("po-text-shown");
+        return;
+      case "key": {
+        const { kind: _kind, ...key } = message;
+        this.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, composed: true, cancelable: true }));
+        return;
+      }
+      case "scroll":
+        this.#tell("po-scroll-to", place.getBoundingClientRect().top + message.top);
+        return;
+      case "link":
+        if (/^mailto:/i.test(message.href)) this.#follow(message.href);
+        return;
+      case "used":
+        // What closes menus and notes that the reader has moved hears of it as of a press in the page.
+        this.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true }));
+        return;
+      default:
+    }
+  }
+
+  #grow(px: number, place: HTMLElement): void {
+    if (!Number.isFinite(px) || px < 0) return;
+    const height = Math.min(px, heightMax);
+    place.style.height = `${height}px`;
+    const key = this.#heightKey(place);
+    heights.delete(key);
+    heights.set(key, height);
+    const oldest = heights.keys().next().value;
+    if (heights.size > heightsMax && oldest !== undefined) heights.delete(oldest);
+  }
+
+  /** The browser hands it to the program for mail, as for a link in plain text. */
+  #follow(href: string): void {
+    const link = document.createElement("a");
+    link.href = href;
+    link.rel = "noopener noreferrer";
+    link.click();
+  }
+
+  #heightKey(place: HTMLElement): string {
+    return `${this.emailId} ${this.content.partId} ${place.clientWidth}`;
+  }
+
+  #dress(): Dress {
+    return dressOf(this.content, preferences.shownTheme);
+  }
+
+  #dressAgain(): void {
+    if (!this.#frame || !this.isShown) return;
+    const { scheme, styles } = this.#dress();
+    if (this.#frame.element.style.colorScheme === scheme) return;
+    this.#frame.element.style.colorScheme = scheme;
+    this.#frame.say({ kind: "restyle", css: styles, scheme, look: look() });
+  }
+
+  #tell(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+interface Dress {
+  scheme: Scheme;
+  styles: string;
+  /** On a sheet of its own: the mail brings colours that were chosen for one. */
+  isPaper: boolean;
+}
+
+function dressOf({ background, css: styles, darkCss }: HtmlPart, theme: Scheme): Dress {
+  if (background === "dark") return { scheme: "dark", styles, isPaper: theme === "light" };
+  if (theme === "light") return { scheme: "light", styles, isPaper: background !== "none" };
+  if (background === "none") return { scheme: "dark", styles: darkCss || styles, isPaper: false };
+  // Without a dark version it stays on white paper: readable comes first.
+  return darkCss === ""
+    ? { scheme: "light", styles, isPaper: true }
+    : { scheme: "dark", styles: darkCss, isPaper: background === "own" };
+}
+
+/** As the tokens are written, light and dark in one: the frame has a colour scheme to choose by. */
+function look(): Look {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    font: token("--font"),
+    text: token("--text"),
+    muted: token("--text-muted"),
+    link: token("--accent-text"),
+    line: token("--line-strong"),
+    sunken: token("--surface-sunken"),
+  };
+}
+
+customElements.define("po-mail-frame", MailFrameElement);
