@@ -8,7 +8,7 @@ import type { AuditQuery } from "../store/plugin-audit.ts";
 import type { MessageId } from "../store/types.ts";
 import type { OpenPostern } from "./postern.ts";
 import { countOf } from "./read-query.ts";
-import { refuseOthers } from "./read-field.ts";
+import { booleanField, refuseOthers, stringField } from "./read-field.ts";
 import { readBytes, readJson } from "./request-body.ts";
 
 type Open = (request: Request) => OpenPostern;
@@ -22,6 +22,7 @@ export function pluginRoutes(open: Open): Hono {
   addAudit(routes, open);
   addViews(routes, open);
   addDecisions(routes, open);
+  addSecrets(routes, open);
   addUpdates(routes, open);
   return routes;
 }
@@ -47,6 +48,13 @@ function addDecisions(routes: Hono, open: Open): void {
   routes.put("/plugins/:id/settings", (c) =>
     changed(c, open, async (id) => installs(c).setSettings(id, await fieldOf(c, "settings"))),
   );
+  routes.put("/plugins/:id/denials", (c) =>
+    changed(c, open, async (id) => {
+      const body = await bodyOf(c, ["capability", "isKept"]);
+      const capability = stringField(body, "capability", limits.pluginLabelCharsMax);
+      return installs(c).keepDenied(id, capability, booleanField(body, "isKept"));
+    }),
+  );
   routes.post("/plugins/:id/undo-tags", async (c) =>
     c.json({ messages: await installs(c).undoTags(c.req.param("id")) }),
   );
@@ -56,6 +64,20 @@ function addDecisions(routes: Hono, open: Open): void {
     await installs(c).remove(c.req.param("id"), data === "remove");
     return c.json({});
   });
+}
+
+/** What they are goes in and never comes out. */
+function addSecrets(routes: Hono, open: Open): void {
+  const installs = (c: Context) => open(c.req.raw).plugins.installs;
+  routes.put("/plugins/:id/secrets/:name", (c) =>
+    changed(c, open, async (id) => {
+      const value = stringField(await bodyOf(c, ["value"]), "value", limits.pluginSecretCharsMax * 2);
+      return installs(c).setSecret(id, c.req.param("name"), value);
+    }),
+  );
+  routes.delete("/plugins/:id/secrets/:name", (c) =>
+    changed(c, open, (id) => installs(c).setSecret(id, c.req.param("name"), null)),
+  );
 }
 
 function addUpdates(routes: Hono, open: Open): void {

@@ -22,6 +22,12 @@ export function integerField(body: Body, field: string, min: number, max: number
   return value;
 }
 
+export function booleanField(body: Body, field: string): boolean {
+  const value = body[field];
+  if (typeof value !== "boolean") throw new AppError("BAD_REQUEST", { field });
+  return value;
+}
+
 export function choiceField<T extends string>(body: Body, field: string, choices: readonly T[]): T {
   const value = body[field];
   const choice = choices.find((each) => each === value);

@@ -281,6 +281,8 @@ export const limits = {
   pluginRequestHeaderCharsMax: 2_000,
   pluginRedirectsMax: 5,
   pluginSecretsMax: 5,
+  pluginSecretCharsMin: 8,
+  pluginSecretCharsMax: 1_000,
   pluginPanelsMax: 5,
   pluginActionsMax: 10,
   pluginSettingsMax: 50,

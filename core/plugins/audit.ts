@@ -51,6 +51,7 @@ export function auditSubject(
         : `${method}: ${text(given["key"] ?? given["prefix"])}`,
     "message.tag": () => [...signed("+", given["add"]), ...signed("-", given["remove"])].join(" "),
     "net.fetch": () => originOf(text(given["url"])),
+    "secret.use": () => `${text(given["secret"])}: ${originOf(text(given["url"]))}`,
   };
   const scope = Object.hasOwn(scopes, capability) ? scopes[capability]?.() : method;
   return { scope: scope ?? method, messageId: capability === "message.tag" ? messageIdOf(text(given["key"])) : null };

@@ -3,7 +3,7 @@ import { AppError } from "../kernel/errors.ts";
 import { capabilityOf } from "./capabilities/all.ts";
 import { missingFor } from "./hook-needs.ts";
 import type { Manifest } from "./manifest.ts";
-import type { Grants } from "./plugin-record.ts";
+import type { Grants, PluginRecord } from "./plugin-record.ts";
 
 /** Throws PLUGIN_DENIED for a scope that is wider than the manifest's, BAD_REQUEST for one that is none. */
 export function acceptable(manifest: Manifest, grants: Grants, mustRun: boolean): Grants {
@@ -41,4 +41,13 @@ export function carriedOver(before: Manifest, after: Manifest, held: Grants): Gr
     return [[name, wasNarrowed && isWithin(granted, asked) ? granted : asked] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** Denials that stay settled: what is granted of the capability is what it was when the user said so. */
+export function stillKept(
+  { grants, keptDenied = [] }: Pick<PluginRecord, "grants" | "keptDenied">,
+  next: Grants,
+): string[] {
+  const said = (scopes: Grants, name: string) => JSON.stringify(scopes[name as keyof Grants]);
+  return keptDenied.filter((name) => said(grants, name) === said(next, name));
 }

@@ -1,9 +1,11 @@
 /** What is told of an installed plugin. */
 import { consentOf } from "./consent.ts";
 import type { InstalledPlugin } from "./installed-plugin.ts";
+import { secretStates, type StoredSecret } from "./plugin-secrets.ts";
 import type { PluginDetail, PluginView } from "./plugin-record.ts";
 
 export interface Measured {
+  secrets: StoredSecret[];
   /** Within limits.pluginBreachWindowMs. */
   breaches: number;
   residentBytes: number | null;
@@ -48,7 +50,13 @@ export function detailOf(plugin: InstalledPlugin, measured: Measured): PluginDet
     grants: record.grants,
     settings: record.settings,
     denied: [...plugin.denied]
-      .map(([capability, { times, lastAt }]) => ({ capability, times, lastAt }))
+      .map(([capability, { times, lastAt }]) => ({
+        capability,
+        times,
+        lastAt,
+        isKept: record.keptDenied?.includes(capability) ?? false,
+      }))
       .sort((a, b) => b.lastAt - a.lastAt),
+    secrets: secretStates(manifest, measured.secrets),
   };
 }

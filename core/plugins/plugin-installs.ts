@@ -4,13 +4,15 @@
  */
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
-import { consentOf, difference } from "./consent.ts";
 import type { InstalledPlugin, PluginCode } from "./installed-plugin.ts";
+import { codeOf, inspection, storedCode } from "./inspection.ts";
 import type { Manifest } from "./manifest.ts";
-import { type OpenedPackage, openPackage, readPackage } from "./packages/read.ts";
+import { readPackage } from "./packages/read.ts";
 import { isSameSigner } from "./packages/signature.ts";
-import { acceptable, carriedOver, common } from "./grant-rules.ts";
+import { capabilityOf } from "./capabilities/all.ts";
+import { acceptable, carriedOver, common, stillKept } from "./grant-rules.ts";
 import { missingFor } from "./hook-needs.ts";
+import { checkedSecret, declaredSecret, type StoredSecret } from "./plugin-secrets.ts";
 import { checkedSettings, keptSettings } from "./plugin-settings.ts";
 import type { Grants, Inspection, PackageOrigin, PluginRecord } from "./plugin-record.ts";
 
@@ -20,7 +22,11 @@ export interface PluginInstallStore {
   package(pluginId: string, hash: string): Uint8Array | null;
   /** Durable when it resolves. Packages that `keep` does not name go. */
   save(record: PluginRecord, keep: string[], added?: { hash: string; bytes: Uint8Array }): Promise<void>;
+  /** Its secrets go in any case: whoever has that id next is somebody else. */
   remove(pluginId: string, withData: boolean): Promise<void>;
+  secrets(pluginId: string): StoredSecret[];
+  /** Null takes it away. */
+  saveSecret(pluginId: string, name: string, secret: { origin: string; value: string } | null): Promise<void>;
   undoTags(pluginId: string): Promise<number>;
 }
 
@@ -32,6 +38,8 @@ export interface PluginFleet {
   /** Ends it, and starts it anew where the record says that it is on. */
   restart(plugin: InstalledPlugin): void;
   dismiss(plugin: InstalledPlugin): void;
+  /** Something of it is not as it was. */
+  tell(id: string): void;
 }
 
 export interface PluginInstallsOptions {
@@ -105,7 +113,28 @@ export class PluginInstalls {
         record.isOn && missing !== null
           ? { code: "PLUGIN_DENIED" as const, detail: { plugin: id, capability: missing } }
           : record.offReason;
-      return { ...record, grants: given, isOn, offReason };
+      return { ...record, grants: given, isOn, offReason, keptDenied: stillKept(record, given) };
+    });
+  }
+
+  /** Its denials of that capability are settled, or asked about again. */
+  keepDenied(id: string, capability: string, isKept: boolean): Promise<InstalledPlugin> {
+    return this.#inTurn(async () => {
+      if (capabilityOf(capability) === null) throw new AppError("NOT_FOUND", { capability });
+      const plugin = this.#installed(id);
+      const others = (plugin.record.keptDenied ?? []).filter((each) => each !== capability);
+      await this.#decide(plugin, { ...plugin.record, keptDenied: isKept ? [...others, capability] : others });
+      return plugin;
+    });
+  }
+
+  /** What the user entered for a secret that the plugin asks to use; null takes it away. */
+  setSecret(id: string, name: string, value: string | null): Promise<void> {
+    return this.#inTurn(async () => {
+      const { origin } = declaredSecret(this.#installed(id).manifest, name);
+      const secret = value === null ? null : { origin, value: checkedSecret(id, value) };
+      await this.#options.store.saveSecret(id, name, secret);
+      this.#options.fleet.tell(id);
     });
   }
 
@@ -194,10 +223,11 @@ export class PluginInstalls {
     const version = await storedCode(this.#options.store, plugin.id, origin);
     const grants = grantsFor(version.manifest);
     const settings = keptSettings(version.manifest, plugin.record.settings);
+    const keptDenied = stillKept(plugin.record, grants);
     const isOn = plugin.record.isOn && missingFor(version.manifest, grants) === null;
     await this.#decide(
       plugin,
-      { ...plugin.record, ...others, current: origin, grants, settings, isOn },
+      { ...plugin.record, ...others, current: origin, grants, settings, isOn, keptDenied },
       undefined,
       version,
     );
@@ -241,40 +271,4 @@ export class PluginInstalls {
     this.#last = result.catch(() => {});
     return result;
   }
-}
-
-function inspection(found: PluginCode, origin: PackageOrigin, before: InstalledPlugin | null): Inspection {
-  const consent = consentOf(found.manifest, origin.signer);
-  return {
-    id: found.manifest.id,
-    manifest: found.manifest,
-    origin,
-    readme: found.readme,
-    consent,
-    update:
-      before === null
-        ? null
-        : {
-            from: before.manifest.version,
-            ...difference(consentOf(before.manifest, before.record.current.signer), consent),
-            isSameSigner: isSameSigner(before.record.current.signer, origin.signer),
-          },
-  };
-}
-
-const codeOf = ({ manifest, code, readme }: OpenedPackage): PluginCode => ({
-  manifest,
-  code: Buffer.from(code, "utf8"),
-  readme,
-});
-
-/** Throws PLUGIN_FAILED when the store has it no more. */
-export async function storedCode(
-  store: Pick<PluginInstallStore, "package">,
-  id: string,
-  { hash }: PackageOrigin,
-): Promise<PluginCode> {
-  const bytes = store.package(id, hash);
-  if (bytes === null) throw new AppError("PLUGIN_FAILED", { plugin: id, problem: "its package is gone" });
-  return codeOf(await openPackage(bytes));
 }

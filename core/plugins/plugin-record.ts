@@ -35,6 +35,8 @@ export interface PluginRecord {
   offReason: PlainError | null;
   grants: Grants;
   settings: Record<string, unknown>;
+  /** Capabilities whose denials the user has settled: they are not asked about again. Absent in older records. */
+  keptDenied?: string[];
 }
 
 /** One line of the consent screen. */
@@ -145,7 +147,27 @@ export interface PluginDetail extends PluginView {
   grants: Grants;
   settings: Record<string, unknown>;
   /** What it wanted and was refused, newest first. */
-  denied: Array<{ capability: string; times: number; lastAt: number }>;
+  denied: Denial[];
+  secrets: SecretState[];
+}
+
+export interface Denial {
+  capability: string;
+  times: number;
+  lastAt: number;
+  /** The user said that it stays so. */
+  isKept: boolean;
+}
+
+/** A secret that the plugin asks to use. What it is stays in the kernel. */
+export interface SecretState {
+  name: string;
+  /** The author's words for it. */
+  title: string;
+  /** The one place that it is sent to. */
+  origin: string;
+  /** When the user entered it for that place, milliseconds since 1970; null when not yet. */
+  setAt: number | null;
 }
 
 /** A waiting update, tried on the last calls: nothing that it does there has an effect. */

@@ -10,8 +10,8 @@ export function recordsById(store: PluginInstallStore): Map<string, PluginRecord
 /** What the user decided about a shipped plugin, on top of what this Postern ships. */
 export function decided(shipped: PluginRecord, saved: PluginRecord | undefined): PluginRecord {
   if (saved === undefined) return shipped;
-  const { isOn, offReason, grants, settings } = saved;
-  return { ...shipped, isOn, offReason, grants, settings };
+  const { isOn, offReason, grants, settings, keptDenied = [] } = saved;
+  return { ...shipped, isOn, offReason, grants, settings, keptDenied };
 }
 
 /** Of one whose package or manifest cannot be read. */

@@ -7,7 +7,6 @@ import type { SpamVerdict } from "../store/types.ts";
 import { Audit } from "./audit.ts";
 import { Breaches } from "./breaches.ts";
 import { capabilityContext } from "./capabilities/capability-context.ts";
-import { common } from "./grant-rules.ts";
 import { missingFor } from "./hook-needs.ts";
 import { type HookName, openHooks } from "./hook-ports.ts";
 import type { Observation } from "./hooks/message-observe.ts";
@@ -16,7 +15,8 @@ import { detailOf, type Measured, viewOf } from "./installed-view.ts";
 import { fedHooks, MailHooks } from "./mail-hooks.ts";
 import type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
 import { PluginCalls } from "./plugin-calls.ts";
-import { PluginInstalls, storedCode } from "./plugin-installs.ts";
+import { storedCode } from "./inspection.ts";
+import { PluginInstalls } from "./plugin-installs.ts";
 import type { PluginDetail, PluginRecord, PluginView, UpdatePreview } from "./plugin-record.ts";
 import { decided, recordsById, refusedView } from "./plugin-records.ts";
 import { PluginRunners } from "./plugin-runners.ts";
@@ -83,6 +83,7 @@ class OpenPlugins implements Plugins {
           options.events.emit("grant.changed", { pluginId: plugin.id });
         },
         dismiss: (plugin) => this.#dismiss(plugin),
+        tell: (pluginId) => options.events.emit("plugin.changed", { pluginId }),
       },
     });
     const records = recordsById(store);
@@ -147,15 +148,8 @@ class OpenPlugins implements Plugins {
 
   async preview(id: string): Promise<UpdatePreview> {
     const plugin = this.#installed(id);
-    const version = await this.installs.waiting(id);
-    return previewUpdate({
-      version,
-      grants: common(version.manifest, plugin.record.grants),
-      settings: effectiveSettings(version.manifest, plugin.record.settings),
-      calls: plugin.recent.list(),
-      runners: this.#runners,
-      context: capabilityContext(id, this.#options.ports.shadow()),
-    });
+    const context = capabilityContext(id, this.#options.ports.shadow());
+    return previewUpdate({ plugin, version: await this.installs.waiting(id), runners: this.#runners, context });
   }
 
   walls(): WallStatus[] {
@@ -235,6 +229,7 @@ class OpenPlugins implements Plugins {
       breaches: this.#breaches.count(id),
       residentBytes: this.#runners.residentBytes(id),
       taggedMessages: this.#options.installs.taggedMessages(id),
+      secrets: this.#options.installs.secrets(id),
     };
   }
 

@@ -4,27 +4,30 @@
  */
 import type { CapabilityContext } from "./capabilities/capability.ts";
 import { Grant } from "./grants.ts";
-import type { PluginCode } from "./installed-plugin.ts";
-import type { Grants, UpdatePreview } from "./plugin-record.ts";
+import { common } from "./grant-rules.ts";
+import type { InstalledPlugin, PluginCode } from "./installed-plugin.ts";
+import { effectiveSettings } from "./plugin-settings.ts";
+import type { UpdatePreview } from "./plugin-record.ts";
 import type { PluginRunners } from "./plugin-runners.ts";
-import type { RecentCall } from "./recent-calls.ts";
 import { limits } from "../kernel/limits.ts";
 import { AppError } from "../kernel/errors.ts";
 
 export interface PreviewParts {
+  /** As it runs now. */
+  plugin: InstalledPlugin;
   version: PluginCode;
-  grants: Grants;
-  settings: Record<string, unknown>;
-  calls: RecentCall[];
   runners: PluginRunners;
   context: CapabilityContext;
 }
 
 /** Calls of hooks that the new version does not have count as differing. */
 export async function previewUpdate(parts: PreviewParts): Promise<UpdatePreview> {
-  const { version, grants, settings, calls, runners, context } = parts;
-  const { id, hooks, limits: asked } = version.manifest;
-  const grant = new Grant(grants, context);
+  const { plugin, version, runners, context } = parts;
+  const { manifest } = version;
+  const { id, hooks, limits: asked } = manifest;
+  const calls = plugin.recent.list();
+  const settings = effectiveSettings(manifest, plugin.record.settings);
+  const grant = new Grant(common(manifest, plugin.record.grants), context);
   const wallMs = asked?.wallMs ?? limits.pluginWallMsDefault;
   const loaded = Promise.withResolvers<void>();
   const aside = runners.aside({

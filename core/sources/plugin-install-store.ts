@@ -18,6 +18,10 @@ export function pluginInstallStore(
     async remove(pluginId, withData) {
       await writer.perform({ op: "plugin.remove", pluginId, withData });
     },
+    secrets: (pluginId) => reader.plugins.secrets(pluginId),
+    async saveSecret(pluginId, name, secret) {
+      await writer.perform({ op: "plugin.secret", pluginId, name, secret });
+    },
     async undoTags(pluginId) {
       return (await writer.perform({ op: "plugin.undoTags", pluginId })).updated.length;
     },

@@ -35,7 +35,7 @@ export function pluginPorts(parts: PluginPortsParts, isRecomputable: boolean): C
     },
     contacts: { find: (address) => findContact(search, address, clock) },
     keys: { find: () => Promise.resolve([]) },
-    secrets: { read: () => Promise.resolve(null) },
+    secrets: { read: (plugin, name, origin) => parts.reader.plugins.secret(plugin, name, origin) },
   };
 }
 

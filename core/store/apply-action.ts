@@ -5,6 +5,7 @@ import type { Commit } from "./commit.ts";
 import { comeAgain, decideSpam, destroyMessages, updateMessages } from "./message-actions.ts";
 import { writePluginData } from "./plugin-data.ts";
 import { removePlugin, savePlugin } from "./plugin-installs.ts";
+import { saveSecret } from "./plugin-secrets.ts";
 import { undoTagsOf } from "./plugin-tags.ts";
 import { setSetting } from "./settings.ts";
 import { applySeen, copiesGone } from "./source-copies.ts";
@@ -53,6 +54,8 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
       return savePlugin(commit.db, action);
     case "plugin.remove":
       return removePlugin(commit.db, action.pluginId, action.withData);
+    case "plugin.secret":
+      return saveSecret(commit, action);
     case "plugin.undoTags":
       return undoTagsOf(commit, action.pluginId);
     default:

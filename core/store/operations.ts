@@ -119,7 +119,10 @@ export type Operation =
       keep: string[];
       package?: { hash: string; bytes: Uint8Array };
     }
+  /** Its secrets go in any case. */
   | { op: "plugin.remove"; pluginId: string; withData: boolean }
+  /** What the user entered for a plugin to use, for one place; null takes it away. */
+  | { op: "plugin.secret"; pluginId: string; name: string; secret: { origin: string; value: string } | null }
   /** Takes back every tag that stands as the plugin left it. */
   | { op: "plugin.undoTags"; pluginId: string }
   | { op: "plugin.audit"; rows: NewAuditRow[] }

@@ -32,6 +32,7 @@ export function savePlugin(db: WriteDb, { pluginId, record, keep, package: added
 export function removePlugin(db: WriteDb, pluginId: string, withData: boolean): Record<string, never> {
   db.run("DELETE FROM plugin_install WHERE plugin_id = ?", pluginId);
   db.run("DELETE FROM plugin_package WHERE plugin_id = ?", pluginId);
+  db.run("DELETE FROM plugin_secret WHERE plugin_id = ?", pluginId);
   if (withData) {
     db.run("DELETE FROM plugin_data WHERE plugin_id = ?", pluginId);
     db.run("DELETE FROM cursor WHERE name LIKE ? ESCAPE '\\'", `plugin/${pluginId.replace(/[%_\\]/g, "\\$&")}/%`);

@@ -1,6 +1,7 @@
 import type { ReadDb } from "./open-database.ts";
 import { auditOf, type AuditQuery, type StoredAuditRow } from "./plugin-audit.ts";
 import { pluginPackage, pluginRecords } from "./plugin-installs.ts";
+import { secretFor, secretsOf } from "./plugin-secrets.ts";
 import { messagesTaggedBy } from "./plugin-tags.ts";
 import { lastTagChange, type TagChange, tagChangesAfter } from "./tag-changes.ts";
 
@@ -25,6 +26,16 @@ export class PluginRows {
   /** Messages that have tags as this plugin left them. */
   taggedMessages(pluginId: string): number {
     return messagesTaggedBy(this.#db, pluginId);
+  }
+
+  /** What the user entered for that place; null when nothing. It never leaves the kernel. */
+  secret(pluginId: string, name: string, origin: string): string | null {
+    return secretFor(this.#db, pluginId, name, origin);
+  }
+
+  /** All but what they are. */
+  secrets(pluginId: string): Array<{ name: string; origin: string; setAt: number }> {
+    return secretsOf(this.#db, pluginId);
   }
 
   /** What changed in the tags of stored messages, in order, behind `after`. */

@@ -25,6 +25,7 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
       return operation.isRecomputable ? null : operation;
     case "plugin.save":
     case "plugin.remove":
+    case "plugin.secret":
     case "plugin.undoTags":
     case "setting.set":
     case "appPassword.create":

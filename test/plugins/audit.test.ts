@@ -72,6 +72,10 @@ test("what a call was about is said in a word, whatever a guest sends", () => {
     messageId: 12,
   });
   assert.equal(
+    subject("secret.use", "fetch", { secret: "key", url: "https://a.example/x?q=mail" }).scope,
+    "key: https://a.example",
+  );
+  assert.equal(
     subject("net.fetch", "fetch", { url: "https://a.example:8443/secret?q=mail" }).scope,
     "https://a.example:8443",
   );

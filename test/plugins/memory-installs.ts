@@ -29,6 +29,14 @@ export class MemoryInstalls implements PluginInstallStore {
     return Promise.resolve();
   }
 
+  secrets(): [] {
+    return [];
+  }
+
+  saveSecret(): Promise<void> {
+    return Promise.resolve();
+  }
+
   undoTags(): Promise<number> {
     return Promise.resolve(0);
   }

@@ -104,9 +104,18 @@ export interface PluginDetail extends PluginView {
   consent: Consent;
   grants: Grants;
   settings: Record<string, unknown>;
-  denied: Array<{ capability: string; times: number; lastAt: number }>;
+  denied: Array<{ capability: string; times: number; lastAt: number; isKept: boolean }>;
+  secrets: SecretState[];
   /** What the waiting package is; absent from servers that tell it only to who uploads it. */
   update?: Inspection | null;
+}
+
+/** A secret that it asks to use; what it is never comes back. */
+export interface SecretState {
+  name: string;
+  title: string;
+  origin: string;
+  setAt: number | null;
 }
 
 export interface UpdatePreview {
@@ -159,6 +168,12 @@ export const plugins = {
     requestJson<PluginView>(at(id, "/grants"), { method: "PUT", json: { grants } }),
   keepSettings: (id: string, settings: Record<string, unknown>) =>
     requestJson<PluginView>(at(id, "/settings"), { method: "PUT", json: { settings } }),
+  keepDenied: (id: string, capability: string, isKept: boolean) =>
+    requestJson<PluginView>(at(id, "/denials"), { method: "PUT", json: { capability, isKept } }),
+  keepSecret: (id: string, name: string, value: string) =>
+    requestJson<PluginView>(at(id, `/secrets/${encodeURIComponent(name)}`), { method: "PUT", json: { value } }),
+  forgetSecret: (id: string, name: string) =>
+    requestJson<PluginView>(at(id, `/secrets/${encodeURIComponent(name)}`), { method: "DELETE" }),
   update: (id: string, grants: Grants) => post<PluginView>(at(id, "/update"), { grants }),
   declineUpdate: (id: string) => requestJson<PluginView>(at(id, "/update"), { method: "DELETE" }),
   preview: (id: string, signal: AbortSignal) => requestJson<UpdatePreview>(at(id, "/preview"), { signal }),

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { controls } from "../styles/controls.ts";
 import { doorText as text } from "../text/door.ts";
 
-/** A passphrase: hidden, can be shown. Fires "po-input" with what was typed. */
+/** A passphrase, or another secret: hidden, can be shown. Fires "po-input" with what was typed. */
 export class SecretField extends LitElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
@@ -46,7 +46,7 @@ export class SecretField extends LitElement {
   declare label: string;
   declare value: string;
   declare hint: string;
-  declare autocomplete: "current-password" | "new-password";
+  declare autocomplete: "current-password" | "new-password" | "off";
   declare isInvalid: boolean;
   declare isShown: boolean;
 

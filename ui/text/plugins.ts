@@ -116,6 +116,20 @@ export const pluginsText = {
     pattern: "This does not have the form it needs.",
   },
 
+  secrets: "Secrets it may use",
+  secretsMore:
+    "Postern puts them into requests to the one server named beside each. The plugin never sees them, and they are not shown again.",
+  secretFor: (title: string, host: string) => `${title} for ${host}`,
+  secretSet: (when: string) => `Entered on ${when}`,
+  secretNotSet: "Not entered yet",
+  secretSave: "Keep",
+  secretReplace: "Replace",
+  secretForget: "Forget",
+  secretKept: (title: string) => `“${title}” is kept`,
+  secretForgotten: (title: string) => `“${title}” is forgotten`,
+  secretLength: (least: number) => `At least ${number(least)} characters.`,
+  secretForm: "Letters, digits and signs only, without spaces.",
+
   denied: "What it wanted and was refused",
   deniedMore: "It tried to do more than you allowed. Nothing happened.",
   deniedLine: (words: string, times: number) =>
@@ -123,6 +137,11 @@ export const pluginsText = {
   deniedLast: (when: string) => `Last on ${when}`,
   allow: "Allow",
   keepDenied: "Keep denied",
+  keptDenied: (words: string) => `It stays denied to ${words}`,
+  kept: "You keep these denied, and are not asked about them.",
+  keptLine: (words: string, times: number) => `To ${words}, ${plural(times, { one: "once", other: "# times" })}`,
+  askAgain: "Ask me again",
+  askedAgain: "You are asked about it again",
   switchOff: "Switch off",
   notAsked: "It does not ask for this in its manifest, so it cannot be allowed.",
   allowed: (words: string) => `It may now ${words}`,
@@ -151,7 +170,8 @@ export const pluginsText = {
 
   remove: "Remove",
   removeTitle: (name: string) => `Remove “${name}”`,
-  removeMore: "It stops, and its package is deleted. Tags it set stay, unless you undo them first.",
+  removeMore:
+    "It stops, and its package and the secrets you entered for it are deleted. Tags it set stay, unless you undo them first.",
   removeData: "Also delete what it kept for itself",
   removeDataMore: "Otherwise its data stays, encrypted like your mail, in case you add it again.",
   removed: (name: string) => `“${name}” was removed`,

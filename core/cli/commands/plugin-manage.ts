@@ -17,13 +17,13 @@ import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
 
 const usage = `postern plugin install FILE.tgz|FOLDER | list | info ID | enable ID [--all] | disable ID | grant ID CAPABILITY [SCOPE]
-  | revoke ID CAPABILITY | update ID [--yes] | rollback ID | remove ID [--with-data] | undo-tags ID | audit [ID] [--text T] [--limit N] | keys`;
+  | revoke ID CAPABILITY | keep-denied ID CAPABILITY [--ask-again] | update ID [--yes] | rollback ID | remove ID [--with-data] | undo-tags ID | audit [ID] [--text T] [--limit N] | keys`;
 
 interface Asked {
   gateway: Gateway;
   isJson: boolean;
   names: string[];
-  values: { all?: boolean; yes?: boolean; "with-data"?: boolean; text?: string; limit?: string };
+  values: { all?: boolean; "ask-again"?: boolean; yes?: boolean; "with-data"?: boolean; text?: string; limit?: string };
 }
 
 interface Verb {
@@ -41,6 +41,7 @@ const verbs: Record<string, Verb> = {
   disable: { names: [1, 1], options: [], run: (asked) => step(asked, "disable", "is off") },
   grant: { names: [2, 3], options: [], run: grant },
   revoke: { names: [2, 2], options: [], run: revoke },
+  "keep-denied": { names: [2, 2], options: ["ask-again"], run: keepDenied },
   update: { names: [1, 1], options: ["yes"], run: update },
   rollback: { names: [1, 1], options: [], run: (asked) => step(asked, "rollback", "runs its version of before again") },
   remove: { names: [1, 1], options: ["with-data"], run: remove },
@@ -52,6 +53,7 @@ const verbs: Record<string, Verb> = {
 export async function run(args: string[]): Promise<number> {
   const own = {
     all: { type: "boolean" },
+    "ask-again": { type: "boolean" },
     yes: { type: "boolean" },
     "with-data": { type: "boolean" },
     text: { type: "string" },
@@ -104,14 +106,17 @@ async function list({ gateway, isJson }: Asked): Promise<void> {
 async function info({ gateway, isJson, names: [id] }: Asked): Promise<void> {
   const plugin = await gateway.get<PluginDetail>(pathOf(id));
   if (isJson) return writeJson(plugin);
-  const { name, version, stats, denied, waiting, consent } = plugin;
+  const { name, version, stats, denied, waiting, consent, secrets } = plugin;
   writeLine(`${shownText(name)} ${version}: ${stateOf(plugin)}`);
   if (!plugin.isShipped) writeLine(signedBy(consent.signer));
   writeLines("It may:", plugin.granted);
   writeLine(
     `${stats.calls} calls, ${stats.failures} failed, ${stats.breaches} breaches, ${stats.denials} denials since Postern was unlocked`,
   );
-  for (const { capability, times } of denied) writeLine(`  denied ${times} times: ${capability}`);
+  for (const { capability, times, isKept } of denied)
+    writeLine(`  denied ${times} times: ${capability}${isKept ? " (stays so)" : ""}`);
+  for (const { name, title, origin, setAt } of secrets)
+    writeLine(`  secret ${name} (${shownText(title)}) for ${origin}: ${setAt === null ? "not entered" : "entered"}`);
   if (waiting !== null) writeLine(`Version ${waiting.version} waits for your word.`);
 }
 
@@ -134,6 +139,14 @@ async function revoke({ gateway, isJson, names: [id, capability = ""] }: Asked):
   const { [capability as keyof Grants]: gone, ...left } = plugin.grants;
   if (gone === undefined) throw new UsageError(`${plugin.id} was not given ${capability}.`);
   await putGrants(gateway, isJson, plugin, left);
+}
+
+async function keepDenied({ gateway, isJson, names: [id, capability = ""], values }: Asked): Promise<void> {
+  const isKept = values["ask-again"] !== true;
+  const plugin = await gateway.put<PluginDetail>(pathOf(id, "/denials"), { capability, isKept });
+  if (isJson) writeJson(plugin);
+  else
+    writeLine(isKept ? `${capability} stays denied; you are not asked again.` : `You are asked about ${capability}.`);
 }
 
 async function putGrants(gateway: Gateway, isJson: boolean, { id }: PluginView, grants: Grants): Promise<void> {

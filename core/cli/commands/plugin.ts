@@ -17,6 +17,8 @@ const verbs: Record<string, () => Promise<Command>> = {
   disable: manage,
   grant: manage,
   revoke: manage,
+  "keep-denied": manage,
+  secret: () => import("./plugin-secret.ts"),
   update: manage,
   rollback: manage,
   remove: manage,

@@ -124,6 +124,6 @@ export interface KeyPort {
 }
 
 export interface SecretPort {
-  /** What the user entered for the plugin's secret of that name. Null: nothing yet. */
-  read(plugin: string, name: string): Promise<string | null>;
+  /** What the user entered for the plugin's secret of that name, to be sent to that origin. Null: nothing yet. */
+  read(plugin: string, name: string, origin: string): Promise<string | null> | string | null;
 }

@@ -4,6 +4,7 @@ import { limits } from "../../kernel/limits.ts";
 import { described, line, list, name, record } from "../json-schema.ts";
 import type { CapabilityContext, Via } from "./capability-context.ts";
 import { defineCapability, enumerate, isSubset } from "./define-capability.ts";
+import { isHeaderSafe, repeats } from "./secret-echo.ts";
 import { hostsOf, isNarrowerVia } from "./net-fetch.ts";
 import {
   megabytesSchema,
@@ -95,9 +96,9 @@ async function fetchWith(
   const declared = secrets.find((each) => each.name === asked);
   if (declared === undefined)
     throw new AppError("PLUGIN_DENIED", { capability: "secret.use", secret: asked, manifest: `"name": "${asked}"` });
-  const value = await context.secrets.read(context.plugin, asked);
+  const value = await context.secrets.read(context.plugin, asked, declared.origin);
   if (value === null) throw new AppError("NOT_FOUND", { capability: "secret.use", secret: asked });
-  if (!/^[\x21-\x7e]+$/.test(value)) throw new AppError("BAD_REQUEST", { capability: "secret.use", problem: "secret" });
+  if (!isHeaderSafe(value)) throw new AppError("BAD_REQUEST", { capability: "secret.use", problem: "secret" });
   const allowed = {
     capability: "secret.use",
     origins: [declared.origin],
@@ -106,16 +107,21 @@ async function fetchWith(
     bytesMax: megabytes * limits.mebibyte,
     secretHeaders: [[declared.header, (declared.prefix ?? "") + value] satisfies [string, string]],
   };
-  const reply = await request(context, allowed, args);
-  if (repeats(reply, args.answerEncoding ?? "utf-8", value))
-    throw new AppError("PLUGIN_DENIED", { capability: "secret.use", reason: "the answer repeats the secret" });
+  const reply = await request(context, allowed, args).catch((error: unknown) => {
+    // Where a redirect leads is told to the author: a server could say the secret by it.
+    if (error instanceof AppError && repeats(value, Object.values(error.detail).map(String))) throw mirrored();
+    throw error;
+  });
+  if (repeats(value, textsOf(reply, args.answerEncoding ?? "utf-8"))) throw mirrored();
   return reply;
 }
 
-/** A server that mirrors requests would show the plugin what it must not see. */
-function repeats({ url, headers, body }: Reply, encoding: "utf-8" | "base64", value: string): boolean {
+const mirrored = () =>
+  new AppError("PLUGIN_DENIED", { capability: "secret.use", reason: "the answer repeats the secret" });
+
+function textsOf({ url, headers, body }: Reply, encoding: "utf-8" | "base64"): string[] {
   const text = encoding === "base64" ? Buffer.from(body, "base64").toString("latin1") : body;
-  return [url, text, ...headers.map((header) => header.value)].some((each) => each.includes(value));
+  return [url, text, ...headers.flatMap((header) => [header.name, header.value])];
 }
 
 function isSameSecret(a: SecretDeclared, b: SecretDeclared): boolean {

@@ -50,6 +50,55 @@ describe("secret.use", () => {
     }
   });
 
+  it("finds the secret in whatever common form a server gives it back", async () => {
+    const key = 'k&"<y/9+Zq=~w';
+    const bytes = Buffer.from(key);
+    const forms: Array<[string, string | Buffer]> = [
+      ["percent signs", encodeURIComponent(key)],
+      ["JSON", JSON.stringify({ key })],
+      ["HTML", "k&amp;&quot;&lt;y/9+Zq=~w"],
+      ["hex", bytes.toString("hex").toUpperCase()],
+      ["base64 in a Basic header's way", Buffer.from(`user:${key}:x`).toString("base64")],
+      ["base64, one letter before", Buffer.from(`a${key}`).toString("base64")],
+      ["base64 for URLs, two letters before", Buffer.from(`ab${key}yz`).toString("base64url")],
+      ["UTF-16", Buffer.from(key, "utf16le")],
+      ["capitals", key.toUpperCase()],
+    ];
+    for (const [name, body] of forms) {
+      const { fetch } = using(key, { [`${origin}/`]: { body: Buffer.from(body as string) } });
+      assert.equal(codeOf(await fetch(`${origin}/`)), "PLUGIN_DENIED", name);
+      assert.equal(codeOf(await fetch(`${origin}/`, { answerEncoding: "base64" })), "PLUGIN_DENIED", name);
+    }
+    const { fetch } = using(key, { [`${origin}/`]: { body: Buffer.from("nothing of the kind") } });
+    assert.equal(codeOf(await fetch(`${origin}/`)), undefined);
+  });
+
+  it("does not tell it by the name of a server that a redirect leads to, or of a header field", async () => {
+    const key = "abcdef0123456789";
+    const mirrors = [
+      redirect(`https://${key}.evil.example/`),
+      { headers: [[`x-${key}`, "1"]] as Array<[string, string]> },
+    ];
+    for (const mirror of mirrors) {
+      const refused = await using(key, { [`${origin}/`]: mirror }).fetch(`${origin}/`);
+      assert.equal(codeOf(refused), "PLUGIN_DENIED");
+      assert.equal(JSON.stringify(refused).includes(key), false);
+    }
+  });
+
+  it("asks for the secret of that origin alone", async () => {
+    const asked: string[][] = [];
+    const secrets = {
+      read(...names: string[]) {
+        asked.push(names);
+        return null;
+      },
+    };
+    const ask = asking({ "secret.use": { secrets: [secret], via: "direct", reason } }, contextFor("p", { secrets }));
+    assert.equal(codeOf(await ask("secret.use", "fetch", { secret: "key", url: origin })), "NOT_FOUND");
+    assert.deepEqual(asked, [["p", "key", origin]]);
+  });
+
   it("says that the user has entered none, and refuses one of another name, or one that breaks the line", async () => {
     assert.equal(codeOf(await using(null).fetch(origin)), "NOT_FOUND");
     assert.equal(codeOf(await using("s3cret").fetch(origin, { secret: "other" })), "PLUGIN_DENIED");

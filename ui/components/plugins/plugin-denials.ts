@@ -30,6 +30,13 @@ export class PluginDenials extends LitElement {
       li:last-child {
         padding-bottom: 0;
       }
+      .kept {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        color: var(--text-muted);
+      }
       small {
         display: block;
         color: var(--text-muted);
@@ -37,66 +44,54 @@ export class PluginDenials extends LitElement {
       }
     `,
   ];
-  static override properties = { plugin: { attribute: false }, kept: { state: true }, isBusy: { state: true } };
+  static override properties = { plugin: { attribute: false }, isBusy: { state: true } };
   declare plugin: PluginDetail;
-  /** By capability, the denial that the user said is fine: a later one is shown again. */
-  declare kept: ReadonlyMap<string, number>;
   declare isBusy: boolean;
 
   constructor() {
     super();
-    this.kept = new Map();
     this.isBusy = false;
   }
 
   override render() {
-    const shown = this.plugin.denied.filter(({ capability, lastAt }) => (this.kept.get(capability) ?? 0) < lastAt);
-    if (shown.length === 0) return nothing;
+    const { denied } = this.plugin;
+    if (denied.length === 0) return nothing;
+    const asked = denied.filter(({ isKept }) => !isKept);
+    const kept = denied.filter(({ isKept }) => isKept);
     return html`<section class="card">
       <div>
         <h3>${text.denied}</h3>
-        <p class="lead">${text.deniedMore}</p>
+        <p class="lead">${asked.length > 0 ? text.deniedMore : text.kept}</p>
       </div>
       <ul>
-        ${shown.map((one) => this.#line(one))}
+        ${asked.map((one) => this.#line(one))} ${kept.map((one) => this.#kept(one))}
       </ul>
     </section>`;
   }
 
+  #kept({ capability, times }: Denied) {
+    return html`<li class="kept">
+      <span>${text.keptLine(capabilityWords(capability), times)}</span>
+      ${this.#button(text.askAgain, () => plugins.keepDenied(this.plugin.id, capability, false), text.askedAgain)}
+    </li>`;
+  }
+
   #line({ capability, times, lastAt }: Denied) {
-    const { consent, grants, state } = this.plugin;
+    const { id, name, consent, grants, state } = this.plugin;
     const line = consent.lines.find((each) => each.capability === capability);
     const words = capabilityWords(capability);
     return html`<li>
       <p>${text.deniedLine(words, times)}<small>${text.deniedLast(mediumDate(new Date(lastAt).toISOString()))}${line ? nothing : ` · ${text.notAsked}`}</small></p>
       <div class="ways">
-        ${
-          line
-            ? html`<button
-                class="button small"
-                type="button"
-                ?disabled=${this.isBusy}
-                @click=${() => void this.#act(() => plugins.grant(this.plugin.id, { ...grants, [capability]: scopeOf(line) }), text.allowed(words))}
-              >
-                ${text.allow}
-              </button>`
-            : nothing
-        }
-        <button class="button small" type="button" @click=${() => (this.kept = new Map(this.kept).set(capability, lastAt))}>${text.keepDenied}</button>
-        ${
-          state === "off"
-            ? nothing
-            : html`<button
-                class="button small danger"
-                type="button"
-                ?disabled=${this.isBusy}
-                @click=${() => void this.#act(() => plugins.disable(this.plugin.id), text.switchedOff(this.plugin.name))}
-              >
-                ${text.switchOff}
-              </button>`
-        }
+        ${line ? this.#button(text.allow, () => plugins.grant(id, { ...grants, [capability]: scopeOf(line) }), text.allowed(words)) : nothing}
+        ${this.#button(text.keepDenied, () => plugins.keepDenied(id, capability, true), text.keptDenied(words))}
+        ${state === "off" ? nothing : this.#button(text.switchOff, () => plugins.disable(id), text.switchedOff(name), "danger")}
       </div>
     </li>`;
+  }
+
+  #button(label: string, act: () => Promise<unknown>, said: string, tone = "") {
+    return html`<button class="button small ${tone}" type="button" ?disabled=${this.isBusy} @click=${() => void this.#act(act, said)}>${label}</button>`;
   }
 
   async #act(act: () => Promise<unknown>, sentence: string): Promise<void> {

@@ -13,6 +13,7 @@ import { isNotAgreed, statePill, whyOff } from "./plugin-state.ts";
 import { pluginStyles } from "./plugin-styles.ts";
 import "./plugin-denials.ts";
 import "./plugin-grants.ts";
+import "./plugin-secrets.ts";
 import "./plugin-settings.ts";
 import "./plugin-signer.ts";
 import "./plugin-switch.ts";
@@ -43,6 +44,7 @@ export class PluginDetailPage extends LitElement {
       ${isNew ? this.#way("consent", text.review) : waiting !== null ? this.#way("update", text.reviewUpdate) : nothing}
       <po-plugin-denials .plugin=${plugin}></po-plugin-denials>
       ${isNew ? nothing : html`<po-plugin-settings .plugin=${plugin}></po-plugin-settings>`}
+      ${isNew ? nothing : html`<po-plugin-secrets .plugin=${plugin}></po-plugin-secrets>`}
       ${isNew ? nothing : this.#stats()}
       ${isNew ? nothing : html`<po-plugin-grants .plugin=${plugin}></po-plugin-grants>`}
       ${this.#runs()} ${isShipped ? nothing : html`<po-plugin-signer .signer=${consent.signer} .pluginId=${id}></po-plugin-signer>`}
