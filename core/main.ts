@@ -209,7 +209,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     imports,
     sources,
     plugins,
-    provenance: new Provenance({ reader, clock }),
+    provenance: new Provenance({ reader, vault: foundations.vault, clock }),
     reading,
     network: { ledger: (range) => reader.egress(range) },
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),

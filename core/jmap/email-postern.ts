@@ -10,6 +10,14 @@ const readers: Record<string, (source: EmailSource, kernel: JmapKernel) => unkno
   "postern:text": ({ message }) => readableText(message().raw, message().root),
   "postern:html": ({ row, message }, kernel) => (row ? kernel.reading.html(row, message) : null),
   "postern:problem": ({ row }) => row?.problem ?? null,
+  "postern:security": async ({ row, message }, { provenance }) => {
+    await provenance.refresh();
+    return row && provenance.security(row, message().raw, message().root);
+  },
+  "postern:securityMark": async ({ row }, { provenance }) => {
+    await provenance.refresh();
+    return row && provenance.mark(row);
+  },
 };
 
 export const posternPropertyNames: ReadonlySet<string> = new Set(Object.keys(readers));

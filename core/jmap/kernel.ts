@@ -1,4 +1,5 @@
 import type { Events } from "../kernel/events.ts";
+import type { Provenance } from "../provenance/provenance.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { Search } from "../search/search.ts";
 import type { StoreReader } from "../store/store-reader.ts";
@@ -24,6 +25,7 @@ export interface JmapKernel {
   writer: StoreWriter;
   search: Search;
   vault: { read(ref: BlobRef): Buffer };
+  provenance: Pick<Provenance, "refresh" | "security" | "mark">;
   events: Events;
   reading: Reading;
   /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */

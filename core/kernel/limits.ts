@@ -97,6 +97,9 @@ export const limits = {
   answeredFreshMs: 60_000,
   /** How many later mails make a first mail one of a series, about which nothing needs to be said. */
   firstMailLaterMax: 2,
+  securityLineCharsMax: 90,
+  /** Of one value behind "Why?": an address with a domain may have 320. */
+  securityValueCharsMax: 600,
   spamWordsMax: 15,
   spamWordsHamMax: 5,
   spamWordCharsMax: 40,

@@ -1,13 +1,36 @@
 /** Who wrote a message, and how sure that is. */
 import type { Clock } from "../kernel/clock.ts";
+import { parseStructure } from "../mime/parse-structure.ts";
+import type { Part } from "../mime/message.ts";
 import type { StoreReader } from "../store/store-reader.ts";
-import type { MessageId } from "../store/types.ts";
+import type { BlobRef, MessageId, MessageRow } from "../store/types.ts";
+import { type Authentication, type AuthenticationStatus, authenticationFinding, statusOf } from "./authentication.ts";
+import { authorFindings } from "./author-findings.ts";
+import { type AuthorHeader, authorColumns, authorHeader } from "./author-header.ts";
 import { Correspondents } from "./correspondents.ts";
+import { domainOf, shownDomain } from "./domains.ts";
+import type { Finding, Tone } from "./finding.ts";
+import { type Reason, reasonsOf, type SecurityLine, securityLine } from "./security-line.ts";
 import { type SenderFacts, senderFacts } from "./sender-facts.ts";
+import { senderFindings } from "./sender-findings.ts";
 
 export interface ProvenanceParts {
   reader: StoreReader;
+  vault: { read(ref: BlobRef): Buffer };
   clock: Clock;
+}
+
+/** JMAP property postern:security: docs/jmap-extensions.md. */
+export interface Security extends SecurityLine {
+  reasons: Reason[];
+  authentication: (Authentication & { status: AuthenticationStatus }) | null;
+  sender: SenderFacts;
+}
+
+/** JMAP property postern:securityMark. */
+export interface SecurityMark {
+  tone: Exclude<Tone, "quiet">;
+  sentence: string;
 }
 
 export class Provenance {
@@ -19,10 +42,76 @@ export class Provenance {
     this.#correspondents = new Correspondents(parts.reader, parts.clock);
   }
 
-  /** What the mail that is here tells of the sender; null for a message that is not there. */
-  async senderOf(messageId: MessageId): Promise<SenderFacts | null> {
-    await this.#correspondents.refresh();
-    const [row] = this.#parts.reader.messagesByIds([messageId]);
-    return row ? senderFacts(this.#parts.reader, this.#correspondents, row) : null;
+  /** What `security`, `mark` and `sender` stand on is brought up to date. */
+  refresh(): Promise<void> {
+    return this.#correspondents.refresh();
   }
+
+  /** What the mail that is here tells of the sender; null for a message that is not there. */
+  async senderOf(messageId: MessageId): Promise<(SenderFacts & { authentication: AuthenticationStatus }) | null> {
+    await this.refresh();
+    const [row] = this.#parts.reader.messagesByIds([messageId]);
+    if (!row) return null;
+    const { raw, root } = this.#read(row);
+    const { sender, authentication } = this.security(row, raw, root);
+    return { ...sender, authentication: authentication?.status ?? "unknown" };
+  }
+
+  /** After `refresh`. Null for what the user wrote. */
+  security(row: MessageRow, raw: Uint8Array, root: Part): Security {
+    const header = authorHeader(raw, root);
+    const facts = senderFacts(this.#parts.reader, this.#correspondents, row);
+    const checked = this.#authenticationOf(row.id);
+    const findings = this.#findings(row, header, facts, checked);
+    return {
+      ...securityLine(findings),
+      reasons: reasonsOf(findings),
+      authentication: checked && { ...checked, status: statusOf(checked, facts.address, header.isList) },
+      sender: facts,
+    };
+  }
+
+  /** After `refresh`. For a row of a list: what the columns tell, and only when it is worth a mark. */
+  mark(row: MessageRow): SecurityMark | null {
+    if (this.#isOwn(row)) return null;
+    const header = authorColumns(row);
+    const background = { correspondents: this.#correspondents, isFirst: true, isKnown: false };
+    const checked = this.#authenticationOf(row.id);
+    // History is only asked about when it decides: most mail gives no reason.
+    if (checked === null && authorFindings(header, background).every(({ tone }) => tone === "quiet")) return null;
+    const facts = senderFacts(this.#parts.reader, this.#correspondents, row);
+    const { tone, sentence } = securityLine(this.#findings(row, header, facts, checked));
+    return tone === "quiet" ? null : { tone, sentence };
+  }
+
+  #findings(row: MessageRow, header: AuthorHeader, facts: SenderFacts, checked: Authentication | null): Finding[] {
+    const isOwn = this.#isOwn(row);
+    const open: Finding = { code: "transport.open", tone: "quiet", values: {} };
+    if (isOwn) return [{ code: "sender.own", tone: "quiet", values: {} }, open];
+    const { isFirst, isKnown, address } = facts;
+    const findings = authorFindings(header, { correspondents: this.#correspondents, isFirst, isKnown });
+    if (address !== "" && header.from.length <= 1)
+      findings.push(checked ? authenticationFinding(checked, address, header.isList) : notChecked(address));
+    return [...findings, ...senderFindings(facts, this.#correspondents.isOwn(address), header.isList), open];
+  }
+
+  /** What lies in sent mail and drafts is the user's. */
+  #isOwn({ tagIds, keywords }: MessageRow): boolean {
+    const { reader } = this.#parts;
+    return keywords.includes("$draft") || tagIds.includes(reader.tagByRole("sent").id);
+  }
+
+  #authenticationOf(messageId: MessageId): Authentication | null {
+    return (this.#parts.reader.senders.authentication(messageId)?.verdict as Authentication | undefined) ?? null;
+  }
+
+  #read(row: MessageRow): { raw: Buffer; root: Part } {
+    const raw = this.#parts.vault.read(row.blob);
+    return { raw, root: parseStructure(raw) };
+  }
+}
+
+function notChecked(address: string): Finding {
+  const values = { domain: shownDomain(domainOf(address)), why: "it was not checked" };
+  return { code: "authentication.unknown", tone: "quiet", values };
 }
