@@ -3,6 +3,7 @@
  * that was opened is closed in the opposite order, also when opening fails half-way.
  */
 import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
@@ -14,6 +15,7 @@ import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
 import { Broker } from "./network/broker.ts";
+import { Pictures } from "./pictures/pictures.ts";
 import { openPlugins, type Plugins } from "./plugins/plugins.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
 import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
@@ -59,6 +61,7 @@ export interface Postern extends OpenPostern {
   imports: Imports;
   plugins: Plugins;
   provenance: Provenance;
+  pictures: Pictures;
   sources: Sources;
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
   /** Resolves when plugins have been told everything that is to be told, or do not take it now. */
@@ -67,6 +70,7 @@ export interface Postern extends OpenPostern {
 }
 
 const pluginsFolder = realpathSync(fileURLToPath(new URL("../plugins", import.meta.url)));
+const buildFolder = join(pluginsFolder, "../build/plugins");
 const prepareModule = fileURLToPath(new URL("./sources/prepare-for-store.ts", import.meta.url));
 
 /** Closes in the opposite order of opening; the first failure is thrown when all have been tried. */
@@ -172,6 +176,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const portsParts = { reader, writer, search, broker, clock };
   const plugins = await openPlugins({
     root: pluginsFolder,
+    build: buildFolder,
     hasShipped: options.hasPlugins !== false,
     installs: pluginInstallStore(reader, writer),
     ports: {
@@ -191,6 +196,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const rendering = new Rendering({ render: (message) => plugins.render(message), events });
   openings.add(rendering, (part) => part.close());
   const reading = new Reading({ reader, rendering });
+  const pictures = openings.add(new Pictures({ build: buildFolder }), (part) => part.close());
   const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
   openings.add(afterStore, (part) => part.close());
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
@@ -211,6 +217,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     plugins,
     provenance: new Provenance({ reader, vault: foundations.vault, clock }),
     reading,
+    pictures,
     network: { ledger: (range) => reader.egress(range) },
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress, storedSlots(reader)),

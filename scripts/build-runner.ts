@@ -1,7 +1,9 @@
-/** Builds the runner and the built-in plugins when they are stale. */
+/** Builds what runs behind walls when it is stale: the runner, the built-in plugins, the cleaner of pictures. */
 import { join } from "node:path";
+import { buildPictures } from "../core/pictures/build.ts";
 import { buildPlugins } from "../core/plugins/sandbox/build.ts";
 
 const root = join(import.meta.dirname, "..");
-const built = await buildPlugins({ plugins: join(root, "plugins"), build: join(root, "build", "plugins") });
+const build = join(root, "build", "plugins");
+const built = [...(await buildPlugins({ plugins: join(root, "plugins"), build })), ...(await buildPictures(build))];
 for (const name of built) process.stdout.write(`built ${name}\n`);

@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import type { DataPaths } from "../kernel/config.ts";
 import { limits } from "../kernel/limits.ts";
+import type { SelfTest } from "../plugins/sandbox/protocol.ts";
 import type { PluginView } from "../plugins/plugin-record.ts";
 import type { WallStatus } from "../plugins/wall-status.ts";
 import { searchOffSentence } from "../search/search-off.ts";
@@ -23,18 +24,20 @@ export interface HealthParts {
   paths: DataPaths;
   search: { state(): SearchState };
   plugins: { list(): PluginView[]; walls(): WallStatus[] };
+  pictures: { check(): Promise<SelfTest | null> };
 }
 
 /** How the running Postern does, each check in a sentence for the user. Quick: it reads no mail. */
-export function healthOf(postern: HealthParts): Promise<HealthReport> {
+export async function healthOf(postern: HealthParts): Promise<HealthReport> {
   const checks = [
     searchCheck(postern.search.state()),
     diskCheck(postern.paths.root),
     ...postern.plugins.list().map(pluginCheck),
     ...postern.plugins.walls().map(wallCheck),
+    picturesCheck(await postern.pictures.check()),
     ...swapChecks(),
   ];
-  return Promise.resolve({ isFine: checks.every((check) => check.state !== "bad"), checks });
+  return { isFine: checks.every((check) => check.state !== "bad"), checks };
 }
 
 function searchCheck({ state, indexed, pending, reason }: SearchState): HealthCheck {
@@ -57,6 +60,18 @@ function pluginCheck({ name, version, state, problem }: PluginView): HealthCheck
   const isOn = problem === null;
   const sentence = isOn ? `${name} ${version} is ${state}.` : `${name} ${version} is ${state}: ${problem.code}.`;
   return { name: "plugin", state: isOn ? "ok" : "note", sentence };
+}
+
+/** Without their walls pictures are still cleaned, by a process that could do more than it should. */
+function picturesCheck(walls: SelfTest | null): HealthCheck {
+  const check = (state: HealthCheck["state"], sentence: string) => ({ name: "pictures", state, sentence });
+  if (walls === null)
+    return check("note", "Pictures cannot be cleaned on this machine: safe copies and remote pictures are off.");
+  if (!walls.files || !walls.processes || !walls.workers)
+    return check("note", "Pictures are cleaned in a process that could read files.");
+  if (!walls.network)
+    return check("note", "Pictures are cleaned in a process that could reach the network: unshare does not work here.");
+  return check("ok", "Pictures are cleaned in a process without files and network.");
 }
 
 function wallCheck({ isLive, detail }: WallStatus): HealthCheck {

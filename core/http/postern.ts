@@ -1,6 +1,7 @@
 import type { JmapKernel } from "../jmap/kernel.ts";
 import type { DataPaths } from "../kernel/config.ts";
 import type { ImportJob } from "../sources/import-job.ts";
+import type { Pictures } from "../pictures/pictures.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { ScrubProgress, ScrubReport } from "../vault/scrub.ts";
 
@@ -47,6 +48,7 @@ export interface OpenPostern extends JmapKernel {
   imports: ImportsPart;
   sources: SourcesPart;
   plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit">;
+  pictures: Pick<Pictures, "reencode" | "check">;
   network: { ledger(options: { limit: number; before: number | null }): unknown[] };
   /** Reads the whole vault: see core/vault/scrub.ts. */
   scrub(onProgress: (progress: ScrubProgress) => void): Promise<ScrubReport>;

@@ -348,6 +348,24 @@ export const limits = {
   recentCallBytesMax: 4 * 1024 * 1024,
   previewAnswerCharsMax: 4_000,
 
+  // pictures (core/pictures)
+  /** Of a picture, before and after it is cleaned. */
+  pictureBytesMax: 32 * 1024 * 1024,
+  pictureHeadBytesMax: 64 * 1024,
+  /** Of one frame, as the picture says of itself: a larger one is refused before it is decoded. */
+  picturePixelsMax: 64 * 1000 * 1000,
+  /** Of all frames of an animation together; later frames are left out. */
+  pictureAnimationPixelsMax: 40 * 1000 * 1000,
+  pictureFramesMax: 200,
+  /** WebP allows 16,383, and larger ones hang some graphics drivers: made smaller. */
+  pictureSideMax: 16_000,
+  pictureWallMs: 20_000,
+  pictureReadyMs: 10_000,
+  pictureIdleMs: 30_000,
+  picturesWaitingMax: 200,
+  /** The whole data segment of the process that decodes (prlimit --data). */
+  pictureDataMiB: 768,
+
   // command line, health
   cliProgressEveryMs: 250,
   cliSearchHitsMax: 10_000,

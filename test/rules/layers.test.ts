@@ -11,6 +11,7 @@ const layers = [
   ["store", "network"],
   ["search", "mime", "crypto", "provenance"],
   ["plugins"],
+  ["pictures"],
   ["sources", "delivery", "reading"],
   ["jmap"],
   ["http"],
@@ -77,9 +78,16 @@ test("the sdk imports nothing but itself", () => {
 const powers: Array<[what: RegExp, who: string[]]> = [
   [/^better-sqlite3-multiple-ciphers/, ["core/store/"]],
   [/^isolated-vm/, ["core/plugins/sandbox/"]],
+  [/^sharp/, ["core/pictures/"]],
   [
     /^(node:)?child_process$/,
-    ["core/plugins/sandbox/", "core/plugins/authoring/run-program.ts", "core/search/live-folder.ts", "core/cli/bench/"],
+    [
+      "core/plugins/sandbox/",
+      "core/plugins/authoring/run-program.ts",
+      "core/pictures/",
+      "core/search/live-folder.ts",
+      "core/cli/bench/",
+    ],
   ],
   [/^imapflow/, ["core/sources/imap/"]],
   [/^(hono|@hono)/, ["core/http/", "core/cli/kernel-host.ts"]],

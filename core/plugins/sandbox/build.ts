@@ -27,11 +27,7 @@ export const pluginBundle = (build: string, id: string): string => join(build, `
 export async function buildPlugins({ plugins, build }: PluginBuild): Promise<string[]> {
   mkdirSync(build, { recursive: true });
   const built: string[] = [];
-  const runnerHash = hashOf(here, kernelFolder);
-  if (isStale(runnerBundle(build), runnerHash)) {
-    write(runnerBundle(build), await bundleRunner(), runnerHash);
-    built.push("runner");
-  }
+  if (await buildProgram(runnerBundle(build), [here, kernelFolder], bundleRunner)) built.push("runner");
   for (const id of pluginIds(plugins)) {
     const folder = join(plugins, id);
     const hash = hashOf(folder, sdkFolder, authoringFolder);
@@ -40,6 +36,14 @@ export async function buildPlugins({ plugins, build }: PluginBuild): Promise<str
     built.push(id);
   }
   return built;
+}
+
+/** A program for a process behind walls, made from the sources in `folders` when they changed. True: it was. */
+export async function buildProgram(file: string, folders: string[], make: () => Promise<string>): Promise<boolean> {
+  const hash = hashOf(...folders);
+  if (!isStale(file, hash)) return false;
+  write(file, await make(), hash);
+  return true;
 }
 
 /** Folders with a manifest, in the order of their names. */
@@ -74,7 +78,8 @@ interface Output {
   exports?: "named";
 }
 
-async function bundle(input: string, output: Output, define: Record<string, string> = {}): Promise<string> {
+/** One file of everything that `input` imports, Node's own modules aside. */
+export async function bundle(input: string, output: Output, define: Record<string, string> = {}): Promise<string> {
   const { rolldown } = await import("rolldown");
   const bundling = await rolldown({
     input,

@@ -16,11 +16,15 @@ const headLengthBytes = 2;
 const headBytesMax = 0xffff;
 const noBytes = Buffer.alloc(0);
 
-/** Throws TOO_LARGE when the frame is above limits.bridgeFrameBytesMax. The pieces are written one after the other. */
-export function encodeFrame(head: object, body: Uint8Array = noBytes): Uint8Array[] {
+/** Throws TOO_LARGE when the frame is above `bytesMax`. The pieces are written one after the other. */
+export function encodeFrame(
+  head: object,
+  body: Uint8Array = noBytes,
+  bytesMax: number = limits.bridgeFrameBytesMax,
+): Uint8Array[] {
   const headJson = Buffer.from(JSON.stringify(head), "utf8");
   const bytes = headLengthBytes + headJson.length + body.byteLength;
-  if (headJson.length > headBytesMax || bytes > limits.bridgeFrameBytesMax) throw new AppError("TOO_LARGE", { bytes });
+  if (headJson.length > headBytesMax || bytes > bytesMax) throw new AppError("TOO_LARGE", { bytes });
   const start = Buffer.allocUnsafe(lengthBytes + headLengthBytes + headJson.length);
   start.writeUInt32LE(bytes, 0);
   start.writeUInt16LE(headJson.length, lengthBytes);
@@ -34,6 +38,11 @@ export class FrameReader {
   #bytes = 0;
   /** Length of the frame at the front, once its four bytes are here. */
   #wanted: number | null = null;
+  readonly #bytesMax: number;
+
+  constructor(bytesMax: number = limits.bridgeFrameBytesMax) {
+    this.#bytesMax = bytesMax;
+  }
 
   *push(piece: Buffer): Generator<Frame> {
     this.#pieces.push(piece);
@@ -42,7 +51,7 @@ export class FrameReader {
       if (this.#wanted === null) {
         if (this.#bytes < lengthBytes) return;
         this.#wanted = this.#take(lengthBytes).readUInt32LE(0);
-        if (this.#wanted < headLengthBytes || this.#wanted > limits.bridgeFrameBytesMax) {
+        if (this.#wanted < headLengthBytes || this.#wanted > this.#bytesMax) {
           throw new AppError("TOO_LARGE", { bytes: this.#wanted });
         }
       }
