@@ -87,7 +87,7 @@ export interface Removal {
 
 /** A message's HTML as it may be shown. */
 export interface RenderedMessage {
-  /** One element with the class `po-mail`, without html, head or body. A picture has no `src` but `data-po-remote="0"` (a place in `remote`) or `data-po-cid="…"` (a Content-ID of the message), or else a `data:` URL. An element with `data-po-quote` begins what the writer quotes. A link has its target in `data-po-target`, and `data-po-mismatch` where its text names another host. At most 2000000 characters. */
+  /** One element with the class `po-mail`, without html, head or body. A picture has no `src` but `data-po-remote="0"` (a place in `remote`) or `data-po-cid="…"` (a Content-ID of the message), or else a `data:` URL. An element with `data-po-quote="this"` is what the writer quotes; with `"rest"` the quote is it and all that stands behind it. A link has its target in `data-po-target`, and `data-po-mismatch` where its text names another host. At most 2000000 characters. */
   html: string;
   /** Style sheet for a light page. Layers: `@layer postern, …` where `postern` is left to Postern. Backgrounds stand in it as `var(--po-remote-0, none)` (a place in `remote`) or `var(--po-cid-0, none)` (a place in `cids`), which are set on the element `po-mail`. At most 1000000 characters. */
   css?: string;

@@ -73,7 +73,7 @@ export const renderAnswer = nullable(
     record(
       {
         html: described(
-          'One element with the class `po-mail`, without html, head or body. A picture has no `src` but `data-po-remote="0"` (a place in `remote`) or `data-po-cid="…"` (a Content-ID of the message), or else a `data:` URL. An element with `data-po-quote` begins what the writer quotes. A link has its target in `data-po-target`, and `data-po-mismatch` where its text names another host.',
+          'One element with the class `po-mail`, without html, head or body. A picture has no `src` but `data-po-remote="0"` (a place in `remote`) or `data-po-cid="…"` (a Content-ID of the message), or else a `data:` URL. An element with `data-po-quote="this"` is what the writer quotes; with `"rest"` the quote is it and all that stands behind it. A link has its target in `data-po-target`, and `data-po-mismatch` where its text names another host.',
           text(limits.renderedHtmlCharsMax),
         ),
         css: described(
