@@ -1,6 +1,10 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { assertNoFaults, withoutChromium } from "./chromium.ts";
+import { assertAccessible, assertNoFaults, withoutChromium } from "./chromium.ts";
 import { mailboxOfSuite } from "./open-mailbox.ts";
 
 const row = (page: Page, subject: string) =>
@@ -49,6 +53,68 @@ describe("what is done to conversations, and undone", { skip: withoutChromium() 
     await row(page, "The hut in May").waitFor();
     await go("/tag/Trash");
     await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+  });
+
+  test("what is in the trash can be moved back to the inbox", async () => {
+    const { page } = mailbox();
+    await go("/");
+    await choose(page, "Letter number 12");
+    await page.keyboard.press("#");
+    await go("/tag/Trash");
+    await choose(page, "Letter number 12");
+    await page.getByRole("button", { name: "Move to inbox" }).click();
+    await page.getByText("Conversation moved to the inbox").waitFor();
+    await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+    await go("/");
+    await row(page, "Letter number 12").waitFor();
+  });
+
+  test("# in the trash asks, and deletes for ever only then", async () => {
+    const { page } = mailbox();
+    await go("/");
+    await choose(page, "Letter number 13");
+    await page.keyboard.press("#");
+    await go("/tag/Trash");
+    await choose(page, "Letter number 13");
+    await page.keyboard.press("#");
+    await page.getByRole("dialog", { name: "Delete for ever" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await row(page, "Letter number 13").waitFor();
+    await page.keyboard.press("#");
+    await page.locator("po-delete-for-ever").getByRole("button", { name: "Delete for ever" }).click();
+    await page.getByText("1 message deleted for ever").waitFor();
+    await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+    await go("/search/subject%3A%22Letter%20number%2013%22");
+    await page.getByRole("heading", { name: "Nothing found" }).waitFor();
+  });
+
+  test("the trash is emptied at once; mail with another tag only leaves it", async () => {
+    const { page, importFile } = mailbox();
+    const folder = await mkdtemp(join(tmpdir(), "postern-trash-"));
+    const letter = (number: number) =>
+      `From: a@example.org\nMessage-ID: <gone-${number}@example.org>\nSubject: Waste paper ${number}\n\nNumber ${number}.\n`;
+    for (const number of [1, 2, 3]) await writeFile(join(folder, `${number}.eml`), letter(number));
+    await importFile(folder, "Trash");
+    await rm(folder, { recursive: true });
+    await go("/tag/Trash");
+    await choose(page, "Waste paper 2");
+    await page.keyboard.press("t");
+    await page.getByRole("combobox").fill("Keepsakes");
+    await page.keyboard.press("Enter");
+    await page.getByText("Tagged “Keepsakes”").waitFor();
+    await page.getByRole("button", { name: "Empty trash" }).click();
+    const dialog = page.getByRole("dialog", { name: "Empty the trash" });
+    await dialog.waitFor();
+    await assertAccessible(page, "emptying the trash");
+    await page.locator("po-delete-for-ever").getByRole("button", { name: "Empty the trash" }).click();
+    await page.getByText("2 messages deleted for ever").waitFor();
+    await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
+    await go("/tag/Keepsakes");
+    await row(page, "Waste paper 2").waitFor();
+    await go("/all");
+    await row(page, "Waste paper 2").waitFor();
+    assert.equal(await row(page, "Waste paper 1").count(), 0);
   });
 
   test("s stars, and the starred place shows it", async () => {

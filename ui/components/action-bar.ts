@@ -4,12 +4,15 @@ import { watch } from "../state/observable.ts";
 import { router } from "../state/router.ts";
 import { mail } from "../state/mail-store.ts";
 import type { Conversation } from "../state/conversation.ts";
+import { trashed } from "../state/delete-for-ever.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText as text } from "../text/actions.ts";
 
 export type Command =
   | "archive"
+  | "toInbox"
   | "trash"
+  | "destroy"
   | "spam"
   | "notSpam"
   | "star"
@@ -92,15 +95,16 @@ export class ActionBar extends LitElement {
   }
 
   #actions(some: Conversation[]) {
-    const has = (role: "inbox" | "junk"): boolean => {
+    const has = (role: "inbox" | "junk" | "archive" | "trash"): boolean => {
       const id = mail.tagOfRole(role)?.id;
       return id !== undefined && some.some(({ emails }) => emails.some((email) => email.mailboxIds[id]));
     };
     const isStarred = some.every((one) => one.isStarred);
     const isUnread = some.some((one) => one.isUnread);
     return html`${has("inbox") ? this.#button("archive", "archive", text.archive, "e") : nothing}
+      ${!has("inbox") && !has("junk") && (has("archive") || has("trash")) ? this.#button("toInbox", "inbox", text.toInbox, "") : nothing}
       ${has("junk") ? this.#button("notSpam", "inbox", text.notSpam, "!") : this.#button("spam", "spam", text.spam, "!")}
-      ${some.every(isTrashed) ? nothing : this.#button("trash", "trash", text.trash, "#")}
+      ${some.every(isTrashed) ? this.#button("destroy", "trash", text.destroy, "#") : this.#button("trash", "trash", text.trash, "#")}
       <span class="divider"></span>
       ${this.#button("tag", "tag", text.tag, "t")}
       ${this.#button(isStarred ? "unstar" : "star", "star", isStarred ? text.unstar : text.star, "s", isStarred)}
@@ -118,9 +122,9 @@ export class ActionBar extends LitElement {
     return html`<button
       class="icon-button ${isFilled ? "on" : ""}"
       type="button"
-      title="${label} (${key})"
+      title=${key === "" ? label : `${label} (${key})`}
       aria-label=${label}
-      aria-keyshortcuts=${key.replace(" ", "+")}
+      aria-keyshortcuts=${key === "" ? nothing : key.replace(" ", "+")}
       @click=${() => this.dispatchEvent(new CustomEvent("po-command", { detail: command, bubbles: true, composed: true }))}
     >
       ${icon(picture, { isFilled })}
@@ -128,9 +132,9 @@ export class ActionBar extends LitElement {
   }
 }
 
-function isTrashed({ emails }: Conversation): boolean {
-  const id = mail.tagOfRole("trash")?.id;
-  return id !== undefined && emails.length > 0 && emails.every((email) => email.mailboxIds[id]);
+/** Nothing of it that is shown lies anywhere else. */
+export function isTrashed({ emails }: Conversation): boolean {
+  return emails.length > 0 && trashed(emails).length === emails.length;
 }
 
 customElements.define("po-action-bar", ActionBar);

@@ -143,6 +143,7 @@ export class CommandPalette extends LitElement {
     const forMail = isReading
       ? [
           command(actionText.archive, "archive", "e", "archive"),
+          command(actionText.toInbox, "inbox", "", "toInbox"),
           command(actionText.tag, "tag", "t", "tag"),
           command(actionText.trash, "trash", "#", "trash"),
           command(actionText.spam, "spam", "!", "spam"),

@@ -2,10 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ConversationList } from "../state/conversation-list.ts";
 import { mail } from "../state/mail-store.ts";
 import type { ListPlace } from "../state/route.ts";
+import { deletionText } from "../text/delete-for-ever.ts";
 import { shellText as text } from "../text/shell.ts";
 
-/** The name of the list and how much is in it. */
-export function listHead(place: ListPlace, list: ConversationList | null): TemplateResult {
+/** The name of the list, how much is in it, and for the trash how to be rid of it. */
+export function listHead(place: ListPlace, list: ConversationList | null, onEmptyTrash: () => void): TemplateResult {
   const unread = tagOf(place)?.unreadThreads ?? 0;
   const total = list?.total ?? null;
   const count = place.kind === "search" ? text.resultCount : text.conversationCount;
@@ -14,6 +15,11 @@ export function listHead(place: ListPlace, list: ConversationList | null): Templ
     <p>
       ${total === null ? nothing : count(total)}${unread > 0 ? html`<span class="unread">${text.unreadCount(unread)}</span>` : nothing}
     </p>
+    ${
+      tagOf(place)?.role === "trash" && (total ?? 0) > 0
+        ? html`<button class="button small" type="button" @click=${onEmptyTrash}>${deletionText.emptyNow}</button>`
+        : nothing
+    }
   </header>`;
 }
 

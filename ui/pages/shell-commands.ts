@@ -1,4 +1,4 @@
-import type { Command } from "../components/action-bar.ts";
+import { type Command, isTrashed } from "../components/action-bar.ts";
 import type { ConversationListElement } from "../components/conversation-list.ts";
 import { perform } from "../state/actions.ts";
 import { conversationOf, type Conversation } from "../state/conversation.ts";
@@ -12,6 +12,7 @@ import { toasts } from "../state/undo.ts";
 export interface CommandPage {
   list(): ConversationListElement | null;
   tag(conversations: Conversation[]): void;
+  deleteForEver(conversations: Conversation[]): void;
   showKeys(): void;
   showPalette(): void;
   search(): void;
@@ -56,6 +57,10 @@ export class ShellCommands {
         return selection.cursor === null ? undefined : selection.toggle(selection.cursor);
       case "spam":
         return this.run(this.#targets().some(isInJunk) ? "notSpam" : "spam");
+      case "trash": {
+        const targets = this.#targets();
+        return this.run(targets.length > 0 && targets.every(isTrashed) ? "destroy" : "trash");
+      }
       case "star":
         return this.run(this.#targets().every((one) => one.isStarred) ? "unstar" : "star");
       default:
@@ -77,16 +82,38 @@ export class ShellCommands {
         if (conversations.length > 0) this.#page.tag(conversations);
         return;
       }
+      case "destroy": {
+        const conversations = this.#targets();
+        if (conversations.length > 0) this.#page.deleteForEver(conversations);
+        return;
+      }
       default: {
         const targets = this.#targets();
         if (targets.length === 0 || router.route.page !== "mail") return;
-        const position = this.#page.list()?.list?.positionOf(targets.at(-1)?.emailId ?? "") ?? -1;
+        const position = this.#positionOf(targets);
         perform(command, targets, router.list);
         selection.clear();
         if (command === "unread") router.closeMail();
         else this.#afterLeaving(position, targets);
       }
     }
+  }
+
+  /** Their rows go, and what took the place of an open one is opened. Null: all that is there. */
+  leave(targets: Conversation[] | null): void {
+    const list = this.#page.list()?.list;
+    if (targets === null) {
+      selection.clear();
+      return router.closeMail();
+    }
+    const position = this.#positionOf(targets);
+    for (const { emailId } of targets) list?.takeOut(emailId);
+    selection.clear();
+    this.#afterLeaving(position, targets);
+  }
+
+  #positionOf(targets: Conversation[]): number {
+    return this.#page.list()?.list?.positionOf(targets.at(-1)?.emailId ?? "") ?? -1;
   }
 
   /** What is ticked, in the order of ticking. */

@@ -34,6 +34,7 @@ import { report } from "../state/report.ts";
 
 type Overlay =
   | { kind: "tags"; conversations: Conversation[] }
+  | { kind: "delete"; conversations: Conversation[] | null }
   | { kind: "keys" }
   | { kind: "palette" }
   | { kind: "why"; emailId: string };
@@ -50,6 +51,7 @@ export class Shell extends LitElement {
   readonly #commands = new ShellCommands({
     list: () => this.#list,
     tag: (conversations) => (this.overlay = { kind: "tags", conversations }),
+    deleteForEver: (conversations) => (this.overlay = { kind: "delete", conversations }),
     showKeys: () => (this.overlay = { kind: "keys" }),
     showPalette: () => (this.overlay = { kind: "palette" }),
     search: () => this.#search(),
@@ -151,7 +153,7 @@ export class Shell extends LitElement {
         ${
           ticked.length > 0
             ? html`<po-action-bar .conversations=${ticked} .ticked=${ticked.length} @po-command=${this.#onCommand}></po-action-bar>`
-            : listHead(place, list)
+            : listHead(place, list, () => (this.overlay = { kind: "delete", conversations: null }))
         }
         <po-conversation-list .list=${list} .openId=${emailId}></po-conversation-list>
       </section>
@@ -196,6 +198,11 @@ export class Shell extends LitElement {
       case "tags":
         void import("../components/tag-picker.ts");
         return html`<po-tag-picker .conversations=${this.overlay.conversations} @po-close=${close}></po-tag-picker>`;
+      case "delete": {
+        void import("../components/delete-for-ever.ts");
+        const { conversations } = this.overlay;
+        return html`<po-delete-for-ever .conversations=${conversations} @po-close=${close} @po-deleted=${() => this.#commands.leave(conversations)}></po-delete-for-ever>`;
+      }
       case "keys":
         void import("../components/keys-help.ts");
         return html`<po-keys-help @po-close=${close}></po-keys-help>`;

@@ -9,7 +9,7 @@ import { mail } from "./mail-store.ts";
 import type { ListPlace } from "./route.ts";
 import { toasts } from "./undo.ts";
 
-export type ActionName = "archive" | "trash" | "spam" | "notSpam" | "star" | "unstar" | "read" | "unread";
+export type ActionName = "archive" | "toInbox" | "trash" | "spam" | "notSpam" | "star" | "unstar" | "read" | "unread";
 
 /** Does it on the screen at once, then tells the server; a refusal takes it back and says why. */
 export function perform(action: ActionName, conversations: Conversation[], place: ListPlace): void {
@@ -90,6 +90,10 @@ function editOf(action: ActionName): Edit {
     case "archive":
       return ({ mailboxIds }) =>
         mailboxIds[id("inbox")] ? { mailboxIds: withFlag(withoutFlag(mailboxIds, id("inbox")), id("archive")) } : null;
+    case "toInbox":
+      return ({ mailboxIds }) => ({
+        mailboxIds: withFlag(withoutFlag(mailboxIds, id("archive"), id("trash")), id("inbox")),
+      });
     case "trash":
       return () => ({ mailboxIds: { [id("trash")]: true } });
     case "spam":

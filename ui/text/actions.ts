@@ -6,6 +6,7 @@ const conversations = (count: number): string =>
 /** What the toast says after an action. */
 export const done = {
   archive: (count: number) => `${conversations(count)} archived`,
+  toInbox: (count: number) => `${conversations(count)} moved to the inbox`,
   trash: (count: number) => `${conversations(count)} moved to trash`,
   spam: (count: number) => `${conversations(count)} marked as spam`,
   notSpam: (count: number) => `${conversations(count)} marked as wanted`,
@@ -20,7 +21,9 @@ export const done = {
 /** What a button or a menu says. */
 export const actionText = {
   archive: "Archive",
+  toInbox: "Move to inbox",
   trash: "Delete",
+  destroy: "Delete for ever",
   spam: "Spam",
   notSpam: "Not spam",
   star: "Star",

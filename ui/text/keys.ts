@@ -27,7 +27,7 @@ export const keysText = {
       name: "Do",
       keys: [
         { keys: ["e"], does: "Archive" },
-        { keys: ["#"], does: "Delete" },
+        { keys: ["#"], does: "Delete; in the trash, for ever" },
         { keys: ["!"], does: "Spam, or not spam" },
         { keys: ["s"], does: "Star" },
         { keys: ["t"], does: "Tag" },
