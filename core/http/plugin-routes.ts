@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { isObject } from "../jmap/arguments.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
+import { buildSources } from "../plugins/authoring/build-sources.ts";
 import type { AuditRow, Grants } from "../plugins/plugin-record.ts";
 import type { AuditQuery } from "../store/plugin-audit.ts";
 import type { MessageId } from "../store/types.ts";
@@ -39,6 +40,12 @@ function addDecisions(routes: Hono, open: Open): void {
   routes.post("/plugins", async (c) => {
     const platform = installs(c);
     return c.json(await platform.inspect(await readBytes(c.req.raw, limits.pluginPackageBytesMax)));
+  });
+  routes.post("/plugins/source", async (c) => {
+    const platform = installs(c);
+    const body = await readJson(c.req.raw, limits.pluginSourceBytesMax);
+    refuseOthers(body, ["files"]);
+    return c.json(await platform.inspect(await buildSources(objectField(body, "files"))));
   });
   routes.post("/plugins/:id/enable", (c) => changed(c, open, async (id) => installs(c).enable(id, await grantsOf(c))));
   routes.post("/plugins/:id/disable", (c) => changed(c, open, (id) => installs(c).disable(id)));

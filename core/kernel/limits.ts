@@ -318,6 +318,12 @@ export const limits = {
   pluginPackageBytesMax: 8 * 1024 * 1024,
   /** The tar archive inside a package. */
   pluginUnpackedBytesMax: 16 * 1024 * 1024,
+  /** Sources that a page sends to be built. */
+  pluginSourceFilesMax: 2_000,
+  pluginSourceBytesMax: 16 * 1024 * 1024,
+  pluginSourcePathCharsMax: 300,
+  pluginBuildMs: 30_000,
+  pluginBuildHeapMiB: 512,
   pluginPackageFilesMax: 7,
   pluginFileNameBytesMax: 32,
   pluginCodeBytesMax: 4 * 1024 * 1024,

@@ -162,6 +162,8 @@ export const plugins = {
     const headers = { "Content-Type": "application/gzip" };
     return (await request("/api/plugins", { method: "POST", body: file, headers })).json() as Promise<Inspection>;
   },
+  /** A plugin's sources: the kernel builds them. Nothing of them runs. */
+  build: (files: Record<string, string>) => post<Inspection>("/api/plugins/source", { files }),
   enable: (id: string, grants: Grants) => post<PluginView>(at(id, "/enable"), { grants }),
   disable: (id: string) => post<PluginView>(at(id, "/disable"), {}),
   grant: (id: string, grants: Grants) =>

@@ -14,11 +14,13 @@ export const pluginsText = {
   shipped: "Part of Postern",
   add: "Add a plugin",
   choose: "Choose a package",
-  chooseHint: "A .tgz file. It is looked at, not run.",
+  chooseFolder: "Choose a folder",
+  chooseHint: "A .tgz file, or a folder of sources. It is looked at, not run.",
   dropHere: "Drop it to see what it asks for",
   dropMore: "Nothing of it runs before you agree.",
   inspecting: (name: string) => `Looking at ${name}`,
-  notPackage: (name: string) => `“${name}” is not a plugin package. A package is one .tgz file.`,
+  notPackage: (name: string) =>
+    `“${name}” is not a plugin package. A package is one .tgz file, or a folder with a manifest.json.`,
   sameVersion: (name: string) => `You have this version of “${name}” already.`,
   where: (file: string, line: number | null, problem: string) =>
     line === null ? `${file} ${problem}.` : `${file}, line ${line}: ${problem}.`,

@@ -1,7 +1,7 @@
 /** What a user does with plugins on the command line: the same steps as on the page, over the same routes. */
 import { readFileSync, statSync } from "node:fs";
-import { packPlugin } from "../../plugins/packages/pack.ts";
-import { readPluginFolder } from "../../plugins/packages/read-folder.ts";
+import { limits } from "../../kernel/limits.ts";
+import { packageOfFolder } from "../../plugins/authoring/package-of-folder.ts";
 import type {
   AuditRow,
   ConsentLine,
@@ -16,9 +16,6 @@ import { shownText } from "../shown-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
 
-const usage = `postern plugin install FILE.tgz|FOLDER | list | info ID | enable ID [--all] | disable ID | grant ID CAPABILITY [SCOPE]
-  | revoke ID CAPABILITY | keep-denied ID CAPABILITY [--ask-again] | update ID [--yes] | rollback ID | remove ID [--with-data] | undo-tags ID | audit [ID] [--text T] [--limit N] | keys`;
-
 interface Asked {
   gateway: Gateway;
   isJson: boolean;
@@ -27,6 +24,8 @@ interface Asked {
 }
 
 interface Verb {
+  /** What stands behind its name. */
+  usage: string;
   /** How many names it takes: at least, at most. */
   names: [min: number, max: number];
   options: Array<keyof Asked["values"]>;
@@ -34,20 +33,25 @@ interface Verb {
 }
 
 const verbs: Record<string, Verb> = {
-  install: { names: [1, 1], options: [], run: install },
-  list: { names: [0, 0], options: [], run: list },
-  info: { names: [1, 1], options: [], run: info },
-  enable: { names: [1, 1], options: ["all"], run: enable },
-  disable: { names: [1, 1], options: [], run: (asked) => step(asked, "disable", "is off") },
-  grant: { names: [2, 3], options: [], run: grant },
-  revoke: { names: [2, 2], options: [], run: revoke },
-  "keep-denied": { names: [2, 2], options: ["ask-again"], run: keepDenied },
-  update: { names: [1, 1], options: ["yes"], run: update },
-  rollback: { names: [1, 1], options: [], run: (asked) => step(asked, "rollback", "runs its version of before again") },
-  remove: { names: [1, 1], options: ["with-data"], run: remove },
-  "undo-tags": { names: [1, 1], options: [], run: undoTags },
-  audit: { names: [0, 1], options: ["text", "limit"], run: audit },
-  keys: { names: [0, 0], options: [], run: keys },
+  install: { usage: "FILE.tgz|FOLDER", names: [1, 1], options: [], run: install },
+  list: { usage: "", names: [0, 0], options: [], run: list },
+  info: { usage: "ID", names: [1, 1], options: [], run: info },
+  enable: { usage: "ID [--all]", names: [1, 1], options: ["all"], run: enable },
+  disable: { usage: "ID", names: [1, 1], options: [], run: (asked) => step(asked, "disable", "is off") },
+  grant: { usage: "ID CAPABILITY [SCOPE]", names: [2, 3], options: [], run: grant },
+  revoke: { usage: "ID CAPABILITY", names: [2, 2], options: [], run: revoke },
+  "keep-denied": { usage: "ID CAPABILITY [--ask-again]", names: [2, 2], options: ["ask-again"], run: keepDenied },
+  update: { usage: "ID [--yes]", names: [1, 1], options: ["yes"], run: update },
+  rollback: {
+    usage: "ID",
+    names: [1, 1],
+    options: [],
+    run: (asked) => step(asked, "rollback", "runs its version of before again"),
+  },
+  remove: { usage: "ID [--with-data]", names: [1, 1], options: ["with-data"], run: remove },
+  "undo-tags": { usage: "ID", names: [1, 1], options: [], run: undoTags },
+  audit: { usage: "[ID] [--text T] [--limit N]", names: [0, 1], options: ["text", "limit"], run: audit },
+  keys: { usage: "", names: [0, 0], options: [], run: keys },
 };
 
 export async function run(args: string[]): Promise<number> {
@@ -59,9 +63,12 @@ export async function run(args: string[]): Promise<number> {
     text: { type: "string" },
     limit: { type: "string" },
   } as const;
-  const { values, positionals, common } = readOptions(args, own, usage);
-  const [name = "", ...names] = positionals;
+  const [name = ""] = args;
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  const usage =
+    `postern plugin ${verb === undefined ? Object.keys(verbs).join("|") : `${name} ${verb.usage}`}`.trimEnd();
+  const { values, positionals, common } = readOptions(args, own, usage);
+  const [, ...names] = positionals;
   const foreign = (Object.keys(own) as Array<keyof typeof own>).find(
     (option) => values[option] !== undefined && !verb?.options.includes(option),
   );
@@ -239,10 +246,15 @@ const signedBy = (signer: { fingerprint: string; name: string } | null): string 
 
 const stateOf = ({ state, problem }: PluginView): string => (problem === null ? state : `${state} (${problem.code})`);
 
-/** A package, or a folder that holds what a package is made of. */
+/** A package, or a plugin's folder: its sources, or what `pack` made of them. */
 async function packageAt(path: string): Promise<Uint8Array> {
   try {
-    return statSync(path).isDirectory() ? packPlugin(await readPluginFolder(path)) : readFileSync(path);
+    const stat = statSync(path);
+    if (stat.isDirectory()) return await packageOfFolder(path);
+    if (!stat.isFile()) throw new UsageError(`${path} is neither a package nor a plugin's folder.`);
+    if (stat.size > limits.pluginPackageBytesMax)
+      throw new UsageError(`${path} is larger than a package may be (${limits.pluginPackageBytesMax} bytes).`);
+    return readFileSync(path);
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;

@@ -29,6 +29,8 @@ export interface Bundle {
 export interface BundleOptions {
   /** Wraps the main file, for `dev` and `test`: source of a module that imports "postern-main". */
   entry?: string;
+  /** Nothing from outside of the folder comes in, by link, path or package: it is somebody else's, and so is what lies beside it. */
+  isConfined?: boolean;
 }
 
 export type Bundled = { bundle: Bundle; problems: Problem[] } | { bundle: null; problems: Problem[] };
@@ -36,7 +38,11 @@ export type Bundled = { bundle: Bundle; problems: Problem[] } | { bundle: null; 
 const entryModule = "postern-entry.ts";
 
 /** `main` is relative to `folder`. The same files give the same bytes, wherever the folder is. */
-export async function bundlePlugin(folder: string, main: string, { entry }: BundleOptions = {}): Promise<Bundled> {
+export async function bundlePlugin(
+  folder: string,
+  main: string,
+  { entry, isConfined = false }: BundleOptions = {},
+): Promise<Bundled> {
   const root = realpathSync(folder);
   const input = join(root, main);
   if (!existsSync(input)) {
@@ -74,12 +80,27 @@ export async function bundlePlugin(folder: string, main: string, { entry }: Bund
     if (problems.length > 0) return { bundle: null, problems };
     const { code, map, moduleIds } = output[0];
     const files = moduleIds.filter((id) => existsSync(id));
+    const outside = isConfined ? files.filter((file) => !isInside(realpathSync(file), root)) : [];
+    if (outside.length > 0) return { bundle: null, problems: outside.map((file) => outsideProblem(root, file)) };
     return { bundle: { code, map: map?.toString() ?? "", files }, problems: [] };
   } catch (error) {
     return { bundle: null, problems: buildProblems(error, root) };
   } finally {
     await bundling.close();
   }
+}
+
+/** What a bundle is made of beside the plugin's own: the SDK and the shims, with the packages that they are made of. */
+const ownFolders = [sdkFolder, join(import.meta.dirname, "shims"), resolve(sdkFolder, "../node_modules")];
+
+function isInside(file: string, root: string): boolean {
+  return [root, ...ownFolders.map((folder) => realpathSync(folder))].some((folder) => file.startsWith(folder + sep));
+}
+
+function outsideProblem(root: string, file: string): Problem {
+  const path = relative(root, file).split(sep).join("/");
+  const name = path.startsWith("..") ? "main.ts" : path;
+  return { severity: "error", file: name, line: null, message: "leads to a file outside of the plugin's folder" };
 }
 
 function modulesPlugin(

@@ -1,5 +1,6 @@
 /** Node itself, with the author's own tools and tests: nothing of a plugin that somebody else made runs here. */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
 
 export interface ProgramEnd {
   /** Null: ended by a signal. */
@@ -26,4 +27,13 @@ export function runNode(
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, output }));
   });
+}
+
+/** Without environment, with an end in time and in memory. Resolves to standard output; rejects when it fails or is ended. */
+export async function runNodeApart(
+  args: string[],
+  { timeoutMs, heapMiB, outputBytesMax }: { timeoutMs: number; heapMiB: number; outputBytesMax: number },
+): Promise<string> {
+  const options = { env: {}, timeout: timeoutMs, killSignal: "SIGKILL", maxBuffer: outputBytesMax } as const;
+  return (await promisify(execFile)(process.execPath, [`--max-old-space-size=${heapMiB}`, ...args], options)).stdout;
 }

@@ -24,8 +24,8 @@ export async function readPluginFolder(folder: string): Promise<PackageParts> {
   };
 }
 
-/** Null: not there. */
-async function readText(folder: string, name: PackageFile): Promise<string | null> {
+/** Null: not there. Throws PLUGIN_PACKAGE_BAD, BAD_PATH. */
+export async function readText(folder: string, name: PackageFile): Promise<string | null> {
   const bytesMax = packageFiles[name];
   const file = await openFile(folder, name);
   if (file === null) return null;

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing } from "lit";
 import { ApiError, sentenceFor } from "../../api/api-error.ts";
-import { plugins } from "../../api/plugins.ts";
+import { type Inspection, plugins } from "../../api/plugins.ts";
 import { icon } from "../../icons/icon.ts";
+import { chosenFiles, droppedFiles, readSources } from "../../reading/plugin-folder.ts";
 import { pluginsState } from "../../state/plugins-state.ts";
 import { pluginPath } from "../../state/route.ts";
 import { router } from "../../state/router.ts";
@@ -81,8 +82,12 @@ export class PluginDrop extends LitElement {
         <button class="button" type="button" ?disabled=${this.inspecting !== null} @click=${() => this.renderRoot.querySelector("input")?.click()}>
           ${icon("plus", { size: 18 })}${text.choose}
         </button>
+        <button class="button" type="button" ?disabled=${this.inspecting !== null} @click=${() => this.renderRoot.querySelector<HTMLInputElement>("#folder")?.click()}>
+          ${text.chooseFolder}
+        </button>
         <span class="hint" role="status">${this.inspecting === null ? text.chooseHint : text.inspecting(this.inspecting)}</span>
         <input type="file" accept=".tgz,.gz,application/gzip" hidden aria-label=${text.choose} @change=${this.#onChosen} />
+        <input id="folder" type="file" webkitdirectory hidden aria-label=${text.chooseFolder} @change=${this.#onFolderChosen} />
       </div>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${
@@ -107,7 +112,19 @@ export class PluginDrop extends LitElement {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     this.isOver = false;
-    void this.#take([...event.dataTransfer.files]);
+    const entries = [...event.dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+    const folder = entries.find((entry): entry is FileSystemDirectoryEntry => entry.isDirectory);
+    if (folder === undefined) return void this.#take([...event.dataTransfer.files]);
+    if (entries.length > 1) this.problem = text.oneAtATime;
+    else void this.#look(folder.name, async () => plugins.build(await readSources(await droppedFiles(folder))));
+  };
+
+  readonly #onFolderChosen = (event: Event): void => {
+    const field = event.target as HTMLInputElement;
+    const files = [...(field.files ?? [])];
+    field.value = "";
+    const name = files[0]?.webkitRelativePath.split("/")[0];
+    if (name !== undefined) void this.#look(name, async () => plugins.build(await readSources(chosenFiles(files))));
   };
 
   #onChosen(event: Event): void {
@@ -130,9 +147,16 @@ export class PluginDrop extends LitElement {
       this.problem = text.notPackage(file.name);
       return;
     }
-    this.inspecting = file.name;
+    await this.#look(file.name, () => plugins.inspect(file));
+  }
+
+  /** Nothing of it has run when it is looked at. */
+  async #look(name: string, looked: () => Promise<Inspection>): Promise<void> {
+    if (this.inspecting !== null) return;
+    this.problem = null;
+    this.inspecting = name;
     try {
-      const inspection = await plugins.inspect(file);
+      const inspection = await looked();
       const { id, update } = inspection;
       pluginsState.inspections.set(id, inspection);
       await pluginsState.look();
