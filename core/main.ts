@@ -202,6 +202,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
   const ingest = new Ingest({ pool, writer, search, plugins, clock, onAsked });
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
+  const provenance = new Provenance({ ...foundations, broker, clock, log });
+  openings.add(provenance, (part) => part.close());
   await imports.recover();
   const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
   openings.add(sources, (part) => part.close());
@@ -215,7 +217,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     imports,
     sources,
     plugins,
-    provenance: new Provenance({ reader, vault: foundations.vault, clock }),
+    provenance,
     reading,
     pictures,
     network: { ledger: (range) => reader.egress(range) },

@@ -5,6 +5,7 @@ import { healthRoutes } from "./health-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { pluginRoutes } from "./plugin-routes.ts";
 import type { ServerState } from "./server-state.ts";
+import { senderRoutes } from "./sender-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { sourceRoutes } from "./source-routes.ts";
 
@@ -20,6 +21,7 @@ export function adminRoutes(state: ServerState): Hono {
     pluginRoutes((request) => state.access.requireSession(request).postern),
   );
   routes.route("/", emailRoutes(state));
+  routes.route("/", senderRoutes(state));
   routes.route("/", healthRoutes(state));
   return routes;
 }

@@ -3,6 +3,7 @@ import type { DataPaths } from "../kernel/config.ts";
 import type { ImportJob } from "../sources/import-job.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { Plugins } from "../plugins/plugins.ts";
+import type { Provenance } from "../provenance/provenance.ts";
 import type { ScrubProgress, ScrubReport } from "../vault/scrub.ts";
 
 /** Why an open kernel is closed. */
@@ -47,8 +48,9 @@ export interface OpenPostern extends JmapKernel {
   paths: DataPaths;
   imports: ImportsPart;
   sources: SourcesPart;
-  plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit">;
+  plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe">;
   pictures: Pick<Pictures, "reencode" | "check">;
+  provenance: Pick<Provenance, "refresh" | "security" | "mark" | "check" | "servers">;
   network: { ledger(options: { limit: number; before: number | null }): unknown[] };
   /** Reads the whole vault: see core/vault/scrub.ts. */
   scrub(onProgress: (progress: ScrubProgress) => void): Promise<ScrubReport>;

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { limits } from "../kernel/limits.ts";
+import { senderCheckChoices, senderCheckFirst, senderCheckKey } from "../provenance/sender-checks.ts";
 import { choiceField, integerField, refuseOthers } from "./read-field.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
@@ -13,6 +14,7 @@ const settings: Record<string, { first: string | number; read: Reader }> = {
   theme: { first: "system", read: (body) => choiceField(body, "theme", ["system", "light", "dark"]) },
   density: { first: "comfortable", read: (body) => choiceField(body, "density", ["comfortable", "compact"]) },
   mailView: { first: "html", read: (body) => choiceField(body, "mailView", ["html", "text"]) },
+  [senderCheckKey]: { first: senderCheckFirst, read: (body) => choiceField(body, senderCheckKey, senderCheckChoices) },
 };
 
 /** GET and PATCH /api/settings. */

@@ -97,6 +97,19 @@ export const limits = {
   answeredFreshMs: 60_000,
   /** How many later mails make a first mail one of a series, about which nothing needs to be said. */
   firstMailLaterMax: 2,
+  signaturesVerifiedMax: 6,
+  verifyQuestionsMax: 60,
+  verifyBytesMax: 25 * 1024 * 1024,
+  verifyMs: 20_000,
+  senderChecksWaitingMax: 2_000,
+  /** Mail that is older when it comes is not checked by itself. */
+  senderCheckAgeMs: 7 * 24 * 3_600_000,
+  /** Mails of an account that are looked at to learn under which name its server writes results, and for how long that holds. */
+  serverSampleMails: 30,
+  serverSampleMailsMin: 5,
+  serverSampleFreshMs: 10 * 60_000,
+  authenticationResultsCharsMax: 16_384,
+  authenticationResultsMax: 64,
   securityLineCharsMax: 90,
   /** Of one value behind "Why?": an address with a domain may have 320. */
   securityValueCharsMax: 600,

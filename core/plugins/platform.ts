@@ -6,6 +6,7 @@ import type { NewAuditRow } from "../store/operations.ts";
 import type { SpamVerdict } from "../store/types.ts";
 import type { CapabilityPorts } from "./capabilities/capability-context.ts";
 import type { HookName } from "./hook-ports.ts";
+import type { ContactQuestion, Fact } from "./hooks/contact-describe.ts";
 import type { Observation } from "./hooks/message-observe.ts";
 import type { ShownMessage } from "./hooks/message-view.ts";
 import type { RenderedMessage } from "./hooks/rendered-message.ts";
@@ -47,6 +48,8 @@ export interface Plugins {
   observe(observations: Observation[]): Promise<{ accepted: boolean }>;
   /** message.render. Null: no plugin has an opinion, or there is none. Rejects when the plugin that was asked failed. */
   render(message: ShownMessage): Promise<{ plugin: string; answer: RenderedMessage } | null>;
+  /** contact.describe: what each plugin knows of somebody. Never rejects. */
+  describe(question: ContactQuestion): Promise<Array<{ plugin: string; answer: Fact[] }>>;
   /** Those that schedule.tick wakes, as far as they run. */
   scheduled(): Array<{ id: string; minutes: number }>;
   /** schedule.tick. Never rejects. */

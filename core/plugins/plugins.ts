@@ -49,6 +49,7 @@ class OpenPlugins implements Plugins {
   readonly #mail: MailHooks;
   readonly #hooks = openHooks((failure) => this.#onHookFailure(failure));
   readonly render: Plugins["render"] = (message) => this.#hooks["message.render"].ask(message);
+  readonly describe: Plugins["describe"] = (question) => this.#hooks["contact.describe"].ask(question);
   #onSettled: Array<() => void> = [];
 
   constructor(options: PluginsOptions, wrappers: Wrapper[]) {

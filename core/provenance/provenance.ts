@@ -1,8 +1,12 @@
 /** Who wrote a message, and how sure that is. */
 import type { Clock } from "../kernel/clock.ts";
+import type { Events } from "../kernel/events.ts";
+import type { Log } from "../kernel/log.ts";
 import { parseStructure } from "../mime/parse-structure.ts";
 import type { Part } from "../mime/message.ts";
+import type { Broker } from "../network/broker.ts";
 import type { StoreReader } from "../store/store-reader.ts";
+import type { StoreWriter } from "../store/store-writer.ts";
 import type { BlobRef, MessageId, MessageRow } from "../store/types.ts";
 import { type Authentication, type AuthenticationStatus, authenticationFinding, statusOf } from "./authentication.ts";
 import { authorFindings } from "./author-findings.ts";
@@ -12,12 +16,18 @@ import { domainOf, shownDomain } from "./domains.ts";
 import type { Finding, Tone } from "./finding.ts";
 import { type Reason, reasonsOf, type SecurityLine, securityLine } from "./security-line.ts";
 import { type SenderFacts, senderFacts } from "./sender-facts.ts";
+import { SenderChecks } from "./sender-checks.ts";
 import { senderFindings } from "./sender-findings.ts";
+import { TrustedServers } from "./trusted-servers.ts";
 
 export interface ProvenanceParts {
   reader: StoreReader;
+  writer: StoreWriter;
   vault: { read(ref: BlobRef): Buffer };
+  broker: Pick<Broker, "resolve">;
+  events: Events;
   clock: Clock;
+  log: Log;
 }
 
 /** JMAP property postern:security: docs/jmap-extensions.md. */
@@ -35,11 +45,41 @@ export interface SecurityMark {
 
 export class Provenance {
   readonly #parts: ProvenanceParts;
+  readonly servers: TrustedServers;
   readonly #correspondents: Correspondents;
+  readonly #checks: SenderChecks;
+  readonly #unsubscribe: () => void;
 
   constructor(parts: ProvenanceParts) {
     this.#parts = parts;
     this.#correspondents = new Correspondents(parts.reader, parts.clock);
+    const read = (row: MessageRow) => this.#read(row);
+    this.servers = new TrustedServers({ ...parts, read });
+    this.#checks = new SenderChecks({ ...parts, servers: this.servers, read });
+    this.#unsubscribe = parts.events.on("message.stored", ({ messageIds }) => this.#checks.noteStored(messageIds));
+  }
+
+  /** Resolves when new mail is checked, as far as it is checked by itself. */
+  settled(): Promise<void> {
+    return this.#checks.settled();
+  }
+
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    await this.#checks.close();
+  }
+
+  /**
+   * Checks who sent a message, asking the DNS if its server said nothing; null for a message that is not there. Throws
+   * NETWORK_REFUSED when the DNS is never to be asked, NETWORK_FAILED, TOO_LARGE.
+   */
+  async check(messageId: MessageId): Promise<Security | null> {
+    const [row] = this.#parts.reader.messagesByIds([messageId]);
+    if (!row) return null;
+    await this.#checks.check(row);
+    await this.refresh();
+    const { raw, root } = this.#read(row);
+    return this.security(row, raw, root);
   }
 
   /** What `security`, `mark` and `sender` stand on is brought up to date. */
@@ -61,7 +101,7 @@ export class Provenance {
   security(row: MessageRow, raw: Uint8Array, root: Part): Security {
     const header = authorHeader(raw, root);
     const facts = senderFacts(this.#parts.reader, this.#correspondents, row);
-    const checked = this.#authenticationOf(row.id);
+    const checked = this.#checks.known(row, raw, root);
     const findings = this.#findings(row, header, facts, checked);
     return {
       ...securityLine(findings),
@@ -76,9 +116,12 @@ export class Provenance {
     if (this.#isOwn(row)) return null;
     const header = authorColumns(row);
     const background = { correspondents: this.#correspondents, isFirst: true, isKnown: false };
-    const checked = this.#authenticationOf(row.id);
+    const checked = this.#checks.kept(row.id);
     // History is only asked about when it decides: most mail gives no reason.
-    if (checked === null && authorFindings(header, background).every(({ tone }) => tone === "quiet")) return null;
+    const findings = authorFindings(header, background);
+    const author = row.from[0]?.email ?? "";
+    if (checked !== null && author !== "") findings.push(authenticationFinding(checked, author, false));
+    if (findings.every(({ tone }) => tone === "quiet")) return null;
     const facts = senderFacts(this.#parts.reader, this.#correspondents, row);
     const { tone, sentence } = securityLine(this.#findings(row, header, facts, checked));
     return tone === "quiet" ? null : { tone, sentence };
@@ -99,10 +142,6 @@ export class Provenance {
   #isOwn({ tagIds, keywords }: MessageRow): boolean {
     const { reader } = this.#parts;
     return keywords.includes("$draft") || tagIds.includes(reader.tagByRole("sent").id);
-  }
-
-  #authenticationOf(messageId: MessageId): Authentication | null {
-    return (this.#parts.reader.senders.authentication(messageId)?.verdict as Authentication | undefined) ?? null;
   }
 
   #read(row: MessageRow): { raw: Buffer; root: Part } {

@@ -1,7 +1,14 @@
 import { type AddressFields, AddressReader } from "./addresses.ts";
 import { authenticationOf } from "./authentication.ts";
 import type { ReadDb } from "./open-database.ts";
-import { addressesIn, addressesOfName, answeredSenders, type SenderHistory, senderHistory } from "./senders.ts";
+import {
+  addressesIn,
+  addressesOfName,
+  answeredSenders,
+  newestIn,
+  type SenderHistory,
+  senderHistory,
+} from "./senders.ts";
 import type { MessageId, SortKey, TagId } from "./types.ts";
 
 /** What is read of those who write, and of whether they did. */
@@ -35,6 +42,11 @@ export class SenderRows {
       sortKey,
       ...this.#addresses.decode(addresses),
     }));
+  }
+
+  /** The messages that came last into a source's folder. */
+  newestIn(folderId: number, limit: number): MessageId[] {
+    return newestIn(this.#db, folderId, limit);
   }
 
   /** What a check of the sender's domain found; null: not checked. */

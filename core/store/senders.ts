@@ -2,7 +2,7 @@
 import { limits } from "../kernel/limits.ts";
 import type { ReadDb } from "./open-database.ts";
 import { receivedAtOf } from "./sort-key.ts";
-import type { SortKey, TagId } from "./types.ts";
+import type { MessageId, SortKey, TagId } from "./types.ts";
 
 /** Milliseconds since 1970. Mail that its source has marked as deleted counts too: it was received. */
 export interface SenderHistory {
@@ -31,6 +31,8 @@ const answeredSendersSql = "SELECT DISTINCT first_from FROM message WHERE flags 
 const recipientsSql = `SELECT t.sort_key AS sortKey, m.addresses FROM message_tag t JOIN message m ON m.id = t.message_id
   WHERE t.tag_id = ? AND t.sort_key > ? ORDER BY t.sort_key LIMIT ?`;
 
+const newestCopiesSql = `SELECT message_id FROM source_copy WHERE folder_id = ? ORDER BY uid_validity DESC, uid DESC LIMIT ?`;
+
 /** The statements, for the test that looks at their plans. */
 export const senderSql = [
   idsSql,
@@ -42,6 +44,7 @@ export const senderSql = [
   namesakesSql,
   answeredSendersSql,
   recipientsSql,
+  newestCopiesSql,
 ];
 
 /** `before`: the message that is asked about. An address goes by many names (robots name each author): the first of these. */
@@ -87,4 +90,9 @@ export function addressesIn(
   limit: number,
 ): Array<{ sortKey: SortKey; addresses: string }> {
   return db.all(recipientsSql, tagId, after, limit);
+}
+
+/** The messages that came last into a source's folder. */
+export function newestIn(db: ReadDb, folderId: number, limit: number): MessageId[] {
+  return db.column(newestCopiesSql, folderId, limit);
 }

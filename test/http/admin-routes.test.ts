@@ -15,6 +15,7 @@ test("settings are kept, and a bad one changes none", async () => {
     theme: "system",
     density: "comfortable",
     mailView: "html",
+    senderCheck: "ask",
   });
   assert.equal(
     (await body(await send("PATCH", "/api/settings", { theme: "dark", autoLockMinutes: limits.autoLockMinutesMax })))[
