@@ -14,8 +14,9 @@ import { Events } from "./kernel/events.ts";
 import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
-import { Broker } from "./network/broker.ts";
 import { Pictures } from "./pictures/pictures.ts";
+import { Network } from "./network/network.ts";
+import type { TorParts } from "./network/tor/tor.ts";
 import { openPlugins, type Plugins } from "./plugins/plugins.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
 import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
@@ -31,7 +32,6 @@ import { reindexBatches, searchTexts } from "./sources/reindex.ts";
 import { Sources } from "./sources/sources.ts";
 import { tagNames } from "./sources/tag-names.ts";
 import { tellCommitted } from "./sources/tell-committed.ts";
-import type { EgressRow } from "./store/operations.ts";
 import { openStoreReader, type StoreReader } from "./store/store-reader.ts";
 import { openStoreWriter, type StoreWriter } from "./store/store-writer.ts";
 import type { IngestOutcome } from "./store/types.ts";
@@ -47,6 +47,8 @@ export interface OpenOptions {
   log?: Log;
   /** False: no plugin runs and nothing is classified. A benchmark's way to measure what plugins cost. */
   hasPlugins?: boolean;
+  /** A test's own Tor network. */
+  tor?: Partial<TorParts>;
   /** False: accounts are not watched (commands that open the folder for a moment). */
   watchesSources?: boolean;
 }
@@ -63,6 +65,7 @@ export interface Postern extends OpenPostern {
   provenance: Provenance;
   pictures: Pictures;
   sources: Sources;
+  network: Network;
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
   /** Resolves when plugins have been told everything that is to be told, or do not take it now. */
   settled(): Promise<void>;
@@ -92,15 +95,6 @@ class Openings {
       }
     }
     if (failures.length > 0) throw failures[0];
-  }
-}
-
-/** The ledger is told after the fact: a connection that ends while Postern locks is not worth failing for. */
-async function recordEgress(writer: StoreWriter, log: Log, row: EgressRow): Promise<void> {
-  try {
-    await writer.perform({ op: "egress.record", rows: [row] });
-  } catch (error) {
-    log.warn("egress.unrecorded", { code: plainError(error).code });
   }
 }
 
@@ -171,8 +165,11 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const foundations = await openFoundations(options, openings);
   const { events, writer, reader, pool, search } = foundations;
   openings.add(giveMemoryBackWhenIdle(), (stop) => stop());
-  const broker = new Broker({ clock, record: (row) => void recordEgress(writer, log, row) });
-  openings.add(broker, (part) => part.close());
+  const tor = options.tor && { tor: options.tor };
+  const network = new Network({ reader, writer, events, clock, log, torFolder: paths.tor, ...tor });
+  openings.add(network, (part) => part.close());
+  await network.start();
+  const { broker } = network;
   const portsParts = { reader, writer, search, broker, clock };
   const plugins = await openPlugins({
     root: pluginsFolder,
@@ -220,7 +217,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     provenance,
     reading,
     pictures,
-    network: { ledger: (range) => reader.egress(range) },
+    network,
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress, storedSlots(reader)),
     settled: () => afterStore.settled(),

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { appPasswordRoutes } from "./app-password-routes.ts";
 import { emailRoutes } from "./email-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { networkRoutes } from "./network-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { pluginRoutes } from "./plugin-routes.ts";
 import type { ServerState } from "./server-state.ts";
@@ -23,5 +24,6 @@ export function adminRoutes(state: ServerState): Hono {
   routes.route("/", emailRoutes(state));
   routes.route("/", senderRoutes(state));
   routes.route("/", healthRoutes(state));
+  routes.route("/", networkRoutes(state));
   return routes;
 }

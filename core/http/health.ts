@@ -2,6 +2,8 @@ import { statfsSync } from "node:fs";
 import type { DataPaths } from "../kernel/config.ts";
 import { limits } from "../kernel/limits.ts";
 import type { SelfTest } from "../plugins/sandbox/protocol.ts";
+import type { NetworkStatus } from "../network/network.ts";
+import { torSentence } from "../network/tor/tor-sentence.ts";
 import type { PluginView } from "../plugins/plugin-record.ts";
 import type { WallStatus } from "../plugins/wall-status.ts";
 import { searchOffSentence } from "../search/search-off.ts";
@@ -25,6 +27,7 @@ export interface HealthParts {
   search: { state(): SearchState };
   plugins: { list(): PluginView[]; walls(): WallStatus[] };
   pictures: { check(): Promise<SelfTest | null> };
+  network: { status(): NetworkStatus };
 }
 
 /** How the running Postern does, each check in a sentence for the user. Quick: it reads no mail. */
@@ -35,6 +38,7 @@ export async function healthOf(postern: HealthParts): Promise<HealthReport> {
     ...postern.plugins.list().map(pluginCheck),
     ...postern.plugins.walls().map(wallCheck),
     picturesCheck(await postern.pictures.check()),
+    torCheck(postern.network.status()),
     ...swapChecks(),
   ];
   return { isFine: checks.every((check) => check.state !== "bad"), checks };
@@ -54,6 +58,13 @@ function diskCheck(root: string): HealthCheck {
   return freeMiB * 1_048_576 < limits.diskFreeBytesMin
     ? { name: "disk", state: "note", sentence: `Only ${freeMiB} MiB are free on the disk of the data folder.` }
     : { name: "disk", state: "ok", sentence: `${freeMiB} MiB are free on the disk of the data folder.` };
+}
+
+/** Without Tor Postern is well, unless everything is to go through it. */
+function torCheck({ tor, isOnlyTor }: NetworkStatus): HealthCheck {
+  const isThere = ["installed", "starting", "ready"].includes(tor.state);
+  const isWanted = isOnlyTor || tor.state === "failed";
+  return { name: "tor", state: isThere || !isWanted ? "ok" : "note", sentence: torSentence(tor) };
 }
 
 function pluginCheck({ name, version, state, problem }: PluginView): HealthCheck {

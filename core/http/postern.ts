@@ -2,6 +2,7 @@ import type { JmapKernel } from "../jmap/kernel.ts";
 import type { DataPaths } from "../kernel/config.ts";
 import type { ImportJob } from "../sources/import-job.ts";
 import type { Pictures } from "../pictures/pictures.ts";
+import type { Network } from "../network/network.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import type { ScrubProgress, ScrubReport } from "../vault/scrub.ts";
@@ -51,7 +52,7 @@ export interface OpenPostern extends JmapKernel {
   plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe">;
   pictures: Pick<Pictures, "reencode" | "check">;
   provenance: Pick<Provenance, "refresh" | "security" | "mark" | "check" | "servers">;
-  network: { ledger(options: { limit: number; before: number | null }): unknown[] };
+  network: Pick<Network, "ledger" | "hosts" | "status" | "change" | "useTor">;
   /** Reads the whole vault: see core/vault/scrub.ts. */
   scrub(onProgress: (progress: ScrubProgress) => void): Promise<ScrubReport>;
   close(reason: CloseReason): Promise<void>;

@@ -9,6 +9,8 @@ export interface DataPaths {
   database: string;
   /** The search index, sealed. */
   index: string;
+  /** Of the Tor that Postern starts: no mail, no names. */
+  tor: string;
   lock: string;
   /** Unix socket of the running server, 0600. */
   socket: string;
@@ -20,6 +22,7 @@ export function dataPaths(root: string): DataPaths {
     vault: join(root, "vault"),
     database: join(root, "postern.db"),
     index: join(root, "index"),
+    tor: join(root, "tor"),
     lock: join(root, "lock.db"),
     socket: join(root, "postern.sock"),
   };

@@ -17,6 +17,8 @@ export interface KernelEvents {
   "message.sent": { messageId: number; submissionId: string };
   /** A public key of an address is known, replaced or gone. Upper-case hex. For whoever keeps keys: nothing does yet. */
   "key.changed": { fingerprint: string };
+  /** Tor was found, started, moved on or lost. */
+  "network.changed": Record<string, never>;
   "grant.changed": { pluginId: string };
   "kernel.locked": { reason: "asked" | "idle" | "stopping" };
   "kernel.unlocked": Record<string, never>;

@@ -415,7 +415,11 @@ export const limits = {
   pictureFetchBytesMax: 16 * 1024 * 1024,
   responseHeaderBytesMax: 32 * 1024,
   tlsContextsMax: 64,
+  torProbeMs: 3_000,
+  torBootstrapMs: 120_000,
+  torStopMs: 3_000,
   dnsMs: 4_000,
   dnsTries: 2,
   ledgerRowsMax: 100_000,
+  ledgerHostsMax: 500,
 } as const;

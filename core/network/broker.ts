@@ -14,19 +14,24 @@ import { checkHost, checkRequest, type ConnectionPurpose, type ConnectionRequest
 import { isPublicAddress, lookupOf } from "./public-address.ts";
 import { type DnsRecords, type DnsType, isDnsType, resolveDns } from "./resolve-dns.ts";
 import { SocksStream } from "./socks-stream.ts";
+import type { ProxyAddress } from "./tor/probe-tor.ts";
 import { summarizeCertificate, tlsOptions, type CertificateSummary } from "./tls-policy.ts";
 
 /** A running Tor, as the broker needs it. */
 export interface TorRoute {
   /** Where it takes connections. Throws TOR_OFF, TOR_MISSING or TOR_FAILED. */
-  proxy(): Promise<{ host: string; port: number } | { path: string }>;
-  /** It can be used now, without waiting for it to start. */
-  isReady(): boolean;
+  proxy(): Promise<ProxyAddress>;
+  /** It is there: running, or installed and started when it is needed. */
+  isAvailable(): boolean;
+  /** It did not answer. */
+  lost(): void;
 }
 
 export interface BrokerParts {
   clock: Clock;
-  /** Keeps a row. Must not throw: the ledger is told after the fact. */
+  /** A connection begins, its outcome "open". Must not throw, as the next. */
+  begin?(row: EgressRow): void;
+  /** It ended, or never was: the same row, with what came of it. */
   record(row: EgressRow): void;
   /** Absent: what needs Tor is refused with TOR_MISSING. */
   tor?: TorRoute;
@@ -34,6 +39,8 @@ export interface BrokerParts {
   isPublicAddress?: (address: string) => boolean;
   /** Absent: the servers that this machine is set to. */
   dnsServers?: string[];
+  /** Everything goes through Tor, whatever its caller asked for, and no name is asked of the DNS. Absent: not so. */
+  isOnlyTor?: () => boolean;
 }
 
 /** What `connect` gives: a plain socket, TLS, or a stream through Tor. */
@@ -48,7 +55,7 @@ export interface DnsQuery<T extends DnsType> {
 
 export class Broker {
   readonly #parts: BrokerParts;
-  readonly #open = new Set<Duplex>();
+  readonly #open = new Map<Duplex, { row: EgressRow; counted: Counted }>();
   readonly #isPublic: (address: string) => boolean;
   #isClosed = false;
 
@@ -57,9 +64,9 @@ export class Broker {
     this.#isPublic = parts.isPublicAddress ?? isPublicAddress;
   }
 
-  /** Tor can be used now: what prefers it need not wait or fail. */
+  /** There is a Tor: what prefers it need not go without. The first to use it may wait for it to start. */
   hasTor(): boolean {
-    return this.#parts.tor?.isReady() ?? false;
+    return this.#parts.tor?.isAvailable() ?? false;
   }
 
   /**
@@ -67,26 +74,32 @@ export class Broker {
    * used (for tls: when the server's certificate was verified). Throws NETWORK_REFUSED.
    */
   connect(request: ConnectionRequest, onReady: () => void): BrokerSocket {
-    this.#check(request);
-    return this.#start(request, request.security === "tls" ? tlsOptions(request) : null, onReady);
+    const checked = this.#check(request);
+    return this.#start(checked, checked.security === "tls" ? tlsOptions(checked) : null, onReady);
   }
 
   /** As `connect`, when it is ready. Throws NETWORK_REFUSED, NETWORK_FAILED, TLS_FAILED, TOR_OFF, TOR_MISSING, TOR_FAILED. */
   open(request: ConnectionRequest, withinMs: number = limits.connectMs): Promise<BrokerSocket> {
     return new Promise((resolve, reject) => {
+      let failure: unknown = new AppError("NETWORK_FAILED", { reason: "CLOSED" });
+      let hasFailed = false;
+      // Stays until it is ready: a failure below TLS is told twice.
+      const onError = (error: unknown) => {
+        if (!hasFailed) failure = error;
+        hasFailed = true;
+      };
+      const onClose = () => {
+        clearTimeout(late);
+        reject(connectionError(failure));
+      };
       const socket = this.connect(request, () => {
         clearTimeout(late);
-        socket.off("error", fail);
+        socket.off("error", onError).off("close", onClose);
         resolve(socket);
       });
-      const fail = (error: unknown) => {
-        clearTimeout(late);
-        reject(connectionError(error));
-      };
       const tooLate = () => socket.destroy(new AppError("NETWORK_FAILED", { reason: "TIMEOUT" }));
       const late = setTimeout(tooLate, withinMs);
-      socket.once("error", fail);
-      socket.once("close", () => fail(new AppError("NETWORK_FAILED", { reason: "CLOSED" })));
+      socket.on("error", onError).once("close", onClose);
     });
   }
 
@@ -99,11 +112,11 @@ export class Broker {
 
   /** Looks at the certificate of a server that could not be verified. Sends nothing but the handshake. */
   peekCertificate(request: ConnectionRequest): Promise<CertificateSummary | null> {
-    this.#check(request);
+    const checked = this.#check(request);
     return new Promise((resolve) => {
       // Nothing is said on this connection and nothing believed: it shows the user what they would trust.
-      const options = { ...tlsOptions(request), rejectUnauthorized: false };
-      const socket = this.#start(request, options, () => {
+      const options = { ...tlsOptions(checked), rejectUnauthorized: false };
+      const socket = this.#start(checked, options, () => {
         const certificate = (socket as TLSSocket).getPeerCertificate(true);
         socket.destroy();
         resolve(certificate.raw === undefined ? null : summarizeCertificate(certificate));
@@ -125,29 +138,42 @@ export class Broker {
       if (!isDnsType(type)) throw new AppError("NETWORK_REFUSED", { reason: "TYPE_UNKNOWN" });
       checkHost(name);
       if (isOnion(name)) throw new AppError("NETWORK_REFUSED", { reason: "ONION_NEEDS_TOR" });
+      if (this.#isOnlyTor()) throw new AppError("NETWORK_REFUSED", { reason: "DNS_OUTSIDE_TOR" });
       const records = await resolveDns(name, type, this.#parts.dnsServers);
-      this.#note(told, null, "ok");
+      this.#note(told, "ok");
       return records;
     } catch (error) {
       const failure = connectionError(error);
-      this.#note(told, null, failure.code);
+      this.#note(told, failure);
       throw failure;
     }
+  }
+
+  /** Brings the rows of what is open up to date. */
+  countBytes(): void {
+    for (const { row, counted } of this.#open.values()) Object.assign(row, bytesOf(counted));
   }
 
   /** Ends every connection, and opens no more: at lock and exit. */
   close(): void {
     this.#isClosed = true;
-    for (const socket of this.#open) socket.destroy();
+    for (const socket of this.#open.keys()) socket.destroy();
   }
 
-  #check(request: ConnectionRequest): void {
+  #isOnlyTor(): boolean {
+    return this.#parts.isOnlyTor?.() ?? false;
+  }
+
+  /** The request as it may be carried out. Throws, and notes, what may not. */
+  #check(asked: ConnectionRequest): ConnectionRequest {
+    const request = this.#isOnlyTor() && !isWithinReach(asked) ? { ...asked, route: "tor" as const } : asked;
     try {
       if (this.#isClosed) throw new AppError("NETWORK_REFUSED", { reason: "CLOSED" });
       checkRequest(request, this.#isPublic);
       if (request.route === "tor" && !this.#parts.tor) throw new AppError("TOR_MISSING");
+      return request;
     } catch (error) {
-      this.#note(request, null, connectionError(error).code);
+      this.#note(request, connectionError(error));
       throw error;
     }
   }
@@ -158,6 +184,9 @@ export class Broker {
     const proxy = this.#parts.tor;
     if (route === "tor" && proxy) {
       const carrier = new SocksStream({ proxy: () => proxy.proxy(), host, port, isolation: isolationOf(request) });
+      carrier.on("error", (error) => {
+        if (connectionError(error).code === "TOR_FAILED") proxy.lost();
+      });
       if (tls === null) return this.#watch(carrier.once("connect", onReady), carrier, request);
       const secure = connectTls({ ...tls, socket: carrier as unknown as Socket }, onReady);
       carrier.on("error", (error) => secure.destroy(error));
@@ -171,27 +200,45 @@ export class Broker {
 
   /** `counted` is what carries the bytes: below TLS, when that runs over Tor. */
   #watch<S extends Duplex>(socket: S, counted: Counted, request: ConnectionRequest): S {
-    this.#open.add(socket);
-    let outcome = "ok";
+    const row = this.#row(request, "open");
+    this.#parts.begin?.(row);
+    this.#open.set(socket, { row, counted });
+    let outcome: Outcome = "ok";
     socket.once("error", (error) => {
-      outcome = connectionError(error).code;
+      outcome = connectionError(error);
     });
     socket.once("close", () => {
       this.#open.delete(socket);
-      this.#note(request, counted, outcome);
+      this.#parts.record(Object.assign(row, bytesOf(counted), wordsOf(outcome)));
     });
     return socket;
   }
 
-  #note(request: Noted, counted: Counted | null, outcome: string): void {
-    const { purpose, actor, host, port, route = "direct" } = request;
-    const bytes = { bytesIn: counted?.bytesRead ?? 0, bytesOut: counted?.bytesWritten ?? 0 };
-    this.#parts.record({ at: this.#parts.clock.now(), purpose, actor, host, port, route, ...bytes, outcome });
+  #note(request: Noted, outcome: Outcome): void {
+    this.#parts.record(this.#row(request, outcome));
+  }
+
+  #row({ purpose, actor, host, port, route = "direct" }: Noted, outcome: Outcome): EgressRow {
+    const at = this.#parts.clock.now();
+    return { at, purpose, actor, host, port, route, bytesIn: 0, bytesOut: 0, ...wordsOf(outcome) };
   }
 }
 
 const dnsPort = 53;
 type Counted = { bytesRead: number; bytesWritten: number };
+type Outcome = "open" | "ok" | AppError;
+const bytesOf = ({ bytesRead, bytesWritten }: Counted) => ({ bytesIn: bytesRead, bytesOut: bytesWritten });
+
+function wordsOf(outcome: Outcome): { outcome: string; reason: string } {
+  if (!(outcome instanceof AppError)) return { outcome, reason: "" };
+  return { outcome: outcome.code, reason: String(outcome.detail["reason"] ?? "") };
+}
+
+/** This machine and its neighbours: no name is asked, nobody on the way learns of it, and Tor does not lead there. */
+function isWithinReach({ host, mustBePublic = false }: ConnectionRequest): boolean {
+  return !mustBePublic && (host === "localhost" || (isIP(host) !== 0 && !isPublicAddress(host)));
+}
+
 type Noted = Pick<ConnectionRequest, "purpose" | "actor" | "host" | "port" | "route">;
 
 /** What must not share a circuit: another reason, another asker, another server (Tor's IsolateSOCKSAuth). */

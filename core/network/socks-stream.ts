@@ -16,10 +16,11 @@ import {
   replyLength,
   type SocksCommand,
 } from "./socks-protocol.ts";
+import type { ProxyAddress } from "./tor/probe-tor.ts";
 
 export interface SocksOptions {
   /** Where Tor listens. */
-  proxy(): Promise<{ host: string; port: number } | { path: string }>;
+  proxy(): Promise<ProxyAddress>;
   host: string;
   port: number;
   /** Streams of different words never share a circuit. */

@@ -3,7 +3,7 @@ import { noteAppPasswordUse } from "./app-passwords.ts";
 import { recordAuthentication } from "./authentication.ts";
 import type { Commit } from "./commit.ts";
 import { setCursor } from "./cursors.ts";
-import { recordEgress } from "./egress-ledger.ts";
+import { endEgress, forgetOpenEgress, recordEgress } from "./egress-ledger.ts";
 import { removeImportJob, saveImportJob } from "./import-jobs.ts";
 import { setVerdicts } from "./message-actions.ts";
 import type { Operation } from "./operations.ts";
@@ -33,7 +33,11 @@ export function applyUnjournaled(commit: Commit, operation: Operation): unknown 
     case "plugin.audit":
       return recordAudit(commit.db, operation.rows);
     case "egress.record":
-      return recordEgress(commit.db, operation.rows);
+      return { ids: recordEgress(commit.db, operation.rows) };
+    case "egress.end":
+      return endEgress(commit.db, operation.id, operation.row);
+    case "egress.forgetOpen":
+      return forgetOpenEgress(commit.db);
     default:
       throw new AppError("BAD_REQUEST", { reason: "operation" });
   }

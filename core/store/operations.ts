@@ -38,7 +38,10 @@ export interface FolderState {
   state: unknown;
 }
 
-/** One connection to the outside, as the user reads it in the ledger. `outcome` is "ok" or the code of the refusal or failure. */
+/**
+ * One connection to the outside, as the user reads it in the ledger. `outcome` is "open" while it is, "ok", the code of the
+ * refusal or failure, or "unknown" when Postern ended before it did; `reason` is more of the code, or empty.
+ */
 export interface EgressRow {
   at: number;
   purpose: string;
@@ -49,6 +52,7 @@ export interface EgressRow {
   bytesIn: number;
   bytesOut: number;
   outcome: string;
+  reason: string;
 }
 
 /** One use of a capability by a plugin (plugins/plugin-record.ts). */
@@ -129,7 +133,10 @@ export type Operation =
   | { op: "cursor.set"; name: string; value: unknown }
   | { op: "importJob.save"; job: { id: string } }
   | { op: "importJob.remove"; id: string }
-  | { op: "egress.record"; rows: EgressRow[] };
+  | { op: "egress.record"; rows: EgressRow[] }
+  | { op: "egress.end"; id: number; row: Pick<EgressRow, "bytesIn" | "bytesOut" | "outcome" | "reason"> }
+  /** Of connections that were open when Postern ended nobody knows any more. */
+  | { op: "egress.forgetOpen" };
 
 export interface Results {
   "message.update": { updated: MessageId[]; notFound: MessageId[] };
@@ -141,6 +148,7 @@ export interface Results {
   "source.create": { created: number };
   "plugin.undoTags": { updated: MessageId[] };
   "source.seen": { unknown: number[] };
+  "egress.record": { ids: number[] };
 }
 
 type Done = Record<string, never>;

@@ -345,5 +345,7 @@ CREATE TABLE egress (
   route TEXT NOT NULL,           -- 'direct', 'tor'
   bytes_in INTEGER NOT NULL,     -- bytes received
   bytes_out INTEGER NOT NULL,    -- bytes sent
-  outcome TEXT NOT NULL          -- 'ok' or an error code
+  outcome TEXT NOT NULL,         -- 'open', 'ok', an error code, or 'unknown' where Postern ended before it did
+  reason TEXT NOT NULL DEFAULT ''  -- more of an error code, or empty
 ) STRICT;
+CREATE INDEX egress_by_host ON egress (host);

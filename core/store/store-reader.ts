@@ -4,13 +4,12 @@ import { AddressReader } from "./addresses.ts";
 import { type AppPassword, appPasswordByHash, appPasswordsOf } from "./app-passwords.ts";
 import { type ChangingType, changesSince, onlyCountsChanged, stateOf, threadsChangedSince } from "./changes.ts";
 import { cursorOf } from "./cursors.ts";
-import { egressOf } from "./egress-ledger.ts";
+import { EgressRows } from "./egress-ledger.ts";
 import { emailIdOf, parseEmailId } from "./ids.ts";
 import { importJobsOf } from "./import-jobs.ts";
 import { type ListOptions, type ListPage, listTag } from "./list-tag.ts";
 import { messageRow } from "./message-rows.ts";
 import { openDatabase, type ReadDb } from "./open-database.ts";
-import type { EgressRow } from "./operations.ts";
 import { listPluginData, readPluginData } from "./plugin-data.ts";
 import { PluginRows } from "./plugin-rows.ts";
 import { QueryScan } from "./query-scan.ts";
@@ -41,6 +40,7 @@ export class StoreReader {
   readonly scan: QueryScan;
   readonly plugins: PluginRows;
   readonly senders: SenderRows;
+  readonly egress: EgressRows;
   readonly #db: ReadDb;
   readonly #addresses: AddressReader;
   #tags: { state: string; list: Tag[] } | null = null;
@@ -50,6 +50,7 @@ export class StoreReader {
     this.#addresses = new AddressReader(db);
     this.scan = new QueryScan(db);
     this.plugins = new PluginRows(db);
+    this.egress = new EgressRows(db);
     this.senders = new SenderRows(db, this.#addresses);
   }
 
@@ -266,10 +267,6 @@ export class StoreReader {
 
   importJobs(): unknown[] {
     return importJobsOf(this.#db);
-  }
-
-  egress(page: { limit: number; before: number | null }): Array<EgressRow & { id: number }> {
-    return egressOf(this.#db, page);
   }
 
   counts(): { messages: number; threads: number; databaseBytes: number } {

@@ -152,4 +152,32 @@ test("health, plugins and the ledger of connections are told", async () => {
   assert.deepEqual(await body(await get("/api/egress")), { connections: [] });
   assert.equal(await code(await get("/api/egress?limit=0")), "BAD_REQUEST");
   assert.equal(await code(await get(`/api/egress?limit=${limits.egressRowsPerPageMax + 1}`)), "BAD_REQUEST");
+  const filter = "purpose=imap.sync&route=tor&outcome=failed&host=mail.example&actor=kernel&before=7";
+  assert.deepEqual(await body(await get(`/api/egress?${filter}`)), { connections: [] });
+  for (const wrong of ["purpose=any", "route=both", "outcome=odd", `host=${"x".repeat(limits.hostNameCharsMax + 1)}`])
+    assert.equal(await code(await get(`/api/egress?${wrong}`)), "BAD_REQUEST", wrong);
+  assert.deepEqual(await body(await get("/api/egress/hosts")), { hosts: [] });
+});
+
+test("the user's word on Tor is kept, and what does not fit is refused and changes nothing", async () => {
+  const patch = (changes: Json) => send("PATCH", "/api/network", changes);
+  const { tor: _first, ...settings } = await body(await get("/api/network"));
+  assert.deepEqual(settings, { torMode: "automatic", torAddress: "127.0.0.1:9050", isOnlyTor: false });
+  const off = await body(await patch({ torMode: "never" }));
+  assert.deepEqual([off.torMode, off.tor.state], ["never", "never"]);
+  assert.equal((await body(await send("POST", "/api/network/tor", {}))).tor.state, "never");
+  for (const wrong of [
+    { isOnlyTor: true },
+    { torMode: "sometimes" },
+    { torAddress: "nowhere" },
+    { torAddress: "x".repeat(limits.hostNameCharsMax + 1) },
+    { isOnlyTor: "yes" },
+    { torMod: "at" },
+  ])
+    assert.equal(await code(await patch(wrong)), "BAD_REQUEST", JSON.stringify(wrong));
+  const { tor: _second, ...kept } = await body(await get("/api/network"));
+  assert.deepEqual(kept, { ...settings, torMode: "never" });
+  const at = await body(await patch({ torMode: "at", torAddress: "127.0.0.1:1", isOnlyTor: true }));
+  assert.deepEqual([at.tor.state, at.tor.reason], ["failed", "ECONNREFUSED"]);
+  await patch({ ...settings });
 });

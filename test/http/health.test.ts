@@ -2,8 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { healthOf } from "../../core/http/health.ts";
 import { dataPaths } from "../../core/kernel/config.ts";
+import type { NetworkStatus } from "../../core/network/network.ts";
+import type { TorStatus } from "../../core/network/tor/tor.ts";
 import type { SearchState } from "../../core/search/search.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+
+const torStates = ["never", "looking", "missing", "installed", "starting", "ready", "failed"] as const;
+const networkStatus = (state: TorStatus["state"], isOnlyTor = false): NetworkStatus => ({
+  torMode: "automatic",
+  torAddress: "127.0.0.1:9050",
+  isOnlyTor,
+  tor: { state, isOurs: false, address: "127.0.0.1:9050", percent: 40, reason: null },
+});
 
 const reasons = ["platform", "missing", "noMemoryFolder", "space", "full", "stopped", "failed"];
 
@@ -14,7 +24,8 @@ test("each reason why search is off has its own sentence, which says what to do"
   const check = async (state: SearchState) => {
     const pictures = { check: () => Promise.resolve(walls) };
     const plugins = { list: () => [], walls: () => [] };
-    const { isFine, checks } = await healthOf({ paths, search: { state: () => state }, plugins, pictures });
+    const network = { status: () => networkStatus("installed") };
+    const { isFine, checks } = await healthOf({ paths, search: { state: () => state }, plugins, pictures, network });
     return { isFine, check: checks.find(({ name }) => name === "search") };
   };
   const sentences = new Set<string>();
@@ -35,11 +46,34 @@ test("pictures that cannot be cleaned are told, and what the process behind them
   const search = { state: () => ({ state: "ready", indexed: 0, pending: 0 }) as const };
   const sentence = async (found: typeof walls | null) => {
     const pictures = { check: () => Promise.resolve(found) };
-    const { checks } = await healthOf({ paths, search, plugins, pictures });
+    const network = { status: () => networkStatus("installed") };
+    const { checks } = await healthOf({ paths, search, plugins, pictures, network });
     return checks.find(({ name }) => name === "pictures");
   };
   assert.equal((await sentence(walls))?.state, "ok");
   assert.match((await sentence(null))?.sentence ?? "", /cannot be cleaned on this machine/);
   assert.match((await sentence({ ...walls, network: false }))?.sentence ?? "", /could reach the network/);
   assert.match((await sentence({ ...walls, processes: false }))?.sentence ?? "", /could read files/);
+});
+
+test("each state of Tor has its own sentence, and is worth a note where everything is to go through it", async (t) => {
+  const paths = dataPaths(temporaryFolder(t));
+  const plugins = { list: () => [], walls: () => [] };
+  const search = { state: (): SearchState => ({ state: "ready", indexed: 0, pending: 0 }) };
+  const check = async (status: NetworkStatus) => {
+    const pictures = { check: () => Promise.resolve(walls) };
+    const network = { status: () => status };
+    const { isFine, checks } = await healthOf({ paths, search, plugins, pictures, network });
+    assert.ok(isFine);
+    return checks.find(({ name }) => name === "tor");
+  };
+  const checks = await Promise.all(torStates.map((state) => check(networkStatus(state))));
+  assert.equal(new Set(checks.map((each) => each?.sentence)).size, torStates.length);
+  assert.match(checks[2]?.sentence ?? "", /Install tor/);
+  const states = async (isOnlyTor: boolean) => {
+    const all = await Promise.all(torStates.map((state) => check(networkStatus(state, isOnlyTor))));
+    return torStates.filter((_, at) => all[at]?.state === "note");
+  };
+  assert.deepEqual(await states(false), ["failed"]);
+  assert.deepEqual(await states(true), ["never", "looking", "missing", "failed"]);
 });

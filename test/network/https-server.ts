@@ -21,8 +21,11 @@ export interface Asked {
   body: string;
 }
 
-export async function serveHttps(t: TestContext, answer: (asked: Asked, response: ServerResponse) => void) {
-  const certificate = certificateFor(t, `IP:${home}`);
+export async function serveHttps(
+  t: TestContext,
+  answer: (asked: Asked, response: ServerResponse) => void,
+  { certificate = certificateFor(t, `IP:${home}`), address = home } = {},
+) {
   const seen: Asked[] = [];
   const server = createServer(certificate, (request, response) => {
     const parts: Buffer[] = [];
@@ -34,7 +37,7 @@ export async function serveHttps(t: TestContext, answer: (asked: Asked, response
       answer(asked, response);
     });
   });
-  server.listen(0, home);
+  server.listen(0, address);
   await once(server, "listening");
   t.after(() => server.close());
   const rows: EgressRow[] = [];
@@ -46,7 +49,7 @@ export async function serveHttps(t: TestContext, answer: (asked: Asked, response
   });
   const strict = new Broker({ clock: systemClock, record });
   t.after(() => open.close());
-  const origin = `https://${home}:${(server.address() as AddressInfo).port}`;
+  const origin = `https://${address}:${(server.address() as AddressInfo).port}`;
   const asking = (path: string, more: Partial<FetchRequest> = {}): FetchRequest => ({
     url: origin + path,
     method: "GET",

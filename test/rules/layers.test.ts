@@ -98,6 +98,7 @@ const powers: Array<[what: RegExp, who: string[]]> = [
       "core/plugins/sandbox/",
       "core/plugins/authoring/run-program.ts",
       "core/pictures/",
+      "core/network/tor/",
       "core/search/live-folder.ts",
       "core/cli/bench/",
     ],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { limits } from "../../core/kernel/limits.ts";
+import type { EgressFilter } from "../../core/store/egress-ledger.ts";
 import type { EgressRow, Operation } from "../../core/store/operations.ts";
 import { startedAt } from "./fixture.ts";
 import { RowStore } from "./row-store.ts";
@@ -125,16 +126,17 @@ test("the egress ledger is read newest first, page by page, and keeps limits.led
     bytesIn: 10,
     bytesOut: 5,
     outcome: "ok",
+    reason: "",
   };
   const rows = (count: number) => Array.from({ length: count }, (_, at) => ({ ...row, port: at }));
   store.perform({ op: "egress.record", rows: rows(3) });
-  const page = store.reader.egress({ limit: 2, before: null });
+  const page = store.reader.egress.page({ limit: 2, before: null });
   assert.deepEqual(
     page.map(({ port }) => port),
     [2, 1],
   );
   assert.deepEqual(
-    store.reader.egress({ limit: 2, before: page[1]!.id }).map(({ port }) => port),
+    store.reader.egress.page({ limit: 2, before: page[1]!.id }).map(({ port }) => port),
     [0],
   );
   store.perform({ op: "egress.record", rows: rows(limits.ledgerRowsMax - 3) });
@@ -142,6 +144,57 @@ test("the egress ledger is read newest first, page by page, and keeps limits.led
   store.perform({ op: "egress.record", rows: rows(1) });
   assert.equal(store.db.value("SELECT count(*) FROM egress"), limits.ledgerRowsMax);
   assert.equal(store.db.value("SELECT min(id) FROM egress"), 2);
+});
+
+test("the egress ledger is filtered, summed up by host, and knows what came of what was open", (t) => {
+  const store = new RowStore(t);
+  const row = {
+    at: startedAt,
+    purpose: "imap.sync",
+    actor: "kernel",
+    host: "mail.example",
+    port: 993,
+    route: "direct",
+  };
+  const none = { bytesIn: 0, bytesOut: 0, reason: "" };
+  const rows: EgressRow[] = [
+    { ...row, ...none, outcome: "open" },
+    { ...row, ...none, outcome: "open" },
+    { ...row, bytesIn: 7, bytesOut: 3, outcome: "ok", reason: "", at: startedAt + 1 },
+    { ...row, ...none, outcome: "NETWORK_FAILED", reason: "TIMEOUT", route: "tor" },
+    { ...row, ...none, outcome: "NETWORK_REFUSED", reason: "NOT_PUBLIC", host: "10.0.0.1", actor: "keys" },
+    { ...row, ...none, outcome: "TOR_MISSING", purpose: "picture.fetch", host: "x.onion", at: startedAt + 2 },
+  ];
+  assert.deepEqual(store.perform({ op: "egress.record", rows }), { ids: [1, 2, 3, 4, 5, 6] });
+  const found = (filter: EgressFilter) =>
+    store.reader.egress.page({ limit: 10, before: null, ...filter }).map(({ id }) => id);
+  assert.deepEqual(found({ outcome: "open" }), [2, 1]);
+  assert.deepEqual(found({ outcome: "ok" }), [3]);
+  assert.deepEqual(found({ outcome: "failed" }), [4]);
+  assert.deepEqual(found({ outcome: "refused" }), [6, 5]);
+  assert.deepEqual(found({ host: "mail.example", route: "direct" }), [3, 2, 1]);
+  assert.deepEqual(found({ actor: "keys" }), [5]);
+  assert.deepEqual(found({ purpose: "picture.fetch" }), [6]);
+  assert.deepEqual(found({ host: "' OR 1=1 --" }), []);
+  store.perform({ op: "egress.end", id: 1, row: { bytesIn: 5, bytesOut: 2, outcome: "ok", reason: "" } });
+  store.perform({ op: "egress.forgetOpen" });
+  assert.deepEqual(found({ outcome: "open" }), []);
+  assert.deepEqual(
+    store.reader.egress.page({ limit: 2, before: 3 }).map(({ outcome, bytesIn }) => [outcome, bytesIn]),
+    [
+      ["unknown", 0],
+      ["ok", 5],
+    ],
+  );
+  assert.deepEqual(
+    store.reader.egress
+      .hosts(2)
+      .map(({ host, connections, unsuccessful, bytesIn }) => [host, connections, unsuccessful, bytesIn]),
+    [
+      ["x.onion", 1, 1, 0],
+      ["mail.example", 4, 2, 12],
+    ],
+  );
 });
 
 test("an operation that does not exist is refused", (t) => {
