@@ -362,7 +362,7 @@ export interface Hooks {
   "compose.check": { input: Draft; answer: DraftCheck | null };
   /** Is there a way to this recipient? Null: none. Needs `transport.carry`. A plugin that fails has no say. */
   "delivery.route": { input: RouteQuestion; answer: Bid | null };
-  /** Carry this mail. One answer a recipient. When the plugin fails, the mail stays queued. Needs `transport.carry`. When a plugin fails, what it was asked for does not happen. */
+  /** Carry this mail. One answer a recipient; `sent` counts only for a host that answered a `transport.post` with 2xx. When the plugin fails, the mail stays queued. Needs `transport.carry`. When a plugin fails, what it was asked for does not happen. */
   "delivery.carry": { input: Parcel; answer: CarryOutcome[] };
   /** The user writes to somebody whose key is not known. Null: no key. Found keys are suggestions: Postern checks them. Needs `keys.propose`. A plugin that fails has no say. */
   "keys.discover": { input: KeyQuestion; answer: FoundKey[] | null };

@@ -233,6 +233,7 @@ export const limits = {
   pluginBreachesMax: 3,
   pluginBreachWindowMs: 60 * 60 * 1000,
   manifestBytesMax: 256 * 1024,
+  manifestMarksMax: 10_000,
   /** Of a place in a JSON text that an error can name (RFC 6901). */
   jsonPointerCharsMax: 256,
   observeWaitMs: 30_000,
@@ -278,6 +279,8 @@ export const limits = {
   mailAddressCharsMax: 320,
   carryBytesMax: 10 * 1024 * 1024,
   carryRecipientsMax: 100,
+  /** Whose answers are remembered until a plugin claims them. */
+  carriedHostsMax: 1_000,
   foundKeysMax: 5,
   foundKeyBytesMax: 64 * 1024,
   commandMessagesMax: 100,

@@ -11,7 +11,7 @@ import { limits } from "../kernel/limits.ts";
 import type { EgressRow } from "../store/operations.ts";
 import { connectionError } from "./connection-error.ts";
 import { checkHost, checkRequest, type ConnectionPurpose, type ConnectionRequest, isOnion } from "./egress-policy.ts";
-import { isPublicAddress, lookupOf } from "./public-address.ts";
+import { isPublicAddress, lookupOf, type ResolveName } from "./public-address.ts";
 import { type DnsRecords, type DnsType, isDnsType, resolveDns } from "./resolve-dns.ts";
 import { SocksStream } from "./socks-stream.ts";
 import type { ProxyAddress } from "./tor/probe-tor.ts";
@@ -37,6 +37,8 @@ export interface BrokerParts {
   tor?: TorRoute;
   /** For requests that must be public; tests have servers on the loopback. */
   isPublicAddress?: (address: string) => boolean;
+  /** Absent: the system's. */
+  resolveName?: ResolveName;
   /** Absent: the servers that this machine is set to. */
   dnsServers?: string[];
   /** Everything goes through Tor, whatever its caller asked for, and no name is asked of the DNS. Absent: not so. */
@@ -180,7 +182,7 @@ export class Broker {
 
   #start(request: ConnectionRequest, tls: ConnectionOptions | null, onReady: () => void): BrokerSocket {
     const { host, port, route = "direct", mustBePublic = false } = request;
-    const lookup = mustBePublic ? { lookup: lookupOf(this.#isPublic) } : {};
+    const lookup = mustBePublic ? { lookup: lookupOf(this.#isPublic, this.#parts.resolveName) } : {};
     const proxy = this.#parts.tor;
     if (route === "tor" && proxy) {
       const carrier = new SocksStream({ proxy: () => proxy.proxy(), host, port, isolation: isolationOf(request) });

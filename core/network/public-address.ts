@@ -2,7 +2,7 @@
  * Addresses that lead out into the internet, and none that lead to this machine, its neighbours, or somewhere that only looks
  * public. After the registries of special-purpose addresses (RFC 6890, with IANA's later entries).
  */
-import { lookup } from "node:dns";
+import { lookup, type LookupAddress, type LookupAllOptions } from "node:dns";
 import { BlockList, isIPv4, isIPv6, type LookupFunction } from "node:net";
 import { networkInterfaces } from "node:os";
 import { AppError } from "../kernel/errors.ts";
@@ -76,10 +76,17 @@ function isIsatap(address: string): boolean {
   return (high & 0xfdff) === 0 && low === 0x5efe;
 }
 
+/** The addresses of a name, all of them: the system's way by default. */
+export type ResolveName = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** A lookup that fails with NETWORK_REFUSED when a name leads to any address that `isAllowed` refuses. What it answers is what is connected to. */
-export function lookupOf(isAllowed: (address: string) => boolean): LookupFunction {
+export function lookupOf(isAllowed: (address: string) => boolean, resolve: ResolveName = lookup): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
       if (!addresses.every(({ address }) => isAllowed(address)))
         return callback(new AppError("NETWORK_REFUSED", { reason: "NOT_PUBLIC" }), []);

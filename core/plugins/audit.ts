@@ -37,7 +37,10 @@ export class Audit {
   }
 }
 
-/** What a call was about, in a word or two: a key, tags, an origin, a message. Never mail. Nothing here is trusted. */
+/**
+ * What a call was about, in a word or two: a key, tags, an origin, a message. Nothing here is trusted: a plugin may have put
+ * words of a mail into a name, and then the user finds them here, sealed as the mail is.
+ */
 export function auditSubject(
   capability: string,
   method: string,

@@ -17,11 +17,13 @@ const argumentChecks = new Map(
 
 export class Grant {
   readonly #plugin: string;
+  readonly #carried: CapabilityContext["carried"];
   readonly #scopes: Manifest["capabilities"];
   readonly #methods = new Map<string, Methods>();
 
   constructor(scopes: Manifest["capabilities"], context: CapabilityContext) {
     this.#plugin = context.plugin;
+    this.#carried = context.carried;
     this.#scopes = scopes;
     for (const [name, scope] of Object.entries(scopes)) {
       const methods = capabilityOf(name)?.open?.(context, scope as never);
@@ -39,6 +41,11 @@ export class Grant {
   /** Null: not granted. */
   find<Name extends CapabilityName>(name: Name): ScopeOf<Name> | null {
     return this.#scopes[name] ?? null;
+  }
+
+  /** Whether the host took mail from this plugin since it last claimed so. */
+  claimCarried(host: string): boolean {
+    return this.#carried.claim(host);
   }
 
   /** What the user reads for each. */

@@ -7,7 +7,7 @@ import { limits } from "../kernel/limits.ts";
 
 /** Throws PLUGIN_LIMIT for a text that is too costly to parse, `code` for one that is no JSON. */
 export function parseGuestJson(bytes: Buffer, code: "PLUGIN_FAILED" | "BAD_REQUEST" = "PLUGIN_FAILED"): unknown {
-  checkCost(bytes);
+  if (isCostly(bytes)) throw new AppError("PLUGIN_LIMIT", { limit: "guestJsonMarksMax" });
   try {
     return JSON.parse(bytes.toString("utf8"));
   } catch (error) {
@@ -18,9 +18,9 @@ export function parseGuestJson(bytes: Buffer, code: "PLUGIN_FAILED" | "BAD_REQUE
 const [quote, backslash] = [0x22, 0x5c];
 const isMark = (byte: number) => byte === 0x2c || byte === 0x3a || byte === 0x5b || byte === 0x7b;
 
-/** Walks the text once. Strings are skipped: however long, they cost little. */
-function checkCost(bytes: Buffer): void {
-  if (bytes.length <= limits.guestJsonMarksMax) return;
+/** More marks than allowed, or bytes outside of strings. Walks the text once; strings are skipped: however long, they cost little. */
+export function isCostly(bytes: Buffer, marksMax: number = limits.guestJsonMarksMax): boolean {
+  if (bytes.length <= marksMax) return false;
   let [found, bare] = [0, 0];
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] as number;
@@ -28,10 +28,10 @@ function checkCost(bytes: Buffer): void {
     else {
       bare += 1;
       if (isMark(byte)) found += 1;
-      if (found > limits.guestJsonMarksMax) throw new AppError("PLUGIN_LIMIT", { limit: "guestJsonMarksMax" });
-      if (bare > limits.guestJsonBareBytesMax) throw new AppError("PLUGIN_LIMIT", { limit: "guestJsonBareBytesMax" });
+      if (found > marksMax || bare > limits.guestJsonBareBytesMax) return true;
     }
   }
+  return false;
 }
 
 /** Where the string's last quote stands, or the text's end. */

@@ -2,6 +2,7 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { CapabilityName, ScopeOf } from "./capabilities/all.ts";
 import { compileSchema, describeProblem } from "./compile-schema.ts";
+import { isCostly } from "./guest-json.ts";
 import { type HookName, type HookPort, hookPorts } from "./hook-ports.ts";
 import { jsonLines } from "./json-lines.ts";
 import { manifestSchema, type transportProtects } from "./manifest-schema.ts";
@@ -33,6 +34,8 @@ const check = compileSchema<Manifest>(manifestSchema);
 /** Throws PLUGIN_MANIFEST_BAD with the line, where in the manifest, and what is wrong there. */
 export function parseManifest(text: string): Manifest {
   if (Buffer.byteLength(text) > limits.manifestBytesMax) throw bad(1, "", "is larger than a manifest may be");
+  // A reader of places takes its time for each mark.
+  if (isCostly(Buffer.from(text), limits.manifestMarksMax)) throw bad(1, "", "has more values than a manifest may");
   const value = parseJson(text);
   const { lines, repeated } = jsonLines(text);
   const refuse = (pointer: string, problem: string) => bad(lineOf(lines, pointer), pointer, problem);
@@ -79,6 +82,9 @@ function transportProblem({ capabilities, transport }: Manifest): Problem | null
   const carries = capabilities["transport.carry"] !== undefined;
   if (carries && transport === undefined)
     return { pointer: "/capabilities/transport.carry", problem: 'needs "transport": { "protects": "…" }' };
+  // Over TLS alone whoever listens sees to which host mail goes, and when.
+  if (transport?.protects === "content-and-metadata" && capabilities["transport.carry"]?.via === "tls")
+    return { pointer: "/transport/protects", problem: 'needs "via": "tor" in "transport.carry"' };
   if (!carries && transport !== undefined)
     return { pointer: "/transport", problem: 'is for plugins that ask for "transport.carry"' };
   return null;

@@ -22,6 +22,8 @@ const wrong: string[][] = [
   ["app-password", "revoke"],
   ["lock", "it"],
   ["doctor", "me"],
+  ["doctor", "--class", "spinning"],
+  ["doctor", "--gauntlet", "--class", "kindness"],
   ["bench", "--only", "everything"],
   ["bench", "--messages", "1"],
   ["search", "word", "--data", ""],

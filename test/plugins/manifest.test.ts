@@ -232,6 +232,17 @@ describe("a manifest's settings", () => {
 });
 
 describe("a manifest's transport", () => {
+  it("hides who writes to whom through Tor alone", () => {
+    const by = (via: string) =>
+      text({
+        hooks: { "delivery.carry": {} },
+        capabilities: { "transport.carry": { via, hosts: ["mx.example.org"], reason: "For a test." } },
+        transport: { protects: "content-and-metadata" },
+      });
+    assert.equal(parseManifest(by("tor")).transport?.protects, "content-and-metadata");
+    assertRefused(by("tls"), '"protects"', "/transport/protects", /needs "via": "tor"/);
+  });
+
   const carry = { "transport.carry": { via: "tor", hosts: ["*.onion"], reason: "For a test." } };
   const hooks = { "delivery.carry": {} };
 

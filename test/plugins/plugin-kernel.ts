@@ -12,7 +12,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 import type { CapabilityPorts } from "../../core/plugins/capabilities/capability-context.ts";
 import { refusedPorts } from "../../core/plugins/capabilities/refused-ports.ts";
 import type { PluginView } from "../../core/plugins/plugin-record.ts";
-import { MemoryInstalls } from "./memory-installs.ts";
+import { ThrowawayInstalls } from "../../core/plugins/gauntlet/throwaway-installs.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 export const shippedPlugins = join(import.meta.dirname, "..", "..", "plugins");
@@ -111,7 +111,7 @@ export async function openKernel(
   const plugins = await openPlugins({
     root: folder,
     build,
-    installs: new MemoryInstalls(),
+    installs: new ThrowawayInstalls(),
     ports: { shipped: ports, others: ports, shadow: ports },
     writeAudit: async () => {},
     log,

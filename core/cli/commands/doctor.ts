@@ -7,10 +7,18 @@ import { writeJson, writeLine } from "../write-line.ts";
 
 const marks = { ok: "ok  ", note: "note", bad: "BAD " } as const;
 
-/** Reads and verifies everything that is stored. Exit code 1 when something is wrong. */
+const usage = "postern doctor [--gauntlet [--class NAME]...]";
+const own = { gauntlet: { type: "boolean" }, class: { type: "string", multiple: true } } as const;
+
+/** Reads and verifies everything that is stored, or tries the walls around plugins. Exit code 1 when something is wrong. */
 export async function run(args: string[]): Promise<number> {
-  const { positionals, common } = readOptions(args, {}, "postern doctor");
-  if (positionals.length > 0) throw new UsageError("doctor takes no names. Usage: postern doctor");
+  const { values, positionals, common } = readOptions(args, own, usage);
+  if (positionals.length > 0) throw new UsageError(`doctor takes no names. Usage: ${usage}`);
+  if (values.gauntlet) {
+    const { runGauntlet } = await import("./doctor-gauntlet.ts");
+    return runGauntlet(values.class, common.isJson);
+  }
+  if (values.class !== undefined) throw new UsageError(`--class goes with --gauntlet. Usage: ${usage}`);
   const gateway = await openGateway(common);
   const progress = new ProgressLine();
   try {

@@ -1,6 +1,7 @@
 /** What capabilities are made of: narrow ports that the platform implements once, and what is kept of each plugin. */
 import type { Clock } from "../../kernel/clock.ts";
 import { limits } from "../../kernel/limits.ts";
+import { CarriedHosts } from "./carried-hosts.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { ShownMessages } from "./shown-messages.ts";
 
@@ -20,6 +21,8 @@ export interface CapabilityContext extends CapabilityPorts {
   shown: ShownMessages;
   fetches: RateLimit;
   tagChanges: RateLimit;
+  /** Hosts that took mail from the plugin's transport. */
+  carried: CarriedHosts;
 }
 
 /** What a manifest's `limits` say of rates; absent: the default of limits.ts. */
@@ -39,6 +42,7 @@ export function capabilityContext(plugin: string, ports: CapabilityPorts, rates:
     plugin,
     shown: new ShownMessages(),
     fetches: new RateLimit(ports.clock, fetchesPerMinute, "fetchesPerMinute"),
+    carried: new CarriedHosts(),
     tagChanges: new RateLimit(ports.clock, tagsPerMinute, "tagsPerMinute"),
   };
 }

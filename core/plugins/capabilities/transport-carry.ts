@@ -55,10 +55,10 @@ export const transportCarry = defineCapability<TransportCarryScope>({
     },
   },
   open: (context, { via, hosts }) => ({
-    post(args: RequestArgs) {
+    async post(args: RequestArgs) {
       const url = URL.parse(args.url);
       const isCovered = url !== null && coversHost(hosts, url.hostname);
-      return request(
+      const reply = await request(
         context,
         {
           capability: "transport.carry",
@@ -70,6 +70,8 @@ export const transportCarry = defineCapability<TransportCarryScope>({
         },
         { ...args, method: "POST" },
       );
+      if (url !== null && reply.status >= 200 && reply.status < 300) context.carried.note(url.hostname);
+      return reply;
     },
   }),
 });

@@ -47,7 +47,8 @@ const read = answerReader<CarryOutcome[]>(answer);
 
 export const carryPort: HookPort<Parcel, CarryOutcome[]> = {
   hook: deliveryCarry,
-  summary: "Carry this mail. One answer a recipient. When the plugin fails, the mail stays queued.",
+  summary:
+    "Carry this mail. One answer a recipient; `sent` counts only for a host that answered a `transport.post` with 2xx. When the plugin fails, the mail stays queued.",
   needs: ["transport.carry"],
   input: named(
     "Parcel",
@@ -76,12 +77,17 @@ export const carryPort: HookPort<Parcel, CarryOutcome[]> = {
   },
   messages: () => [],
   /** Each recipient once and nobody else: a transport that leaves somebody out has not answered. */
-  decode(given, { recipients }) {
+  decode(given, { recipients }, grant) {
     const outcomes = read(given);
     const wanted = new Set(recipients.map(({ address }) => address));
     const answered = new Set(outcomes.map(({ address }) => address));
     if (answered.size !== outcomes.length || answered.symmetricDifference(wanted).size > 0)
       throw new AppError("PLUGIN_FAILED", { problem: "answer", where: "recipients" });
+    // Nobody is told that a mail is on its way because a plugin says so: the kernel saw the host take something.
+    const sent = new Set(outcomes.filter(({ status }) => status === "sent").map(({ address }) => address));
+    const hosts = new Set(recipients.filter((each) => sent.has(each.address)).map(({ host }) => host));
+    if (![...hosts].every((host) => grant.claimCarried(host)))
+      throw new AppError("PLUGIN_FAILED", { problem: "answer", where: "sent without carrying" });
     return outcomes;
   },
 };

@@ -1,6 +1,10 @@
 /** The other two ways to the network: with a secret of the user's, and with the user's mail. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { limits } from "../../../core/kernel/limits.ts";
+import { CarriedHosts } from "../../../core/plugins/capabilities/carried-hosts.ts";
+import { Grant } from "../../../core/plugins/grants.ts";
+import { carryPort } from "../../../core/plugins/hooks/delivery-carry.ts";
 import type { NetAnswer } from "../../../core/plugins/capabilities/capability-context.ts";
 import { contextFor } from "../context-for.ts";
 import { asking, codeOf, reason } from "./grant-for.ts";
@@ -138,5 +142,59 @@ describe("transport.carry", () => {
     for (const url of others) assert.equal(codeOf(await post(url)), "PLUGIN_DENIED", url);
     assert.equal(codeOf(await carrying({}).post("http://short.onion/")), "PLUGIN_DENIED");
     assert.equal(asked.length, 1);
+  });
+});
+
+describe("a claim that mail was sent", () => {
+  const recipients = ["mx.example.org", "other.example.org"].map((host, at) => ({
+    address: `${at}@example.org`,
+    host,
+  }));
+  const parcel = { id: "1", from: "ana@example.org", recipients, message: Buffer.from("x") };
+  function transport(status = 200) {
+    const { net } = world({ "https://mx.example.org/": { status } });
+    const context = contextFor("p", { net });
+    const hosts = ["mx.example.org", "other.example.org"];
+    const grant = new Grant({ "transport.carry": { via: "tls", hosts, reason } }, context);
+    const post = () =>
+      grant.answer({
+        plugin: "p",
+        capability: "transport.carry",
+        method: "post",
+        args: Buffer.from(JSON.stringify({ url: "https://mx.example.org/", body: "mail" })),
+      });
+    const claim = (...statuses: string[]) =>
+      carryPort.decode(
+        statuses.map((each, at) => ({ address: `${at}@example.org`, status: each, note: "Told." })),
+        parcel,
+        grant,
+      );
+    return { post, claim };
+  }
+  const lie = { code: "PLUGIN_FAILED", detail: { problem: "answer", where: "sent without carrying" } };
+
+  it("counts for a host that took something, once", async () => {
+    const { post, claim } = transport();
+    assert.throws(() => claim("sent", "later"), lie);
+    await post();
+    assert.equal(claim("sent", "later")[0]?.status, "sent");
+    assert.throws(() => claim("sent", "later"), lie);
+  });
+
+  it("counts for no other host, and not where the host refused", async () => {
+    const other = transport();
+    await other.post();
+    assert.throws(() => other.claim("later", "sent"), lie);
+    const refused = transport(550);
+    await refused.post();
+    assert.throws(() => refused.claim("sent", "later"), lie);
+  });
+
+  it("stands on the last limits.carriedHostsMax hosts, and not one more", () => {
+    const carried = new CarriedHosts();
+    for (let host = 0; host <= limits.carriedHostsMax; host += 1) carried.note(`${host}`);
+    assert.equal(carried.claim("0"), false);
+    assert.equal(carried.claim("1"), true);
+    assert.equal(carried.claim("1"), false);
   });
 });

@@ -217,10 +217,12 @@ export const hookCases: Record<HookName, HookCase> = {
   },
   "delivery.carry": {
     input: parcel,
-    answer: [sent("ben@example.org"), sent("eve@example.org", "later")],
-    decoded: [sent("ben@example.org"), sent("eve@example.org", "later")],
+    answer: [sent("ben@example.org", "refused"), sent("eve@example.org", "later")],
+    decoded: [sent("ben@example.org", "refused"), sent("eve@example.org", "later")],
     refused: [
       null,
+      // Well formed, but nobody took the mail.
+      [sent("ben@example.org"), sent("eve@example.org", "later")],
       [],
       [sent("ben@example.org")],
       [sent("ben@example.org"), sent("ben@example.org")],

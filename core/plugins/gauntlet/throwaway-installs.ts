@@ -1,8 +1,8 @@
-import type { PluginInstallStore } from "../../core/plugins/plugin-installs.ts";
-import type { PluginRecord } from "../../core/plugins/plugin-record.ts";
+import type { PluginInstallStore } from "../plugin-installs.ts";
+import type { PluginRecord } from "../plugin-record.ts";
 
 /** What the store keeps of plugins, for a platform without a store. */
-export class MemoryInstalls implements PluginInstallStore {
+export class ThrowawayInstalls implements PluginInstallStore {
   readonly #records = new Map<string, PluginRecord>();
   readonly #packages = new Map<string, Uint8Array>();
 
