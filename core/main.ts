@@ -14,6 +14,8 @@ import { Events } from "./kernel/events.ts";
 import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
+import type { Broker } from "./network/broker.ts";
+import { fetchPicture, type PictureRequest } from "./network/fetch-picture.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Network } from "./network/network.ts";
 import type { TorParts } from "./network/tor/tor.ts";
@@ -21,7 +23,9 @@ import { openPlugins, type Plugins } from "./plugins/plugins.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
 import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
 import { Provenance } from "./provenance/provenance.ts";
+import { InlinePictures } from "./reading/inline-pictures.ts";
 import { Reading } from "./reading/reading.ts";
+import { RemotePictures } from "./reading/remote-pictures.ts";
 import { Rendering } from "./reading/rendering.ts";
 import { openSearch, type Search } from "./search/search.ts";
 import { AfterStore } from "./sources/after-store.ts";
@@ -160,6 +164,21 @@ async function openFoundations(options: OpenOptions, openings: Openings): Promis
   return { events, writer, reader, vault, pool, search };
 }
 
+function openReading(
+  parts: Foundations & { broker: Broker; plugins: Plugins; pictures: Pictures; clock: Clock; log: Log },
+  openings: Openings,
+): Reading {
+  const { reader, writer, events, broker, plugins, pictures, clock, log } = parts;
+  const rendering = openings.add(new Rendering({ render: (message) => plugins.render(message), events }), (part) =>
+    part.close(),
+  );
+  const clean = (bytes: Uint8Array) => pictures.reencode(bytes);
+  const fetch = (request: PictureRequest) => fetchPicture(broker, request);
+  const remote = openings.add(new RemotePictures({ reader, writer, clock, fetch, clean }), (part) => part.close());
+  const inline = new InlinePictures(clean);
+  return new Reading({ reader, writer, rendering, remote, inline, hasTor: () => broker.hasTor(), log });
+}
+
 async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
   const { paths, keys, clock = systemClock, log = silentLog } = options;
   const foundations = await openFoundations(options, openings);
@@ -190,10 +209,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     clock,
   });
   openings.add(plugins, (part) => part.close());
-  const rendering = new Rendering({ render: (message) => plugins.render(message), events });
-  openings.add(rendering, (part) => part.close());
-  const reading = new Reading({ reader, rendering });
   const pictures = openings.add(new Pictures({ build: buildFolder }), (part) => part.close());
+  const reading = openReading({ ...foundations, broker, plugins, pictures, clock, log }, openings);
   const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
   openings.add(afterStore, (part) => part.close());
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);

@@ -4,6 +4,7 @@ import { emailRoutes } from "./email-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { networkRoutes } from "./network-routes.ts";
 import { importRoutes } from "./import-routes.ts";
+import { pictureRoutes } from "./picture-routes.ts";
 import { pluginRoutes } from "./plugin-routes.ts";
 import type { ServerState } from "./server-state.ts";
 import { senderRoutes } from "./sender-routes.ts";
@@ -23,6 +24,7 @@ export function adminRoutes(state: ServerState): Hono {
   );
   routes.route("/", emailRoutes(state));
   routes.route("/", senderRoutes(state));
+  routes.route("/", pictureRoutes(state));
   routes.route("/", healthRoutes(state));
   routes.route("/", networkRoutes(state));
   return routes;

@@ -13,6 +13,10 @@ const settings: Record<string, { first: string | number; read: Reader }> = {
   autoLockMinutes: { first: 0, read: (body) => integerField(body, "autoLockMinutes", 0, limits.autoLockMinutesMax) },
   theme: { first: "system", read: (body) => choiceField(body, "theme", ["system", "light", "dark"]) },
   density: { first: "comfortable", read: (body) => choiceField(body, "density", ["comfortable", "compact"]) },
+  /** Of mail that is elsewhere. */
+  pictures: { first: "ask", read: (body) => choiceField(body, "pictures", ["ask", "never"]) },
+  /** direct: the user has agreed that servers of pictures learn this machine's address. */
+  pictureRoute: { first: "tor", read: (body) => choiceField(body, "pictureRoute", ["tor", "direct"]) },
   mailView: { first: "html", read: (body) => choiceField(body, "mailView", ["html", "text"]) },
   [senderCheckKey]: { first: senderCheckFirst, read: (body) => choiceField(body, senderCheckKey, senderCheckChoices) },
 };

@@ -268,6 +268,15 @@ export const limits = {
   /** Rendered mail that is kept in memory, as messages and as characters. */
   renderedKeptMax: 200,
   renderedKeptCharsMax: 24_000_000,
+  /** Remote pictures: of one mail, in number and bytes; at a time; and what is kept of all, and for how long. */
+  mailPicturesMax: 200,
+  mailPicturesBytesMax: 64 * 1024 * 1024,
+  pictureFetchesMax: 6,
+  remotePicturesBytesMax: 128 * 1024 * 1024,
+  remotePicturesAgeMs: 30 * 24 * 60 * 60 * 1000,
+  pictureSendersMax: 10_000,
+  blockedTrackersMax: 2_000,
+  inlinePicturesKeptBytesMax: 24 * 1024 * 1024,
   pluginAttachmentBytesMax: 10 * 1024 * 1024,
   pluginLineCharsMax: 200,
   pluginLabelCharsMax: 60,

@@ -4,7 +4,7 @@ import type { Part } from "../mime/message.ts";
 import { decodePartText } from "../mime/part-content.ts";
 
 /** A name for a picture of the body that has no Content-ID (RFC 2392), as mail programs of Apple send them. */
-const cidOfPart = (part: Part): string => part.contentId ?? `part-${part.partId}@postern.invalid`;
+export const cidOfPart = (part: Part): string => part.contentId ?? `part-${part.partId}@postern.invalid`;
 
 /** Null when nothing of the body is HTML. */
 export function mailHtml(raw: Uint8Array, root: Part): string | null {

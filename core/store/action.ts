@@ -50,7 +50,10 @@ export type Action =
   | { op: "tag.destroy"; tag: string }
   | Extract<Operation, { op: "setting.set" | "appPassword.create" | "appPassword.revoke" | "source.create" }>
   | Extract<Operation, { op: "source.update" | "source.destroy" | "source.folderGone" | "pluginData.write" }>
-  | Extract<Operation, { op: "plugin.save" | "plugin.remove" | "plugin.secret" | "plugin.undoTags" }>
+  | Extract<
+      Operation,
+      { op: "plugin.save" | "plugin.remove" | "plugin.secret" | "plugin.undoTags" | "pictureSender.decide" }
+    >
   | ({ op: "source.folderState"; sourceId: number; folder: string; tag?: string } & FolderState)
   | { op: "source.seen"; sourceId: number; folder: string; uidValidity: number; seen: SeenCopy[]; vanished: number[] };
 

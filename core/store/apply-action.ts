@@ -3,6 +3,7 @@ import type { Action } from "./action.ts";
 import { createAppPassword, revokeAppPassword } from "./app-passwords.ts";
 import type { Commit } from "./commit.ts";
 import { comeAgain, decideSpam, destroyMessages, updateMessages } from "./message-actions.ts";
+import { decidePictureSender } from "./picture-senders.ts";
 import { writePluginData } from "./plugin-data.ts";
 import { removePlugin, savePlugin } from "./plugin-installs.ts";
 import { saveSecret } from "./plugin-secrets.ts";
@@ -44,6 +45,8 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
       return destroyTag(commit, tagNamed(commit, action.tag));
     case "setting.set":
       return setSetting(commit.db, action.key, action.value);
+    case "pictureSender.decide":
+      return decidePictureSender(commit.db, action.address, action.decision, commit.now);
     case "appPassword.create":
       return { created: createAppPassword(commit, action) };
     case "appPassword.revoke":

@@ -1,6 +1,7 @@
 import { AppError } from "../kernel/errors.ts";
 import { noteAppPasswordUse } from "./app-passwords.ts";
 import { recordAuthentication } from "./authentication.ts";
+import { noteTrackers } from "./blocked-trackers.ts";
 import type { Commit } from "./commit.ts";
 import { setCursor } from "./cursors.ts";
 import { endEgress, forgetOpenEgress, recordEgress } from "./egress-ledger.ts";
@@ -9,6 +10,7 @@ import { setVerdicts } from "./message-actions.ts";
 import type { Operation } from "./operations.ts";
 import { recordAudit } from "./plugin-audit.ts";
 import { writePluginData } from "./plugin-data.ts";
+import { forgetPictures, keepPicture } from "./remote-pictures.ts";
 import { setSourceStatus } from "./sources.ts";
 
 /** What a rebuilt database can be without: it is asked, counted or fetched again. */
@@ -38,6 +40,12 @@ export function applyUnjournaled(commit: Commit, operation: Operation): unknown 
       return endEgress(commit.db, operation.id, operation.row);
     case "egress.forgetOpen":
       return forgetOpenEgress(commit.db);
+    case "picture.keep":
+      return keepPicture(commit.db, operation, commit.now);
+    case "picture.forget":
+      return forgetPictures(commit.db);
+    case "tracker.note":
+      return noteTrackers(commit.db, operation.trackers, commit.now);
     default:
       throw new AppError("BAD_REQUEST", { reason: "operation" });
   }

@@ -1,5 +1,6 @@
 /** What can be asked of the store's writer. What the user did is journaled; what can be had again is not (see journal-action.ts). */
 import type { CheckedSender } from "./authentication.ts";
+import type { PictureDecision } from "./picture-senders.ts";
 import type { MessageId, SpamVerdict, TagId } from "./types.ts";
 
 export type Actor = "user" | "source" | "plugin";
@@ -136,7 +137,12 @@ export type Operation =
   | { op: "egress.record"; rows: EgressRow[] }
   | { op: "egress.end"; id: number; row: Pick<EgressRow, "bytesIn" | "bytesOut" | "outcome" | "reason"> }
   /** Of connections that were open when Postern ended nobody knows any more. */
-  | { op: "egress.forgetOpen" };
+  | { op: "egress.forgetOpen" }
+  /** Whether pictures of an address are always loaded, or never asked about; null: asked again. */
+  | { op: "pictureSender.decide"; address: string; decision: PictureDecision | null }
+  | { op: "picture.keep"; urlHash: Uint8Array; type: string; content: Uint8Array }
+  | { op: "picture.forget" }
+  | { op: "tracker.note"; trackers: Array<{ name: string; count: number }> };
 
 export interface Results {
   "message.update": { updated: MessageId[]; notFound: MessageId[] };

@@ -349,3 +349,26 @@ CREATE TABLE egress (
   reason TEXT NOT NULL DEFAULT ''  -- more of an error code, or empty
 ) STRICT;
 CREATE INDEX egress_by_host ON egress (host);
+
+-- Senders whose pictures are always loaded, or never asked about.
+CREATE TABLE picture_sender (
+  address TEXT PRIMARY KEY,      -- lower case, whole
+  decision TEXT NOT NULL,        -- 'allowed' or 'never'
+  decided_at INTEGER NOT NULL    -- milliseconds since 1970
+) STRICT, WITHOUT ROWID;
+
+-- Pictures that were fetched for mail, made anew: the oldest go when there are too many, all of them after a while.
+CREATE TABLE remote_picture (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- in order of time
+  url_hash BLOB NOT NULL UNIQUE, -- SHA-256 of the address
+  fetched_at INTEGER NOT NULL,   -- milliseconds since 1970
+  type TEXT NOT NULL,            -- image/png, image/jpeg, image/gif or image/webp
+  content BLOB NOT NULL          -- the picture
+) STRICT;
+
+-- Requests of trackers that opened mail would have made.
+CREATE TABLE blocked_tracker (
+  name TEXT PRIMARY KEY,         -- of the service, else its host
+  requests INTEGER NOT NULL,     -- that were not made
+  last_at INTEGER NOT NULL       -- milliseconds since 1970
+) STRICT, WITHOUT ROWID;

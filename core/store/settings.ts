@@ -21,8 +21,3 @@ export function settingOf(db: ReadDb, key: string): unknown {
   const text = db.value<string>("SELECT value FROM setting WHERE key = ?", key);
   return text === undefined ? null : JSON.parse(text);
 }
-
-export function settingsOf(db: ReadDb): Record<string, unknown> {
-  const rows = db.all<{ key: string; value: string }>("SELECT key, value FROM setting ORDER BY key");
-  return Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value) as unknown]));
-}

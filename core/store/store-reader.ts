@@ -15,7 +15,8 @@ import { PluginRows } from "./plugin-rows.ts";
 import { QueryScan } from "./query-scan.ts";
 import { noteDamage } from "./damage-mark.ts";
 import { SenderRows } from "./sender-rows.ts";
-import { settingOf, settingsOf } from "./settings.ts";
+import { PictureReads } from "./picture-reads.ts";
+import { settingOf } from "./settings.ts";
 import { copiesOfMessage } from "./source-copies.ts";
 import { copiesIn, folderOf, foldersOf, type SourceFolder } from "./source-folders.ts";
 import { type Source, sourcesOf } from "./sources.ts";
@@ -42,11 +43,13 @@ export class StoreReader {
   readonly senders: SenderRows;
   readonly egress: EgressRows;
   readonly #db: ReadDb;
+  readonly pictures: PictureReads;
   readonly #addresses: AddressReader;
   #tags: { state: string; list: Tag[] } | null = null;
 
   constructor(db: ReadDb) {
     this.#db = db;
+    this.pictures = new PictureReads(db);
     this.#addresses = new AddressReader(db);
     this.scan = new QueryScan(db);
     this.plugins = new PluginRows(db);
@@ -216,10 +219,6 @@ export class StoreReader {
 
   setting(key: string): unknown {
     return settingOf(this.#db, key);
-  }
-
-  settings(): Record<string, unknown> {
-    return settingsOf(this.#db);
   }
 
   appPasswords(): AppPassword[] {

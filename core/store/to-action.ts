@@ -28,6 +28,7 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
     case "plugin.secret":
     case "plugin.undoTags":
     case "setting.set":
+    case "pictureSender.decide":
     case "appPassword.create":
     case "appPassword.revoke":
     case "source.create":

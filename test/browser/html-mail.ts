@@ -67,4 +67,6 @@ export async function installIdentityPlugin(folder: string, postern: string, pas
   writeFileSync(path, packPlugin({ manifest: JSON.stringify(manifest), code: identityCode, readme: "Identity." }));
   await runCommand(postern, passphrase, "plugin", "install", path);
   await runCommand(postern, passphrase, "plugin", "enable", "identity", "--all");
+  // The first plugin that answers is shown.
+  await runCommand(postern, passphrase, "plugin", "disable", "html-sandbox");
 }

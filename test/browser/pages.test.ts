@@ -27,6 +27,7 @@ const looks: Look[] = [
   { path: "/no-such-place", ready: "There is nothing at this address." },
   { path: "/settings/general", ready: "General" },
   { path: "/settings/mail", ready: "Mail and accounts" },
+  { path: "/settings/privacy", ready: "Pictures in mail" },
   { path: "/settings/security", ready: "Passphrase and recovery" },
   { path: "/settings/apps", ready: "App passwords" },
   { path: "/settings/plugins", ready: "Walls around plugins" },

@@ -14,6 +14,8 @@ test("settings are kept, and a bad one changes none", async () => {
     autoLockMinutes: 0,
     theme: "system",
     density: "comfortable",
+    pictures: "ask",
+    pictureRoute: "tor",
     mailView: "html",
     senderCheck: "ask",
   });

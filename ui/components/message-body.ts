@@ -2,15 +2,19 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import type { EmailDetail } from "../jmap/types.ts";
 import { canShowFrames } from "../reading/frame-pool.ts";
+import { mailPictures } from "../state/mail-pictures.ts";
 import { watch } from "../state/observable.ts";
 import { preferences } from "../state/preferences.ts";
 import { hasHtml, readingMode } from "../state/reading-mode.ts";
 import { type RenderedMail, renderedMails } from "../state/rendered-mails.ts";
+import { report } from "../state/report.ts";
 import { type MessageText, texts } from "../state/texts.ts";
 import { controls } from "../styles/controls.ts";
 import { readingText as text } from "../text/reading.ts";
+import type { MailFrameElement } from "./mail-frame.ts";
 import "./mail-frame.ts";
 import "./message-text.ts";
+import "./picture-banner.ts";
 import "./retry-button.ts";
 
 /** What a message says: as HTML where it has some and that can be shown safely, else as plain text. */
@@ -126,9 +130,12 @@ export class MessageBody extends LitElement {
     }
     if (this.#wantsHtml && this.rendered === undefined) return bones();
     if (this.#isShownAsHtml) {
-      return this.rendered?.parts.map(
-        (part) => html`<po-mail-frame .emailId=${this.emailId} .content=${part}></po-mail-frame>`,
-      );
+      const { rendered } = this;
+      return html`<po-picture-banner .emailId=${this.emailId} .mail=${rendered} @po-pictures-decided=${() => void this.#decided()}></po-picture-banner>
+        ${rendered?.parts.map(
+          (part) =>
+            html`<po-mail-frame .emailId=${this.emailId} .content=${part} @po-frame-shown=${(event: Event) => this.#bringPictures(event.currentTarget as MailFrameElement)}></po-mail-frame>`,
+        )}`;
     }
     if (!this.body) return bones();
     return html`${this.body.isRaw ? html`<p class="note">${text.rawNote}</p>` : nothing}
@@ -153,6 +160,30 @@ export class MessageBody extends LitElement {
       default:
         return below(html`${text.htmlOff} <a href="/settings/plugins">${text.toPlugins}</a>`);
     }
+  }
+
+  #bringPictures({ frame, content }: MailFrameElement): void {
+    if (!frame) return;
+    const { emailId } = this;
+    const failed = (error: unknown): void => report("pictures were not brought to the mail.", error);
+    mailPictures.bringInline(emailId, content, frame).catch(failed);
+    if (this.rendered?.pictures === "allowed" && content.pictures.length > 0)
+      mailPictures.bringRemote(emailId, content, frame).catch(failed);
+  }
+
+  /** What the user said of this sender may change all mails of theirs. */
+  async #decided(): Promise<void> {
+    const before = this.rendered;
+    renderedMails.forget();
+    await this.#loadHtml();
+    const after = this.rendered;
+    const isHiding = before?.pictures === "allowed" && after?.pictures !== "allowed";
+    if (!before || !after || isHiding) return;
+    // Its frame stays as it is, and gets the pictures.
+    this.rendered = { ...after, parts: before.parts };
+    await this.updateComplete;
+    if (after.pictures === "allowed")
+      for (const element of this.renderRoot.querySelectorAll("po-mail-frame")) this.#bringPictures(element);
   }
 
   async #loadHtml(): Promise<void> {
@@ -182,4 +213,9 @@ export class MessageBody extends LitElement {
 const bones = (): TemplateResult =>
   html`<div class="bones" aria-label=${text.loading} role="img"><i></i><i></i><i></i><i></i></div>`;
 
+declare global {
+  interface HTMLElementTagNameMap {
+    "po-mail-frame": MailFrameElement;
+  }
+}
 customElements.define("po-message-body", MessageBody);

@@ -11,7 +11,8 @@ export function mailStyle({ font, text, muted, link, line, sunken }: Look, schem
   .po-mail { display: flow-root; }
   a[href] { color: ${link}; overflow-wrap: anywhere; }
   img { max-width: 100%; }
-  img:not([src]) { min-width: 16px; min-height: 16px; border-radius: 4px; background: ${sunken}; outline: 1px dashed ${line}; outline-offset: -1px; color: ${muted}; font-size: 12px; }
+  img:not([src]) { display: none; }
+  img.po-failed { opacity: 0.5; }
   pre { overflow-x: auto; white-space: pre-wrap; }
   blockquote { margin: 8px 0; padding-left: 12px; border-left: 3px solid ${line}; }
   [data-po-quote] { color: ${muted}; }

@@ -5,7 +5,7 @@
  */
 import { foldQuotes } from "./fold-quotes.ts";
 import { mailStyle } from "./mail-style.ts";
-import { FramePictures } from "./pictures.ts";
+import { FramePictures, placehold } from "./pictures.ts";
 import type { FromFrame, ShownMail, ToFrame } from "./protocol.ts";
 import { sieve } from "./sieve.ts";
 
@@ -27,6 +27,7 @@ addEventListener("message", (event: MessageEvent<ToFrame>) => {
   const { data } = event;
   if (data.kind === "show") show(data);
   else if (data.kind === "picture") shown?.pictures.show(data.ref, data.bytes, data.type);
+  else if (data.kind === "pictureFailed") shown?.pictures.fail(data.index);
   else if (data.kind === "restyle") restyle(data);
   else if (data.kind === "focus") shown?.page.defaultView?.focus();
 });
@@ -43,8 +44,8 @@ function show(given: ShownMail): void {
   parsed.body.innerHTML = given.html;
   sieve(parsed.body);
   foldQuotes(parsed.body, given.texts.quote);
-  for (const image of parsed.body.querySelectorAll("img:not([src]):not([alt])"))
-    image.setAttribute("alt", given.texts.picture);
+  for (const image of parsed.body.querySelectorAll<HTMLImageElement>("img:not([src])"))
+    placehold(image, given.texts.picture);
   page.documentElement.lang = "";
   while (parsed.body.firstChild) page.body.append(parsed.body.firstChild);
   shown = { page, mail: page.body, pictures: new FramePictures(page.body) };

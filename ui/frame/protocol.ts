@@ -34,6 +34,7 @@ export type ToFrame =
   | ({ kind: "show" } & ShownMail)
   | { kind: "restyle"; css: string; scheme: Scheme; look: Look }
   | { kind: "picture"; ref: PictureRef; bytes: ArrayBuffer; type: string }
+  | { kind: "pictureFailed"; index: number }
   | { kind: "focus" };
 
 /** What of a KeyboardEvent crosses. */

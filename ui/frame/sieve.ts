@@ -47,7 +47,7 @@ const htmlNamespace = "http://www.w3.org/1999/xhtml";
 
 function sieveAttributes(element: HTMLElement): void {
   for (const name of element.getAttributeNames()) if (attributesGone.test(name)) element.removeAttribute(name);
-  if (element.localName === "img" && !/^data:image\//i.test(element.getAttribute("src") ?? "data:image/"))
+  if (element.localName === "img" && !/^data:image\/(png|jpe?g|gif|webp);/i.test(element.getAttribute("src") ?? ""))
     element.removeAttribute("src");
   if (element.localName === "a" || element.localName === "area") sieveLink(element);
 }

@@ -13,6 +13,7 @@ import "../components/settings-general.ts";
 import "../components/settings-health.ts";
 import "../components/settings-mail.ts";
 import "../components/settings-plugins.ts";
+import "../components/settings-privacy.ts";
 import "../components/settings-security.ts";
 
 type SectionName = keyof typeof text.sections;
@@ -20,6 +21,7 @@ type SectionName = keyof typeof text.sections;
 const sections: ReadonlyArray<{ name: SectionName; picture: IconName }> = [
   { name: "general", picture: "settings" },
   { name: "mail", picture: "mail" },
+  { name: "privacy", picture: "eye" },
   { name: "security", picture: "key" },
   { name: "apps", picture: "lock" },
   { name: "plugins", picture: "puzzle" },
@@ -200,6 +202,8 @@ export class Settings extends LitElement {
         return html`<po-settings-apps></po-settings-apps>`;
       case "plugins":
         return html`<po-settings-plugins .place=${this.place}></po-settings-plugins>`;
+      case "privacy":
+        return html`<po-settings-privacy></po-settings-privacy>`;
       case "health":
         return html`<po-settings-health></po-settings-health>`;
     }

@@ -1,3 +1,4 @@
+import type { PictureConsent } from "../api/pictures.ts";
 import { jmap } from "../jmap/client.ts";
 import type { GetAnswer } from "../jmap/types.ts";
 
@@ -21,6 +22,9 @@ export interface RenderedMail {
   parts: HtmlPart[];
   remote: Record<string, number>;
   trackers: Array<{ name: string; count: number }>;
+  pictures: PictureConsent;
+  /** By which the user decides about pictures. */
+  sender: string | null;
 }
 
 const keptMax = 60;

@@ -1,0 +1,19 @@
+CREATE TABLE picture_sender (
+  address TEXT PRIMARY KEY,
+  decision TEXT NOT NULL,
+  decided_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE remote_picture (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  url_hash BLOB NOT NULL UNIQUE,
+  fetched_at INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  content BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE blocked_tracker (
+  name TEXT PRIMARY KEY,
+  requests INTEGER NOT NULL,
+  last_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

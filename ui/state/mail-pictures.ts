@@ -1,0 +1,76 @@
+import { ApiError } from "../api/api-error.ts";
+import { pictures } from "../api/pictures.ts";
+import type { MailFrame } from "../reading/frame-pool.ts";
+import { Observable } from "./observable.ts";
+import type { HtmlPart } from "./rendered-mails.ts";
+
+/** How far the remote pictures of one mail are. */
+export interface PictureProgress {
+  wanted: number;
+  done: number;
+  /** Code of the failure by place; null while it goes well. */
+  failed: Map<number, string>;
+}
+
+const atOnceMax = 4;
+/** These would happen to every other picture, too. */
+const forAll = new Set(["TOR_OFF", "TOR_MISSING", "TOR_FAILED", "PICTURES_OFF", "OFFLINE", "LOCKED"]);
+
+/** Brings the pictures of a mail to its frame: those that came with it, and those that are elsewhere once they are allowed. */
+export class MailPictures extends Observable {
+  readonly #progress = new Map<string, PictureProgress>();
+
+  of(emailId: string): PictureProgress | null {
+    return this.#progress.get(emailId) ?? null;
+  }
+
+  async bringInline(emailId: string, { cids }: HtmlPart, frame: MailFrame): Promise<void> {
+    await Promise.all(
+      cids.map(async (cid, index) => {
+        try {
+          const { bytes, type } = await pictures.inline(emailId, cid);
+          frame.say({ kind: "picture", ref: { of: "cid", index, cid }, bytes, type }, [bytes]);
+        } catch (error) {
+          // Its place stays empty, with its words: the file itself is among the attachments.
+          if (!(error instanceof ApiError)) throw error;
+        }
+      }),
+    );
+  }
+
+  async bringRemote(emailId: string, part: HtmlPart, frame: MailFrame): Promise<void> {
+    const progress: PictureProgress = { wanted: part.pictures.length, done: 0, failed: new Map() };
+    this.#progress.set(emailId, progress);
+    this.changed();
+    const waiting = [...part.pictures];
+    const work = async (): Promise<void> => {
+      for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
+        if (!frame.element.isConnected) return;
+        await this.#bring(emailId, index, frame, progress);
+        const failure = progress.failed.get(index);
+        if (failure !== undefined && forAll.has(failure))
+          for (const rest of waiting.splice(0)) progress.failed.set(rest, failure);
+        this.changed();
+      }
+    };
+    await Promise.all(Array.from({ length: atOnceMax }, work));
+  }
+
+  async #bring(emailId: string, index: number, frame: MailFrame, progress: PictureProgress): Promise<void> {
+    try {
+      const { bytes, type } = await pictures.remote(emailId, index);
+      frame.say({ kind: "picture", ref: { of: "remote", index }, bytes, type }, [bytes]);
+      progress.done += 1;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      progress.failed.set(index, error.code);
+      frame.say({ kind: "pictureFailed", index });
+    }
+  }
+
+  forget(): void {
+    this.#progress.clear();
+  }
+}
+
+export const mailPictures = new MailPictures();
