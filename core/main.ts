@@ -5,6 +5,9 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { attachmentSender } from "./attachments/attachment-sender.ts";
+import { Attachments } from "./attachments/attachments.ts";
+import { Disarmer } from "./attachments/disarm.ts";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
@@ -179,6 +182,16 @@ function openReading(
   return new Reading({ reader, writer, rendering, remote, inline, hasTor: () => broker.hasTor(), log });
 }
 
+function attachmentsOf(plugins: Plugins, provenance: Provenance, pictures: Pictures, events: Events): Attachments {
+  return new Attachments({
+    assess: plugins.assess,
+    disarm: plugins.disarm,
+    sender: async (messageId) => attachmentSender(await provenance.senderOf(messageId)),
+    disarmer: new Disarmer(pictures),
+    events,
+  });
+}
+
 async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
   const { paths, keys, clock = systemClock, log = silentLog } = options;
   const foundations = await openFoundations(options, openings);
@@ -218,6 +231,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
   const provenance = new Provenance({ ...foundations, broker, clock, log });
   openings.add(provenance, (part) => part.close());
+  const attachments = openings.add(attachmentsOf(plugins, provenance, pictures, events), (part) => part.close());
   await imports.recover();
   const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
   openings.add(sources, (part) => part.close());
@@ -233,6 +247,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     plugins,
     provenance,
     reading,
+    attachments,
     pictures,
     network,
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),

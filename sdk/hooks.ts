@@ -107,6 +107,27 @@ export interface RenderedMessage {
   text?: string | null;
 }
 
+/** A file in an archive. */
+export interface InsideFile {
+  /** With its folders. */
+  name: string;
+  size: number;
+}
+
+/** Who sent the message of an attachment. */
+export interface AttachmentSender {
+  /** Nothing came from the address before. */
+  isFirst: boolean;
+  /** The user wrote to them or answered them. */
+  isKnown: boolean;
+  /** Share of their judged mails that are spam; null when none was judged. */
+  spamShare: number | null;
+  /** The filter's score of this message; null when it has not spoken. */
+  spamScore: number | null;
+  /** Whether the domain of the address stands by the message; null: not known. */
+  authentication: "pass" | "fail" | "none" | null;
+}
+
 /** An attachment: only the fields that the grant of `message.read` names are filled. */
 export interface Attachment {
   /** Of the message. At most 64 characters. */
@@ -119,6 +140,56 @@ export interface Attachment {
   type: string;
   /** Bytes. */
   size: number;
+  /** Field `attachment-types`. What the content really is: `type/subtype`. */
+  realType: string;
+  /** Field `attachment-types`. What opening it does: the more dangerous of what content and name say. */
+  kind:
+    | "text"
+    | "picture"
+    | "media"
+    | "font"
+    | "document"
+    | "office"
+    | "pdf"
+    | "calendar"
+    | "contact"
+    | "mail"
+    | "archive"
+    | "page"
+    | "drawing"
+    | "disk-image"
+    | "shortcut"
+    | "script"
+    | "program"
+    | "unknown";
+  /** Field `attachment-types`. What was found in it and in its name. At most 21. */
+  findings: Array<
+    | "double-extension"
+    | "hidden-characters"
+    | "strange-name"
+    | "other-type"
+    | "macros"
+    | "dde"
+    | "outside-content"
+    | "embedded-objects"
+    | "encrypted"
+    | "closed-archive"
+    | "too-much-inside"
+    | "program-inside"
+    | "script-inside"
+    | "macros-inside"
+    | "page-script"
+    | "page-form"
+    | "page-redirect"
+    | "pdf-script"
+    | "pdf-launch"
+    | "pdf-files"
+    | "damaged"
+  >;
+  /** Field `attachment-names`. Files in an archive, at most 200, those of nested archives included. */
+  inside: InsideFile[];
+  /** Field `envelope`. Who sent the message, as far as the mail that is here tells; null when it is not granted. */
+  sender: AttachmentSender | null;
   /** Field `attachment-bytes`. Base64; null when it is not granted, or larger than 10 MiB. */
   content: string | null;
 }

@@ -1,3 +1,4 @@
+import { safeFileName } from "../attachments/names.ts";
 import { parseRange } from "./byte-range.ts";
 import { blobHeaders } from "./security-headers.ts";
 
@@ -30,17 +31,11 @@ function safeType(type: string): string {
     : "application/octet-stream";
 }
 
-/** RFC 6266: a plain name for old readers, the true one in UTF-8. No path, no control character, no quote gets through. */
+/** RFC 6266: a plain name for old readers, the true one in UTF-8 (RFC 8187). No path, nothing unseen, no quote gets through. */
 export function contentDisposition(name: string): string {
-  // oxlint-disable-next-line no-control-regex -- they are what must not reach the header
-  const clean = name
-    .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069/\\]/g, "_")
-    .toWellFormed()
-    .slice(0, 200)
-    .trim();
-  const named = clean === "" || clean === "." || clean === ".." ? "download" : clean;
+  const named = safeFileName(name, "download");
   const plain = named.replace(/[^\x20-\x7e]|["%]/g, "_");
-  const encoded = encodeURIComponent(named.toWellFormed()).replace(
+  const encoded = encodeURIComponent(named).replace(
     /['()*!]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { sourceOf } from "../jmap/email-get.ts";
+import { readAttachments } from "../jmap/email-attachments.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { readableText } from "../mime/readable-text.ts";
@@ -46,6 +47,18 @@ export function emailRoutes(state: ServerState): Hono {
       "message/rfc822",
       c.req.header("range") ?? null,
     );
+  });
+
+  // Made anew each time: a safe copy is never stored.
+  routes.get("/emails/:emailId/attachments/:index/safe", async (c) => {
+    const { postern, row } = find(c.req.raw, c.req.param("emailId"));
+    const index = /^\d{1,6}$/.test(c.req.param("index")) ? Number(c.req.param("index")) : -1;
+    const message = readAttachments(postern, row, sourceOf(postern, row).message());
+    const copy = await postern.attachments.safeCopy(message, index);
+    if (copy === null) throw new AppError("NOT_FOUND");
+    const response = blobResponse(Buffer.from(copy.content), copy.name, copy.type, c.req.header("range") ?? null);
+    response.headers.set("Postern-Removed", encodeURIComponent(JSON.stringify(copy.removed)));
+    return response;
   });
 
   routes.get("/search", (c) => {

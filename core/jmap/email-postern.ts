@@ -1,5 +1,6 @@
 import { readableText } from "../mime/readable-text.ts";
 import type { EmailSource } from "./email-property.ts";
+import { attachmentsOf } from "./email-attachments.ts";
 import type { JmapKernel } from "./kernel.ts";
 
 /** Email properties of urn:postern:jmap: docs/jmap-extensions.md. */
@@ -9,6 +10,7 @@ const readers: Record<string, (source: EmailSource, kernel: JmapKernel) => unkno
   "postern:spamDecision": ({ row }) => row?.spamDecision ?? null,
   "postern:text": ({ message }) => readableText(message().raw, message().root),
   "postern:html": ({ row, message }, kernel) => (row ? kernel.reading.html(row, message) : null),
+  "postern:attachments": ({ row, message }, kernel) => (row ? attachmentsOf(kernel, row, message()) : null),
   "postern:problem": ({ row }) => row?.problem ?? null,
   "postern:security": async ({ row, message }, { provenance }) => {
     await provenance.refresh();

@@ -1,3 +1,4 @@
+import type { Attachments } from "../attachments/attachments.ts";
 import type { Events } from "../kernel/events.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import type { Reading } from "../reading/reading.ts";
@@ -28,6 +29,7 @@ export interface JmapKernel {
   provenance: Pick<Provenance, "refresh" | "security" | "mark">;
   events: Events;
   reading: Reading;
+  attachments: Pick<Attachments, "of" | "safeCopy">;
   /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
 }

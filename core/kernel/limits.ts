@@ -397,6 +397,20 @@ export const limits = {
   /** The whole data segment of the process that decodes (prlimit --data). */
   pictureDataMiB: 768,
 
+  // attachments (core/attachments)
+  /** Of a larger one only this much of its start is looked at. */
+  attachmentInspectedBytesMax: 32 * 1024 * 1024,
+  attachmentSniffBytes: 64 * 1024,
+  /** Of one message, those in winmail.dat included; the rest is listed without a look inside. */
+  attachmentsInspectedMax: 100,
+  archiveEntriesMax: 2_000,
+  archiveDepthMax: 3,
+  /** All that is unpacked to look into one attachment. */
+  archiveUnpackedBytesMax: 32 * 1024 * 1024,
+  /** Names inside an archive that plugins and the page are told. */
+  archiveNamesShownMax: 200,
+  attachmentFactsKeptMax: 200,
+
   // command line, health
   cliProgressEveryMs: 250,
   cliSearchHitsMax: 10_000,

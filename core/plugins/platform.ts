@@ -7,6 +7,9 @@ import type { SpamVerdict } from "../store/types.ts";
 import type { CapabilityPorts } from "./capabilities/capability-context.ts";
 import type { HookName } from "./hook-ports.ts";
 import type { ContactQuestion, Fact } from "./hooks/contact-describe.ts";
+import type { AttachmentInput } from "./hooks/attachment.ts";
+import type { Assessment } from "./hooks/attachment-assess.ts";
+import type { SafeCopy } from "./hooks/attachment-disarm.ts";
 import type { Observation } from "./hooks/message-observe.ts";
 import type { ShownMessage } from "./hooks/message-view.ts";
 import type { RenderedMessage } from "./hooks/rendered-message.ts";
@@ -47,6 +50,9 @@ export interface Plugins {
   /** message.observe of the shipped ones. Not accepted: some plugin did not take them; ask again later. A plugin takes the same decision twice. */
   observe(observations: Observation[]): Promise<{ accepted: boolean }>;
   /** message.render. Null: no plugin has an opinion, or there is none. Rejects when the plugin that was asked failed. */
+  assess(attachment: AttachmentInput): Promise<Array<{ plugin: string; answer: Assessment }>>;
+  /** Null: no plugin makes safe copies of it. Rejects when one failed. */
+  disarm(attachment: AttachmentInput): Promise<{ plugin: string; answer: SafeCopy } | null>;
   render(message: ShownMessage): Promise<{ plugin: string; answer: RenderedMessage } | null>;
   /** contact.describe: what each plugin knows of somebody. Never rejects. */
   describe(question: ContactQuestion): Promise<Array<{ plugin: string; answer: Fact[] }>>;

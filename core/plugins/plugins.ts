@@ -48,6 +48,8 @@ class OpenPlugins implements Plugins {
   readonly #calls: PluginCalls;
   readonly #mail: MailHooks;
   readonly #hooks = openHooks((failure) => this.#onHookFailure(failure));
+  readonly assess: Plugins["assess"] = (attachment) => this.#hooks["attachment.assess"].ask(attachment);
+  readonly disarm: Plugins["disarm"] = (attachment) => this.#hooks["attachment.disarm"].ask(attachment);
   readonly render: Plugins["render"] = (message) => this.#hooks["message.render"].ask(message);
   readonly describe: Plugins["describe"] = (question) => this.#hooks["contact.describe"].ask(question);
   #onSettled: Array<() => void> = [];

@@ -13,7 +13,7 @@ const layers = [
   ["search", "mime", "crypto", "provenance"],
   ["plugins"],
   ["pictures"],
-  ["sources", "delivery", "reading"],
+  ["sources", "delivery", "reading", "attachments"],
   ["jmap"],
   ["http"],
   ["cli", "main"],

@@ -1,4 +1,5 @@
 /** An attachment as the hooks about attachments show it. */
+import { type AttachmentSender, factsFields, type FileFacts } from "./attachment-facts.ts";
 import { limits } from "../../kernel/limits.ts";
 import { type MessageFacts, mayShow } from "../capabilities/message-read.ts";
 import type { Grant } from "../grants.ts";
@@ -14,14 +15,17 @@ export interface AttachmentInput {
   /** `type/subtype`, lower case. */
   type: string;
   content: Uint8Array;
+  found: FileFacts;
+  sender: AttachmentSender;
 }
 
-export interface ShownAttachment {
+export interface ShownAttachment extends FileFacts {
   key: string;
   index: number;
   name: string;
   type: string;
   size: number;
+  sender: AttachmentSender | null;
   content: string | null;
 }
 
@@ -34,6 +38,7 @@ export const attachmentSchema = named(
     name: described("Field `attachment-names`. As the sender wrote it.", { type: "string" }),
     type: described("Field `attachment-types`. As the sender wrote it: `type/subtype`.", { type: "string" }),
     size: described("Bytes.", { type: "integer", minimum: 0 }),
+    ...factsFields,
     content: described(
       "Field `attachment-bytes`. Base64; null when it is not granted, or larger than 10 MiB.",
       nullable(base64(limits.pluginAttachmentBytesMax)),
@@ -49,7 +54,7 @@ export function attachmentFor(input: AttachmentInput, grant: Grant): ShownAttach
     scope.fields.includes(field),
   );
   if (!name && !type && !bytes) return null;
-  const { key, index, content } = input;
+  const { key, index, content, found } = input;
   const fits = content.byteLength <= limits.pluginAttachmentBytesMax;
   return {
     key,
@@ -57,6 +62,11 @@ export function attachmentFor(input: AttachmentInput, grant: Grant): ShownAttach
     name: name ? input.name : "",
     type: type ? input.type : "",
     size: content.byteLength,
+    realType: type ? found.realType : "",
+    kind: type ? found.kind : "unknown",
+    findings: type ? found.findings : [],
+    inside: name ? found.inside : [],
+    sender: scope.fields.includes("envelope") ? input.sender : null,
     content: bytes && fits ? Buffer.from(content).toString("base64") : null,
   };
 }

