@@ -29,6 +29,8 @@ export interface Bundle {
 export interface BundleOptions {
   /** Wraps the main file, for `dev` and `test`: source of a module that imports "postern-main". */
   entry?: string;
+  /** Source of "postern-before", JavaScript that such a module may import. */
+  before?: string;
   /** Nothing from outside of the folder comes in, by link, path or package: it is somebody else's, and so is what lies beside it. */
   isConfined?: boolean;
 }
@@ -36,12 +38,13 @@ export interface BundleOptions {
 export type Bundled = { bundle: Bundle; problems: Problem[] } | { bundle: null; problems: Problem[] };
 
 const entryModule = "postern-entry.ts";
+const beforeModule = "postern-before";
 
 /** `main` is relative to `folder`. The same files give the same bytes, wherever the folder is. */
 export async function bundlePlugin(
   folder: string,
   main: string,
-  { entry, isConfined = false }: BundleOptions = {},
+  { entry, before = "", isConfined = false }: BundleOptions = {},
 ): Promise<Bundled> {
   const root = realpathSync(folder);
   const input = join(root, main);
@@ -60,7 +63,7 @@ export async function bundlePlugin(
       inject: { ...shimInjections, ...refusedInjections },
       define: { "process.env.NODE_ENV": '"production"', "process.env": "{}", global: "globalThis" },
     },
-    plugins: [modulesPlugin(input, entry, refused)],
+    plugins: [modulesPlugin(input, { entry, before }, refused)],
     experimental: { attachDebugInfo: "none" },
     logLevel: "silent",
   });
@@ -105,13 +108,14 @@ function outsideProblem(root: string, file: string): Problem {
 
 function modulesPlugin(
   input: string,
-  entry: string | undefined,
+  { entry, before }: { entry: string | undefined; before: string },
   refused: Array<{ refusal: Refusal; importers: readonly string[] }>,
 ): Plugin {
   return {
     name: "postern",
     async resolveId(specifier, importer) {
       if (specifier === entryModule) return `\0${entryModule}`;
+      if (specifier === beforeModule) return `\0${beforeModule}`;
       if (specifier === "postern-main") return input;
       const shim = shimFile(specifier, importer);
       if (shim !== null) return { id: shim, moduleSideEffects: false };
@@ -125,6 +129,7 @@ function modulesPlugin(
     },
     load(id) {
       if (id === `\0${entryModule}`) return { code: entry ?? "", moduleType: "ts" };
+      if (id === `\0${beforeModule}`) return { code: before, moduleType: "js", moduleSideEffects: true };
       const refusal = refusalOf(id);
       return refusal && { code: refusedSource(refusal), moduleType: "js" };
     },

@@ -13,7 +13,7 @@ import type { Ask } from "../sandbox/ask-desk.ts";
 import type { RunnerSource } from "../sandbox/runner-source.ts";
 import type { Runners } from "../sandbox/runners.ts";
 import { bundlePlugin } from "./bundle.ts";
-import { devEntry, devLineOf } from "./dev-entry.ts";
+import { devEntry, devLineOf, testClock } from "./dev-entry.ts";
 import { startLivePlugin } from "./live-runner.ts";
 import type { Problem } from "./problem.ts";
 import { SourcePlaces } from "./source-places.ts";
@@ -72,7 +72,10 @@ export class Workbench {
   static async open(options: WorkbenchOptions): Promise<Workbench | { problems: Problem[] }> {
     const manifest = parseManifest(readFileSync(join(options.folder, "manifest.json"), "utf8"));
     if (options.settings !== undefined) checkedSettings(manifest, options.settings);
-    const { bundle, problems } = await bundlePlugin(options.folder, manifest.main, { entry: devEntry });
+    const { bundle, problems } = await bundlePlugin(options.folder, manifest.main, {
+      entry: devEntry,
+      before: testClock(options.ports.clock.now()),
+    });
     if (bundle === null) return { problems };
     const workbench = new Workbench(manifest, bundle.map, options);
     await workbench.#start(bundle.code);

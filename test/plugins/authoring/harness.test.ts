@@ -147,6 +147,26 @@ describe("the harness's settings, clock and network", () => {
     assert.deepEqual(harness.console, [`${30 * minute} ${30 * minute}`, `${60 * minute} ${60 * minute}`]);
   });
 
+  it("has one time for host.clock and for Date, also where the plugin or a package works with Date as it loads", async (t) => {
+    const before =
+      "const loaded = new Date().getTime(); const kept = Date.now; class Day extends Date { name = 'day'; }";
+    const main = pluginOf(
+      `"schedule.tick": async ({ at }, host) => {
+        const day = new Day();
+        console.log(JSON.stringify([loaded, at, host.clock.now(), Date.now(), kept(), +new Date(), day.getTime(), day.name]));
+        await host.clock.now();
+        console.log(JSON.stringify([new Date(0) instanceof Date, day instanceof Day, new Date(2020, 1).getFullYear(), Date.UTC(1970, 0), Date.parse("1970-01-01T00:00Z"), typeof Date(), Date.length]));
+      }`,
+      before,
+    );
+    const capabilities = { "schedule.every": { minutes: 30, reason } };
+    const harness = await harnessOf(t, main, { hooks: { "schedule.tick": {} }, capabilities });
+    const at = 30 * 60_000;
+    await harness.advance(at);
+    assert.deepEqual(JSON.parse(harness.console[0] ?? ""), [0, at, at, at, at, at, at, "day"]);
+    assert.deepEqual(JSON.parse(harness.console[1] ?? ""), [true, true, 2020, 0, 0, "string", 7]);
+  });
+
   it("answers requests from recordings, and refuses all others", async (t) => {
     const main = pluginOf(
       '"schedule.tick": async (_tick, host) => { for (const path of ["a", "b"]) try { const { status, body } = await host.net.fetch({ url: `https://example.org/${path}` }); console.log(status, body); } catch (error) { console.log((error as any).code); } }',
