@@ -1,6 +1,7 @@
 import type { PlainError } from "../kernel/errors.ts";
 import type { CapabilityContext } from "./capabilities/capability.ts";
 import { Grant } from "./grants.ts";
+import { stillKept } from "./grant-rules.ts";
 import type { HookName } from "./hook-ports.ts";
 import type { Manifest } from "./manifest.ts";
 import type { PluginRecord, PluginState } from "./plugin-record.ts";
@@ -26,7 +27,9 @@ export class InstalledPlugin {
   calls = 0;
   failures = 0;
   milliseconds = 0;
-  /** Refusals by capability. */
+  /** All refusals. */
+  denials = 0;
+  /** Refusals by capability, since what is granted of it changed last. */
   readonly denied = new Map<string, { times: number; lastAt: number }>();
   /** Takes its handlers off the hooks. */
   untap: Array<() => void> = [];
@@ -54,12 +57,17 @@ export class InstalledPlugin {
 
   /** What was decided about it. Takes hold of what it is granted at once; its code and hooks change when it is started anew. */
   decide(record: PluginRecord, version: PluginCode = this.version): void {
+    // What the user has just decided about is not asked about any more.
+    const asked = [...this.denied.keys()];
+    const unchanged = new Set(stillKept({ ...this.record, keptDenied: asked }, record.grants));
+    for (const capability of asked) if (!unchanged.has(capability)) this.denied.delete(capability);
     this.version = version;
     this.record = record;
     this.grant = new Grant(record.grants, this.context);
   }
 
   noteDenied(capability: string, at: number): void {
+    this.denials += 1;
     this.denied.set(capability, { times: (this.denied.get(capability)?.times ?? 0) + 1, lastAt: at });
   }
 }

@@ -33,7 +33,7 @@ export function viewOf(plugin: InstalledPlugin, { breaches, residentBytes, tagge
       calls,
       failures,
       breaches,
-      denials: [...plugin.denied.values()].reduce((sum, { times }) => sum + times, 0),
+      denials: plugin.denials,
       millisecondsTotal: Math.round(plugin.milliseconds),
       memoryMiB: residentBytes === null ? null : Math.round(residentBytes / (1024 * 1024)),
     },

@@ -11,6 +11,11 @@ interface Cleanup {
 
 export const passphrase = "harbour lantern gravel tuesday";
 
+export interface MailboxOptions extends OpenOptions {
+  /** A program and its arguments that start the server. */
+  through?: string[];
+}
+
 export interface Mailbox extends OpenPage {
   postern: RunningPostern;
   browser: Browser;
@@ -19,8 +24,8 @@ export interface Mailbox extends OpenPage {
 }
 
 /** A running Postern with the sample mail in the inbox, and a page that is signed in and shows it. */
-export async function openMailbox(t: Cleanup, options: OpenOptions = {}): Promise<Mailbox> {
-  const postern = await startPostern(t, { folder: temporaryFolder(t), passphrase });
+export async function openMailbox(t: Cleanup, { through = [], ...options }: MailboxOptions = {}): Promise<Mailbox> {
+  const postern = await startPostern(t, { folder: temporaryFolder(t), passphrase, through });
   const importFile = async (path: string, tag = "Inbox"): Promise<void> => {
     await runCommand(postern.folder, passphrase, "import", path, "--tag", tag);
   };
@@ -34,7 +39,7 @@ export async function openMailbox(t: Cleanup, options: OpenOptions = {}): Promis
 }
 
 /** One mailbox for all tests of a suite: opened before the first, closed after the last. */
-export function mailboxOfSuite(options: OpenOptions = {}): () => Mailbox {
+export function mailboxOfSuite(options: MailboxOptions = {}): () => Mailbox {
   const cleanups: Array<() => void | Promise<void>> = [];
   let mailbox: Mailbox | null = null;
   before(async () => {

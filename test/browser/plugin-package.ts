@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { signPackage } from "../../core/plugins/packages/sign.ts";
 import { packPlugin } from "../../core/plugins/packages/pack.ts";
 
 const code = (tag: string): string => `var plugin = { default: { hooks: { async "message.observe"(items, host) {
@@ -54,4 +55,39 @@ export function digestPackages(folder: string): { first: string; second: string 
     first: written(folder, "1.0.0", capabilities, code("Newsletters")),
     second: written(folder, "1.1.0", more, code("Digest")),
   };
+}
+
+interface Written {
+  id: string;
+  version?: string;
+  name?: string;
+  hooks: object;
+  asks: object;
+  /** Source of the bundle. */
+  code: string;
+  /** Armoured private key. */
+  key?: string;
+}
+
+/** Any other package, signed where a key is given. */
+export async function writePackage(folder: string, written: Written): Promise<string> {
+  const { id, version = "1.0.0", name = id, hooks, asks, code: program, key } = written;
+  const manifest = JSON.stringify({
+    manifest: 1,
+    id,
+    version,
+    sdk: "^1.0",
+    name,
+    summary: "A plugin for a test.",
+    main: "main.ts",
+    hooks,
+    capabilities: asks,
+    limits: { wallMs: 500 },
+  });
+  const parts = { manifest, code: program };
+  const signature =
+    key === undefined ? undefined : await signPackage(parts, { privateKey: key, passphrase: null }, Date.now());
+  const path = join(folder, `${id}-${version}-${Math.random().toString(36).slice(2)}.tgz`);
+  writeFileSync(path, packPlugin({ ...parts, signature }));
+  return path;
 }

@@ -22,13 +22,16 @@ export interface StartOptions {
   isDemo?: boolean;
   passphrase?: string;
   port?: number;
+  /** A program and its arguments that start the server instead of us. */
+  through?: string[];
 }
 
 /** The real server, as the command line starts it, on a free port; stopped when the test ends. */
 export async function startPostern(t: Cleanup, options: StartOptions): Promise<RunningPostern> {
-  const { folder, isDemo = false, passphrase, port = 0 } = options;
+  const { folder, isDemo = false, passphrase, port = 0, through = [] } = options;
   const args = [cli, "start", "--data", folder, "--port", String(port), "--json", ...(isDemo ? ["--demo"] : [])];
-  const child = spawn(process.execPath, args, {
+  const [program = "", ...rest] = [...through, process.execPath, ...args];
+  const child = spawn(program, rest, {
     env: { ...process.env, ...(passphrase === undefined ? {} : { POSTERN_PASSPHRASE: passphrase }) },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Postern } from "../../core/main.ts";
 import type { Grants } from "../../core/plugins/plugin-record.ts";
 import { testFolder } from "../open-postern.ts";
-import { capabilities, deliver, full, packed, ready, tagger } from "./digest.ts";
+import { capabilities, deliver, full, packed, ready, tagger, view } from "./digest.ts";
 
 const denied = (postern: Postern) =>
   postern.plugins.detail("digest").denied.map(({ capability, times, isKept }) => [capability, times, isKept]);
@@ -45,10 +45,13 @@ test("a denial that the user keeps stays settled through a restart, until what i
   );
   const { "message.tag": _also, ...fewer } = others;
   await installs.setGrants("digest", fewer as unknown as Grants);
-  assert.deepEqual(
-    denied(second).map(([, , isKept]) => isKept),
-    [false],
-  );
+  assert.deepEqual(denied(second), [], "what the user has just decided about is not asked about");
+  await installs.setGrants("digest", full);
+  await installs.enable("digest", full);
+  await ready(second);
+  await deliver(second, "news three");
+  assert.deepEqual(denied(second), [["message.tag", 1, false]]);
+  assert.equal(view(second).stats.denials, 2, "all are counted");
   await assert.rejects(installs.keepDenied("digest", "no.such", true), { code: "NOT_FOUND" });
 });
 

@@ -24,6 +24,8 @@ export const pluginsText = {
   sameVersion: (name: string) => `You have this version of “${name}” already.`,
   where: (file: string, line: number | null, problem: string) =>
     line === null ? `${file} ${problem}.` : `${file}, line ${line}: ${problem}.`,
+  anotherAuthor: (id: string) =>
+    `This package is not signed by the author of the “${id}” that you have. Remove that one first if you trust this one.`,
   oneAtATime: "One package at a time, please: each needs a decision of its own.",
   log: "What plugins did",
   details: (name: string) => `Open ${name}`,

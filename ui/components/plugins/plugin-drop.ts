@@ -165,13 +165,19 @@ export class PluginDrop extends LitElement {
       if (isKnown) toasts.say(text.sameVersion(view.name));
       router.go(pluginPath({ kind: isKnown ? "plugin" : update === null ? "consent" : "update", id }));
     } catch (error) {
-      this.problem = [sentenceFor(error), whereOf(error)].join(" ").trim();
+      this.problem = problemOf(error);
     } finally {
       this.inspecting = null;
     }
   }
 }
 customElements.define("po-plugin-drop", PluginDrop);
+
+function problemOf(error: unknown): string {
+  const { plugin, reason } = error instanceof ApiError ? error.detail : {};
+  if (reason === "another author" && typeof plugin === "string") return text.anotherAuthor(plugin);
+  return [sentenceFor(error), whereOf(error)].join(" ").trim();
+}
 
 /** What of the package is wrong, for whoever wrote it. */
 function whereOf(error: unknown): string {
