@@ -4,6 +4,7 @@
  */
 import { composeDemoMail } from "./demo/compose.ts";
 import type { DemoMail, DemoMessage } from "./demo/demo-mail.ts";
+import { designed } from "./demo/designed.ts";
 import { family } from "./demo/family.ts";
 import { friends } from "./demo/friends.ts";
 import { hutBooks } from "./demo/hut-books.ts";
@@ -29,6 +30,7 @@ export function demoMessages(now: number): DemoMessage[] {
     ...friends,
     ...languages,
     ...newsletters,
+    ...designed,
     ...receipts,
     ...oddities,
     ...invitations(now),

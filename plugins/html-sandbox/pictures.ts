@@ -3,6 +3,7 @@ import type { Findings, Size } from "./findings.ts";
 import { isPictureData, readAddress } from "./urls.ts";
 
 const trackerSizeMax = 2;
+const spacerSizeMax = 8;
 
 export function pictureAttributes(
   given: Record<string, string>,
@@ -20,7 +21,9 @@ export function pictureAttributes(
   if (address.kind === "web") {
     const isTracker = isHidden || isTiny(size);
     const place = findings.wants(address, isTracker ? "tracker" : "picture", size);
-    return place === null ? {} : { "data-po-remote": String(place) };
+    // Nothing to see in these: they keep their place, and no frame is drawn around what is missing.
+    const blank = isTracker || isSpacer(size) ? { src: emptyPicture } : null;
+    return place === null ? {} : { ...blank, "data-po-remote": String(place) };
   }
   if (address.kind === "cid") return findings.shows(address.id) === null ? {} : { "data-po-cid": address.id };
   if (address.kind === "data" && isPictureData(address.url)) return { src: address.url };
@@ -80,6 +83,14 @@ function isTiny({ width, height }: Size): boolean {
   const isSmall = (side: number | null) => side !== null && side <= trackerSizeMax;
   return (isSmall(width) && (height === null || isSmall(height))) || (isSmall(height) && width === null);
 }
+
+/** Old mail holds its tables open with these. */
+function isSpacer({ width, height }: Size): boolean {
+  return (width !== null && width <= spacerSizeMax) || (height !== null && height <= spacerSizeMax);
+}
+
+/** One transparent pixel. */
+const emptyPicture = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 function firstOf(candidates: string): string {
   return candidates.trim().split(/[\s,]/, 1)[0] ?? "";

@@ -32,7 +32,7 @@ const dropped = [...droppedElements];
 
 /** Throws TooSlow. */
 export function rebuild(html: string, parts: Rebuilding): string {
-  const scope = new Scope();
+  const scope = new Scope(parts.survey.isQuirks);
   const builder = new Builder(parts);
   return sanitizeHtml(html, {
     allowedTags: [...allowedElements],
@@ -42,12 +42,21 @@ export function rebuild(html: string, parts: Rebuilding): string {
     // Addresses were read and written anew already; data: is there for pictures alone.
     allowedSchemesAppliedToAttributes: [],
     parseStyleAttributes: false,
-    transformTags: { "*": (name, given) => ({ tagName: name, attribs: builder.attributes(name, given) }) },
+    transformTags: {
+      "*": (name, given) => {
+        // A block as before, but between cells, where a browser would tear the table.
+        const tagName = name === "form" && !scope.isBetweenCells ? "div" : name;
+        return { tagName, attribs: builder.attributes(name, given) };
+      },
+    },
     onOpenTag(name, given) {
       scope.opened(name);
       builder.meet(name, given);
     },
-    onCloseTag: (name) => scope.closed(name),
+    onCloseTag(name, isImplied) {
+      scope.closed(name);
+      builder.leave(name, isImplied);
+    },
     parser: { Tokenizer: guardedTokenizer(html, scope) },
   });
 }
@@ -55,6 +64,9 @@ export function rebuild(html: string, parts: Rebuilding): string {
 export class Builder {
   readonly #parts: Rebuilding;
   #links = 0;
+  readonly #paragraphs: Attributes[] = [];
+  /** `align` of the paragraph that the parser ended just now, because something else began. */
+  #align: string | undefined;
 
   constructor(parts: Rebuilding) {
     this.#parts = parts;
@@ -64,6 +76,8 @@ export class Builder {
   meet(name: string, given: Attributes): void {
     const { findings, survey, deadline } = this.#parts;
     deadline.step();
+    if (name === "p") this.#paragraphs.push(given);
+    if (name !== "table") this.#align = undefined;
     if (name === "a") this.#links += 1;
     const removal = removedElements.get(name);
     if (removal) findings.removed(removal.what, removal.why);
@@ -73,9 +87,19 @@ export class Builder {
     if (!allowed.has(name)) noteRemote(name, given, survey.base, findings);
   }
 
-  attributes(name: string, given: Attributes): Attributes {
+  leave(name: string, isImplied: boolean): void {
+    const paragraph = name === "p" ? this.#paragraphs.pop() : undefined;
+    this.#align = isImplied ? paragraph?.["align"] : undefined;
+  }
+
+  attributes(name: string, written: Attributes): Attributes {
     const { findings, survey } = this.#parts;
-    if (!allowed.has(name) || isEmpty(given)) return {};
+    if (name === "form") return { class: "po-form" };
+    if (!allowed.has(name)) return {};
+    // In quirks mode it stands inside of the paragraph, and where that has it.
+    const align = name === "table" && survey.isQuirks ? this.#align : undefined;
+    const given = align === undefined ? written : { align, ...written };
+    if (isEmpty(given)) return {};
     this.#noteHandlers(given);
     const kept = plainAttributes(name, given);
     const classes = this.classes(name, given);
@@ -105,14 +129,16 @@ export class Builder {
         : name === "body"
           ? given["text"]
           : undefined;
-    const key = JSON.stringify([ground, ink, background]);
+    const margins = name === "body" ? bodyMargins(given) : [];
+    const key = JSON.stringify([ground, ink, background, margins]);
     const old =
-      (ground ?? ink ?? background) === undefined
+      (ground ?? ink ?? background) === undefined && margins.length === 0
         ? null
         : styles.attributeClass(key, () => [
             ...colored("background-color", ground),
             ...colored("color", ink),
             ...(background === undefined ? [] : readPicture(background)),
+            ...margins.map(([property, pixels]) => ({ property, pieces: [`${pixels}px`], isImportant: false })),
           ]);
     const own = style === undefined || style.trim() === "" ? null : styles.styleClass(style, () => readStyle(style));
     return [ownClasses(given["class"] ?? ""), old, own].filter((each) => each !== null && each !== "").join(" ");
@@ -123,6 +149,21 @@ export class Builder {
       if (name.startsWith("on")) this.#parts.findings.removed("A script", "It could run a program.");
     }
   }
+}
+
+/** HTML 15.3.3: the margins of a page, as four browsers called them. */
+function bodyMargins(given: Attributes): Array<[property: string, pixels: number]> {
+  const sides = { top: ["topmargin", "marginheight"], left: ["leftmargin", "marginwidth"] };
+  return Object.entries(sides).flatMap(([side, names]): Array<[string, number]> => {
+    const text = names.map((name) => given[name]).find((value) => value !== undefined) ?? "";
+    const pixels = Number.parseInt(text, 10);
+    if (!(pixels >= 0 && pixels <= 1_000)) return [];
+    const opposite = side === "top" ? "bottom" : "right";
+    return [
+      [`margin-${side}`, pixels],
+      [`margin-${opposite}`, pixels],
+    ];
+  });
 }
 
 function isEmpty(given: Attributes): boolean {

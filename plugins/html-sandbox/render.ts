@@ -2,7 +2,8 @@
 import type { RenderedMessage } from "@postern/sdk";
 import { parse } from "postcss";
 import { bounds } from "./bounds.ts";
-import type { Declaration } from "./css/declaration.ts";
+import { colorOfAttribute } from "./css/color.ts";
+import type { Declaration, Rule } from "./css/declaration.ts";
 import { readDeclarations } from "./css/read-declarations.ts";
 import { readSheet, type SheetContext } from "./css/read-sheet.ts";
 import { container } from "./css/selector.ts";
@@ -46,6 +47,7 @@ interface Made {
 /** Puts the classes of the mail's own element into `classes`. */
 function build(html: string, classes: string[], { found, findings, styles, deadline }: Made): string {
   const context = contextFor(found, findings);
+  styles.addSheet(linkColors(found.body));
   for (const { text, media } of found.sheets) {
     styles.addSheet(readSheet(text, media, context, findings));
     deadline.check();
@@ -84,6 +86,14 @@ function tagsIn(html: string): number {
   let count = 0;
   for (let at = html.indexOf("<"); at >= 0; at = html.indexOf("<", at + 1)) count += 1;
   return count;
+}
+
+/** `link` of an old body. Before all sheets, with no more weight than any of theirs. */
+function linkColors({ link = "" }: Record<string, string>): Rule[] {
+  const color = colorOfAttribute(link);
+  if (color === null) return [];
+  const declarations = [{ property: "color", pieces: [color], isImportant: false }];
+  return [{ selector: `:where(.${container}) a`, media: null, scheme: "any", declarations }];
 }
 
 function groundOf(styles: StyleBook, classes: string): NonNullable<RenderedMessage["background"]> {

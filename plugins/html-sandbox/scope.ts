@@ -8,9 +8,15 @@ const walls = new Set(["td", "th", "caption", "table", "object", "applet", "marq
 const tableParts = new Set(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"]);
 
 export class Scope {
+  readonly #isQuirks: boolean;
   readonly #open: string[] = [];
   /** How many of each name are open. */
   readonly #counts = new Map<string, number>();
+
+  /** In quirks mode a table does not end the paragraph before it, and so the end of that one comes later. */
+  constructor(isQuirks = false) {
+    this.#isQuirks = isQuirks;
+  }
 
   opened(name: string): void {
     this.#open.push(name);
@@ -23,6 +29,12 @@ export class Scope {
     this.#counts.set(name, (this.#counts.get(name) ?? 1) - 1);
   }
 
+  /** Whether the innermost element is a part of a table that may hold nothing but other parts. */
+  get isBetweenCells(): boolean {
+    const name = this.#open.at(-2) ?? "";
+    return tableParts.has(name) && name !== "td" && name !== "th" && name !== "caption";
+  }
+
   get isFull(): boolean {
     return this.#open.length >= bounds.depthMax;
   }
@@ -31,7 +43,7 @@ export class Scope {
   mayEnd(name: string): boolean {
     const isOpen = (this.#counts.get(name) ?? 0) > 0;
     // Alone, these two stand for an element.
-    return isOpen ? this.#reaches(name) : name === "p" || name === "br";
+    return isOpen ? this.#reaches(name) : name === "br" || (name === "p" && !this.#isQuirks);
   }
 
   #reaches(name: string): boolean {

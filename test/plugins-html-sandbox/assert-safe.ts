@@ -61,7 +61,7 @@ function assertElement(element: Element, { places }: { places: number }): void {
     else if (name === "id" || name === "name") assert.match(value, /^m-[A-Za-z0-9_-]+$/);
     else if (name === "usemap") assert.match(value, /^#m-[A-Za-z0-9_-]+$/);
     else if (name === "class")
-      for (const each of value.split(" ")) assert.match(each, /^(m-[A-Za-z0-9_-]+|po-(mail|[as]\d+))$/);
+      for (const each of value.split(" ")) assert.match(each, /^(m-[A-Za-z0-9_-]+|po-(mail|form|[as]\d+))$/);
   }
 }
 
