@@ -230,6 +230,8 @@ export const limits = {
   pluginMemoryMiBDefault: 64,
   pluginMemoryMiBMax: 256,
   pluginWallMsDefault: 2_000,
+  /** What a manifest may ask for. Below hookWaitMs. */
+  pluginWallMsMax: 4_500,
   pluginBreachesMax: 3,
   pluginBreachWindowMs: 60 * 60 * 1000,
   manifestBytesMax: 256 * 1024,

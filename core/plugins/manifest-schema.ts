@@ -49,7 +49,7 @@ export const manifestSchema = {
       limits: record(
         {
           memoryMiB: { type: "integer", minimum: 8, maximum: limits.pluginMemoryMiBMax },
-          wallMs: { type: "integer", minimum: 50, maximum: limits.pluginWallMsDefault },
+          wallMs: { type: "integer", minimum: 50, maximum: limits.pluginWallMsMax },
           fetchesPerMinute: { type: "integer", minimum: 1, maximum: limits.pluginFetchesPerMinuteMax },
           tagsPerMinute: { type: "integer", minimum: 1, maximum: limits.pluginTagChangesPerMinuteMax },
         },

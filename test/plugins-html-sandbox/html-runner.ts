@@ -1,7 +1,6 @@
 /** The plugin in a real runner, asked as the kernel asks it. */
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { limits } from "../../core/kernel/limits.ts";
 import type { RenderedMessage } from "../../core/plugins/hooks/rendered-message.ts";
 import { renderPort } from "../../core/plugins/hooks/message-render.ts";
 import { Grant } from "../../core/plugins/grants.ts";
@@ -29,7 +28,7 @@ export async function openHtmlRunner(isShipped = true): Promise<HtmlRunner> {
   await buildPlugins({ plugins: shippedPlugins, build: shippedBuild });
   const manifest = JSON.parse(readFileSync(join(shippedPlugins, id, "manifest.json"), "utf8")) as {
     capabilities: Grants;
-    limits: { memoryMiB: number };
+    limits: { memoryMiB: number; wallMs: number };
   };
   const breaches: string[] = [];
   const bundle = realpathSync(runnerBundle(shippedBuild));
@@ -44,7 +43,7 @@ export async function openHtmlRunner(isShipped = true): Promise<HtmlRunner> {
     },
     onRunnerLost() {},
   });
-  const { memoryMiB } = manifest.limits;
+  const { memoryMiB, wallMs } = manifest.limits;
   const code = readFileSync(pluginBundle(shippedBuild, id));
   runners.add({ id, code, hooks: ["message.render"], memoryMiB, startMs: 10_000 });
   const grant = new Grant(manifest.capabilities, contextFor());
@@ -55,9 +54,7 @@ export async function openHtmlRunner(isShipped = true): Promise<HtmlRunner> {
       const message = { view: { ...viewOf("1"), html }, facts: { tags: [], isNew: true, isDecrypted: false } };
       const payload = renderPort.encode(message, grant);
       if (payload === null) throw new Error("it is not shown to the plugin");
-      const answer: unknown = JSON.parse(
-        (await runners.call(id, "message.render", payload, limits.pluginWallMsDefault)).toString("utf8"),
-      );
+      const answer: unknown = JSON.parse((await runners.call(id, "message.render", payload, wallMs)).toString("utf8"));
       const rendered = renderPort.decode(answer, message, grant);
       if (rendered === null) throw new Error("no answer");
       return rendered;

@@ -116,6 +116,12 @@ describe("a manifest", () => {
     for (const not of [7, limits.pluginMemoryMiBMax + 1, 8.5, "16", -1]) assert.ok(refusal(withMemory(not))["line"]);
   });
 
+  it("may ask for the time that limits allow, and not for one millisecond more or less", () => {
+    const withWall = (wallMs: number) => text({ limits: { wallMs } });
+    for (const fits of [50, limits.pluginWallMsMax]) assert.equal(parseManifest(withWall(fits)).limits?.wallMs, fits);
+    for (const not of [49, limits.pluginWallMsMax + 1]) assert.ok(refusal(withWall(not))["line"]);
+  });
+
   it("may ask for the storage that limits allow, and not for one MB more", () => {
     const withStore = (megabytes: number) =>
       text({ capabilities: { ...everyCapability, "store.own": { megabytes, reason: "For a test." } } });

@@ -113,7 +113,11 @@ function limitTable(): string {
   const rows: Array<[what: string, amount: string]> = [
     ["memory, unless the manifest's `limits.memoryMiB` says otherwise", `${limits.pluginMemoryMiBDefault} MiB`],
     ["memory at most", `${limits.pluginMemoryMiBMax} MiB`],
-    ["time of the plugin's own work in one call", seconds(limits.pluginWallMsDefault)],
+    [
+      "time of the plugin's own work in one call, unless the manifest's `limits.wallMs` says otherwise",
+      seconds(limits.pluginWallMsDefault),
+    ],
+    ["time of one call at most", seconds(limits.pluginWallMsMax)],
     ["time to start", seconds(limits.pluginStartMs)],
     ["calls of the host in one call of a hook", String(limits.bridgeCallsPerEntryMax)],
     ["bytes to the host in one call of a hook", `${limits.bridgeBytesPerEntryMax / limits.mebibyte} MiB`],

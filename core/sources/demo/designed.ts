@@ -40,13 +40,13 @@ const coffeeHtml = `<!doctype html>
 <p style="margin:0 0 16px">Hello Robin, we roast on Wednesday, so there is time until Tuesday evening to change what is in it.</p></td></tr>
 <tr><td style="padding:0 32px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 ${[
-  { name: "Hochalp, washed", note: "Plum, black tea. 250 g", price: "€ 9.80" },
-  { name: "Two Rivers, natural", note: "Blackberry, a little wild. 250 g", price: "€ 11.20" },
-  { name: "House blend no. 3", note: "The one that you always take. 500 g", price: "€ 14.00" },
+  { name: "Hochalp, washed", note: "Plum, black tea. 250 g", price: "&euro; 9.80" },
+  { name: "Two Rivers, natural", note: "Blackberry, a little wild. 250 g", price: "&euro; 11.20" },
+  { name: "House blend no. 3", note: "The one that you always take. 500 g", price: "&euro; 14.00" },
 ]
   .map(row)
   .join("\n")}
-<tr><td style="padding:12px 0"><strong>Together</strong></td><td align="right" style="padding:12px 0"><strong>€ 35.00</strong></td></tr></table></td></tr>
+<tr><td style="padding:12px 0"><strong>Together</strong></td><td align="right" style="padding:12px 0"><strong>&euro; 35.00</strong></td></tr></table></td></tr>
 <tr><td class="button" align="center" style="padding:20px 32px 32px"><a href="https://www.ridgeline-coffee.example/box/june?utm_source=newsletter&amp;utm_medium=email&amp;utm_campaign=june&amp;mc_eid=7f3a">Change the box</a></td></tr>
 <tr><td style="padding:0 32px 24px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
 <td class="col" width="50%" valign="top" style="padding-right:12px"><img src="https://pictures.ridgeline-coffee.example/2026/06/cold-brew.jpg" width="256" height="144" alt="A glass jar of cold coffee on a stone" style="width:100%;border-radius:4px;background:#eadfd2"><p style="margin:8px 0 0"><strong>Cold, and not sad</strong><br>80 g to the litre, sixteen hours, a paper filter. <a href="https://www.ridgeline-coffee.example/cold?utm_source=newsletter">The recipe</a></p></td>
