@@ -7,10 +7,13 @@ export const bounds = {
   tagsMax: 50_000,
   /** Browsers flatten at 512. */
   depthMax: 256,
+  attributesMax: 100,
   htmlCharsMax: 2_000_000,
   /** Of one style sheet for one kind of page. */
   cssCharsMax: 450_000,
-  sheetCharsMax: 400_000,
+  sheetCharsMax: 200_000,
+  /** Of braces in a style sheet. Mail needs two: a rule in a media query. */
+  sheetDepthMax: 4,
   sheetsMax: 100,
   rulesMax: 5_000,
   selectorCharsMax: 500,

@@ -3,6 +3,7 @@
  * measure. This also bounds the parser's work, which searches all open elements for every end tag.
  */
 import { Tokenizer, type TokenizerCallbacks } from "htmlparser2";
+import { bounds } from "./bounds.ts";
 import type { Scope } from "./scope.ts";
 
 /** For one parse of `source`, given to the parser in one piece. `scope` is told of every element by whoever handles the parser's events. */
@@ -29,20 +30,27 @@ const textElements = new Set([
 
 function guarded(source: string, scope: Scope, parser: TokenizerCallbacks): TokenizerCallbacks {
   let isLeftOut = false;
-  const unlessLeftOut = <Args extends unknown[]>(pass: (...args: Args) => void) => {
-    return (...args: Args) => {
-      if (!isLeftOut) pass(...args);
-    };
-  };
+  let attributes = 0;
+  const isAttributeLeftOut = () => isLeftOut || attributes > bounds.attributesMax;
   return {
     onopentagname(start, end) {
       isLeftOut = scope.isFull && !textElements.has(source.slice(start, end).toLowerCase());
+      attributes = 0;
       if (!isLeftOut) parser.onopentagname(start, end);
     },
-    onattribname: unlessLeftOut((start, end) => parser.onattribname(start, end)),
-    onattribdata: unlessLeftOut((start, end) => parser.onattribdata(start, end)),
-    onattribentity: unlessLeftOut((codepoint) => parser.onattribentity(codepoint)),
-    onattribend: unlessLeftOut((quote, end) => parser.onattribend(quote, end)),
+    onattribname(start, end) {
+      attributes += 1;
+      if (!isAttributeLeftOut()) parser.onattribname(start, end);
+    },
+    onattribdata(start, end) {
+      if (!isAttributeLeftOut()) parser.onattribdata(start, end);
+    },
+    onattribentity(codepoint) {
+      if (!isAttributeLeftOut()) parser.onattribentity(codepoint);
+    },
+    onattribend(quote, end) {
+      if (!isAttributeLeftOut()) parser.onattribend(quote, end);
+    },
     onopentagend(end) {
       if (!isLeftOut) parser.onopentagend(end);
       isLeftOut = false;

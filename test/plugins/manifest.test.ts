@@ -109,17 +109,14 @@ describe("a manifest", () => {
     assert.equal(parseManifest(text({ id: "x".repeat(40) })).id.length, 40);
   });
 
-  it("may ask for the memory that limits allow, and not for one MiB more or less", () => {
-    const withMemory = (memoryMiB: unknown) => text({ limits: { memoryMiB } });
-    for (const fits of [8, limits.pluginMemoryMiBMax])
-      assert.equal(parseManifest(withMemory(fits)).limits?.memoryMiB, fits);
-    for (const not of [7, limits.pluginMemoryMiBMax + 1, 8.5, "16", -1]) assert.ok(refusal(withMemory(not))["line"]);
-  });
-
-  it("may ask for the time that limits allow, and not for one millisecond more or less", () => {
-    const withWall = (wallMs: number) => text({ limits: { wallMs } });
-    for (const fits of [50, limits.pluginWallMsMax]) assert.equal(parseManifest(withWall(fits)).limits?.wallMs, fits);
-    for (const not of [49, limits.pluginWallMsMax + 1]) assert.ok(refusal(withWall(not))["line"]);
+  it("may ask for the memory and the time that limits allow, and not for one more or less", () => {
+    const memory = (memoryMiB: unknown) => text({ limits: { memoryMiB } });
+    const { pluginMemoryMiBMax: most } = limits;
+    for (const fits of [8, most]) assert.equal(parseManifest(memory(fits)).limits?.memoryMiB, fits);
+    for (const not of [7, most + 1, 8.5, "16", -1]) assert.ok(refusal(memory(not))["line"]);
+    const wall = (wallMs: number) => text({ limits: { wallMs } });
+    for (const ms of [50, limits.pluginWallMsMax]) assert.equal(parseManifest(wall(ms)).limits?.wallMs, ms);
+    for (const ms of [49, limits.pluginWallMsMax + 1]) assert.ok(refusal(wall(ms))["line"]);
   });
 
   it("may ask for the storage that limits allow, and not for one MB more", () => {

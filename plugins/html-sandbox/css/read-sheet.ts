@@ -19,13 +19,23 @@ const pageLong = "It is longer than a mail needs.";
 export function readSheet(text: string, media: string, context: SheetContext, findings: Findings): Rule[] {
   const outer = media.trim() === "" ? always : readMedia(media);
   if (outer === null) return [];
-  if (text.length > bounds.sheetCharsMax) {
+  if (text.length > bounds.sheetCharsMax || isDeep(text)) {
     findings.removed("A style sheet", pageLong);
     return [];
   }
   const rules: Rule[] = [];
   readNodes(parsedSheet(text), outer, { rules, context, findings });
   return rules;
+}
+
+/** Before the parser sees it, which follows any depth. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const [brace] of text.matchAll(/[{}]/g)) {
+    depth = brace === "{" ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > bounds.sheetDepthMax) return true;
+  }
+  return false;
 }
 
 interface Reading {
