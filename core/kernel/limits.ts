@@ -253,6 +253,7 @@ export const limits = {
   pluginRateWindowMs: 60_000,
   pluginFetchesPerMinuteDefault: 60,
   pluginFetchesPerMinuteMax: 600,
+  pluginFetchesAtOnceMax: 4,
   pluginTagChangesPerMinuteDefault: 1_000,
   pluginTagChangesPerMinuteMax: 10_000,
   shownMessagesMax: 20_000,
@@ -329,6 +330,8 @@ export const limits = {
   runnerRestCpuPermille: 5,
   /** Of a call from its start in the runner to its answer, all waits for the kernel included: above any hook's own. */
   pluginCallLifeMs: 150_000,
+  /** What a runner may leave unread: above all answers that one entry may have, and calls. */
+  runnerBacklogBytesMax: 192 * 1024 * 1024,
   /** Frames of one runner that belong to no call and no plugin: late ones are a few. */
   runnerStrayFramesMax: 1_000,
   runnerBaseMiB: 200,

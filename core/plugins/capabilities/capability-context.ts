@@ -1,6 +1,7 @@
 /** What capabilities are made of: narrow ports that the platform implements once, and what is kept of each plugin. */
 import type { Clock } from "../../kernel/clock.ts";
 import { limits } from "../../kernel/limits.ts";
+import { AtOnce } from "./at-once.ts";
 import { CarriedHosts } from "./carried-hosts.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { ShownMessages } from "./shown-messages.ts";
@@ -20,6 +21,8 @@ export interface CapabilityContext extends CapabilityPorts {
   /** Messages that hooks showed the plugin: it may tag no others. */
   shown: ShownMessages;
   fetches: RateLimit;
+  /** Each answer is held by the kernel until the plugin has it. */
+  fetching: AtOnce;
   tagChanges: RateLimit;
   /** Hosts that took mail from the plugin's transport. */
   carried: CarriedHosts;
@@ -42,6 +45,7 @@ export function capabilityContext(plugin: string, ports: CapabilityPorts, rates:
     plugin,
     shown: new ShownMessages(),
     fetches: new RateLimit(ports.clock, fetchesPerMinute, "fetchesPerMinute"),
+    fetching: new AtOnce(limits.pluginFetchesAtOnceMax),
     carried: new CarriedHosts(),
     tagChanges: new RateLimit(ports.clock, tagsPerMinute, "tagsPerMinute"),
   };

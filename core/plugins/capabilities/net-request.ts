@@ -108,7 +108,7 @@ export async function request(context: CapabilityContext, allowed: Allowed, args
     context.fetches.spend();
     const { origin, href } = url;
     const sent = { origin, url: href, method, headers: [...headers, ...secretHeaders], body, bytesMax, via };
-    const answer = await context.net.fetch(context.plugin, sent);
+    const answer = await context.fetching.run(() => context.net.fetch(context.plugin, sent));
     if (answer.body.byteLength > bytesMax) throw new AppError("PLUGIN_LIMIT", { capability, limit: "megabytes" });
     const location = locationOf(answer);
     if (location === null) return replyOf(answer, href, args.answerEncoding ?? "utf-8");

@@ -56,9 +56,15 @@ export class RunnerProcess {
     return this.#child.pid;
   }
 
-  /** Throws TOO_LARGE when it does not fit a frame. What the runner does not read stays here: see limits.pluginCallsInFlightMax. */
+  /**
+   * Throws TOO_LARGE when it does not fit a frame. What the runner does not read stays here; one that answers without ever
+   * reading what it is asked would fill the kernel's memory.
+   */
   send(head: ToRunner, body?: Uint8Array): void {
     for (const piece of encodeFrame(head, body)) this.#child.stdin?.write(piece);
+    if (this.#hasEnded || (this.#child.stdin?.writableLength ?? 0) <= limits.runnerBacklogBytesMax) return;
+    this.kill();
+    this.handlers.onNonsense();
   }
 
   /** Stops reading: a runner that asks faster than the kernel answers has to wait. */

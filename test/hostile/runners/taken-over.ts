@@ -48,6 +48,19 @@ export const takenOver: Record<string, TakenOver> = {
     says: `frame({ t: "result", plugin: head.plugin, call: 4711 }, "[]"); ${good}`,
     isIgnored: true,
   },
+  "floods the kernel with answers that nobody asked for": {
+    says: 'for (let i = 0; i < 5000; i += 1) frame({ t: "result", plugin: head.plugin, call: 4711 }, "[]");',
+    breach: "protocol",
+  },
+  "floods the kernel with asks of a plugin that does not exist": {
+    says: 'for (let i = 0; i < 5000; i += 1) frame({ t: "ask", plugin: "other", ask: i, capability: "store.own", method: "read" }, "{}");',
+    breach: "protocol",
+  },
+  "says again and again that it is ready": {
+    says: 'for (let i = 0; i < 5000; i += 1) frame({ t: "ready", walls: { files: true, processes: true, workers: true, network: true } });',
+    breach: "protocol",
+  },
+  "works on when nobody asks it": { says: `${good} for (;;);`, isIgnored: true, breach: "wallMs" },
   "answers for a plugin that does not exist": {
     says: `frame({ t: "result", plugin: "other", call: head.call }, "[]"); ${good}`,
     isIgnored: true,
