@@ -3,12 +3,13 @@ import { globSync, rmSync, statSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { type BridgeMeasure, measureBridge } from "./measure-bridge.ts";
+import { measureGauntlet } from "./measure-gauntlet.ts";
 import { type ImportMeasure, measureImport, measurePluginImport } from "./measure-import.ts";
 import { measureMu, measureNotmuch, type PeerMeasure } from "./measure-peers.ts";
 import { measureServing, type ServingMeasure } from "./measure-queries.ts";
 import { type Corpus, writeMaildir } from "./write-maildir.ts";
 
-export const benchParts = ["import", "scale", "peers", "serving", "plugins", "bridge"] as const;
+export const benchParts = ["import", "scale", "peers", "serving", "plugins", "bridge", "gauntlet"] as const;
 export type BenchPart = (typeof benchParts)[number];
 
 export interface BenchRequest {
@@ -32,6 +33,8 @@ export interface BenchReport {
   /** Medians of several pairs, one import after the other. */
   plugins: { without: ImportMeasure; with: ImportMeasure; shareOfTime: number } | null;
   bridge: BridgeMeasure | null;
+  /** Hostile plugins: all of them must be contained. */
+  gauntlet: Awaited<ReturnType<typeof measureGauntlet>> | null;
   ratios: { muRate: number | null; notmuchRate: number | null; disk: number | null; scale: number | null };
 }
 
@@ -57,6 +60,7 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
   const small = parts.has("scale") && request.corpus === null ? await measureSmall(request) : null;
   const plugins = parts.has("plugins") ? await measurePlugins(request, corpus) : null;
   const bridge = parts.has("bridge") ? await bridgeOf(request, corpus) : null;
+  const gauntlet = parts.has("gauntlet") ? (say("running hostile plugins"), await measureGauntlet()) : null;
   return {
     machine: machine(),
     corpus: { messages: corpus.messages, bytes: corpus.bytes },
@@ -66,6 +70,7 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
     serving,
     plugins,
     bridge,
+    gauntlet,
     ratios: ratios(corpus, imported, small, peers),
   };
 }
