@@ -16,26 +16,6 @@ function fetching(scope: object = {}, answers: Record<string, Partial<NetAnswer>
 }
 
 describe("net.fetch", () => {
-  it("asks for limits.pluginFetchesAtOnceMax answers at once, and for one more when one is there", async () => {
-    const waiting: Array<(answer: NetAnswer) => void> = [];
-    const net = { fetch: () => new Promise<NetAnswer>((resolve) => waiting.push(resolve)) };
-    const ask = asking({ "net.fetch": { origins: [origin], via: "direct", reason } }, contextFor("p", { net }));
-    const most = limits.pluginFetchesAtOnceMax;
-    const replies = Array.from({ length: most + 2 }, () => ask("net.fetch", "fetch", { url: origin }));
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
-    await turn();
-    assert.equal(waiting.length, most);
-    const answer = { status: 200, headers: [], body: Buffer.from("") };
-    waiting[0]?.(answer);
-    await turn();
-    assert.equal(waiting.length, most + 1);
-    for (let at = 1; at < most + 2; at += 1) {
-      waiting[at]?.(answer);
-      await turn();
-    }
-    assert.equal((await Promise.all(replies)).filter((reply) => codeOf(reply) === undefined).length, most + 2);
-  });
-
   it("asks a granted origin, however the address is spelled, and brings the answer", async () => {
     const body = Buffer.from("hello");
     const { asked, fetch } = fetching(
