@@ -31,7 +31,8 @@ const looks: Look[] = [
   { path: "/settings/security", ready: "Passphrase and recovery" },
   { path: "/settings/apps", ready: "App passwords" },
   { path: "/settings/plugins", ready: "Walls around plugins" },
-  { path: "/settings/health", ready: "Connections to the outside" },
+  { path: "/settings/connections", ready: "No connections yet" },
+  { path: "/settings/health", ready: "For a full check" },
   { path: "/add", ready: "Add mail" },
   {
     path: "/add",
@@ -61,7 +62,9 @@ async function openTagPicker(page: Page): Promise<void> {
 }
 
 /** Where a narrower screen changes the layout, not only the width. */
-const changing = looks.filter(({ path, act }) => act !== undefined || path === "/settings/plugins");
+const changing = looks.filter(
+  ({ path, act }) => act !== undefined || path === "/settings/plugins" || path === "/settings/connections",
+);
 
 const screens = [
   { theme: "light", width: 1440, shown: looks },

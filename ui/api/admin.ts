@@ -13,16 +13,6 @@ export interface Health {
   checks: Array<{ name: string; state: "ok" | "note" | "bad"; sentence: string }>;
 }
 
-/** One row of the egress ledger; what is not known of a connection is absent. */
-export interface Connection {
-  id?: number;
-  at?: number | string;
-  purpose?: string;
-  host?: string;
-  port?: number;
-  outcome?: string;
-}
-
 export const admin = {
   appPasswords: async () => (await requestJson<{ appPasswords: AppPassword[] }>("/api/app-passwords")).appPasswords,
   createAppPassword: (name: string, scope: AppPassword["scope"]) =>
@@ -30,5 +20,4 @@ export const admin = {
   revokeAppPassword: (id: AppPassword["id"]) =>
     requestJson<object>(`/api/app-passwords/${encodeURIComponent(id)}`, { method: "DELETE" }),
   health: () => requestJson<Health>("/api/health"),
-  connections: async () => (await requestJson<{ connections: Connection[] }>("/api/egress?limit=50")).connections,
 };

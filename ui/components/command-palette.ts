@@ -6,6 +6,7 @@ import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText } from "../text/actions.ts";
+import { connectionsText } from "../text/connections.ts";
 import { paletteText as text } from "../text/palette.ts";
 import { shellText } from "../text/shell.ts";
 import type { Command } from "./action-bar.ts";
@@ -169,6 +170,7 @@ export class CommandPalette extends LitElement {
       { name: text.goTo(shellText.all), picture: "all", key: "g a", run: () => router.openList({ kind: "all" }) },
       { name: shellText.addMail, picture: "plus", key: "", run: () => router.go("/add") },
       { name: shellText.settings, picture: "settings", key: "g s", run: () => router.go("/settings") },
+      { name: connectionsText.ledgerTitle, picture: "server", key: "", run: () => router.go("/settings/connections") },
       {
         name: shellText.themeTo(dark ? "light" : "dark"),
         picture: dark ? "sun" : "moon",

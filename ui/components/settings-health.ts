@@ -1,10 +1,9 @@
 import { html, LitElement, nothing } from "lit";
-import { admin, type Connection, type Health } from "../api/admin.ts";
+import { admin, type Health } from "../api/admin.ts";
 import { sentenceFor } from "../api/api-error.ts";
 import { icon, type IconName } from "../icons/icon.ts";
 import { controls } from "../styles/controls.ts";
 import { settingsStyles } from "../styles/settings-styles.ts";
-import { mediumDate } from "../text/format.ts";
 import { settingsText as text } from "../text/settings.ts";
 import "./retry-button.ts";
 
@@ -14,18 +13,16 @@ const looks: Record<Health["checks"][number]["state"], { tone: string; picture: 
   bad: { tone: "bad", picture: "warning" },
 };
 
-/** How Postern does, and whom it spoke to. */
+/** How Postern does. */
 export class SettingsHealth extends LitElement {
   static override styles = [controls, settingsStyles];
-  static override properties = { health: { state: true }, connections: { state: true }, problem: { state: true } };
+  static override properties = { health: { state: true }, problem: { state: true } };
   declare health: Health | null;
-  declare connections: Connection[];
   declare problem: string | null;
 
   constructor() {
     super();
     this.health = null;
-    this.connections = [];
     this.problem = null;
   }
 
@@ -52,31 +49,13 @@ export class SettingsHealth extends LitElement {
             </li>`,
           )}
         </ul>
-      </section>
-      <section class="card">
-        <div>
-          <h3>${text.connections}</h3>
-          <p class="lead">${text.connectionsMore}</p>
-        </div>
-        ${
-          this.connections.length === 0
-            ? html`<p class="hint">${text.noConnections}</p>`
-            : html`<ul class="list">
-                ${this.connections.map(
-                  (one) => html`<li>
-                    <span class="main">${one.host}${one.port ? `:${one.port}` : ""}<small>${one.purpose}${one.outcome ? ` · ${one.outcome}` : ""}</small></span>
-                    ${one.at ? html`<span class="state">${mediumDate(new Date(one.at).toISOString())}</span>` : nothing}
-                  </li>`,
-                )}
-              </ul>`
-        }
       </section>`;
   }
 
   async #load(): Promise<void> {
     this.problem = null;
     try {
-      [this.health, this.connections] = await Promise.all([admin.health(), admin.connections()]);
+      this.health = await admin.health();
     } catch (error) {
       this.problem = sentenceFor(error);
     }

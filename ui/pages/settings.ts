@@ -9,6 +9,7 @@ import { controls, scrolling } from "../styles/controls.ts";
 import { pluginNotice } from "../text/plugin-notices.ts";
 import { settingsText as text } from "../text/settings.ts";
 import "../components/settings-apps.ts";
+import "../components/settings-connections.ts";
 import "../components/settings-general.ts";
 import "../components/settings-health.ts";
 import "../components/settings-mail.ts";
@@ -25,6 +26,7 @@ const sections: ReadonlyArray<{ name: SectionName; picture: IconName }> = [
   { name: "security", picture: "key" },
   { name: "apps", picture: "lock" },
   { name: "plugins", picture: "puzzle" },
+  { name: "connections", picture: "server" },
   { name: "health", picture: "heart" },
 ];
 
@@ -204,6 +206,8 @@ export class Settings extends LitElement {
         return html`<po-settings-plugins .place=${this.place}></po-settings-plugins>`;
       case "privacy":
         return html`<po-settings-privacy></po-settings-privacy>`;
+      case "connections":
+        return html`<po-settings-connections></po-settings-connections>`;
       case "health":
         return html`<po-settings-health></po-settings-health>`;
     }

@@ -17,6 +17,10 @@ const sentences: Record<string, string> = {
   DISK_FULL: "The disk is full. Free some space, then resume; nothing was lost.",
   NETWORK_FAILED: "The server could not be reached. It is tried again.",
   NETWORK_REFUSED: "Postern does not allow that connection.",
+  TOR_OFF: "This goes through Tor only, and Tor is switched off in Settings, Connections.",
+  TOR_MISSING:
+    "This goes through Tor only, and there is no Tor on this machine. Settings, Connections says how to get it.",
+  TOR_FAILED: "Tor is not ready, or does not answer. It is tried again.",
   TLS_FAILED: "The server's certificate could not be verified, so nothing was sent to it.",
   SOURCE_LOGIN_FAILED: "The mail server did not accept that name and password.",
   SOURCE_FAILED: "The mail server answered in a way Postern cannot go on from.",

@@ -7,6 +7,7 @@ export const settingsText = {
     security: "Passphrase and recovery",
     apps: "App passwords",
     plugins: "Plugins",
+    connections: "Connections",
     health: "Health",
   },
   failed: "This could not be loaded",
@@ -65,8 +66,5 @@ export const settingsText = {
   healthFine: "Everything is well",
   healthNotFine: "Something needs a look",
   healthMore: "For a full check of every stored byte, run postern doctor.",
-  connections: "Connections to the outside",
-  connectionsMore: "Every connection Postern made, newest first. Nothing else leaves this machine.",
-  noConnections: "None so far.",
   version: (version: string) => `Postern ${version}`,
 };
