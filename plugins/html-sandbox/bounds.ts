@@ -1,8 +1,8 @@
 /** What a mail may cost. Beyond these it is shown with less of what it wanted, and says so; its text stays. */
 export const bounds = {
   /** For the first look, and for all of it. Postern waits 4.5 s: the rest is for what cannot be stopped halfway. */
-  surveyMs: 700,
-  timeMs: 1_500,
+  surveyMs: 1_500,
+  timeMs: 3_000,
   /** The longest newsletters have some 20,000. */
   tagsMax: 50_000,
   /** Browsers flatten at 512. */

@@ -32,6 +32,8 @@ export function render(given: string): RenderedMessage {
   }
   if (built === null || built.length > bounds.htmlCharsMax) {
     findings.removed("The mail’s form", "It is too long or too intricate: this is its text.");
+    if (!found.isWhole)
+      findings.removed("The end of the mail", "There was no time for it. The plain text has all of it.");
     built = textAlone(found.text);
   }
   return answer(built, classes.join(" "), { found, findings, styles, deadline });
@@ -78,7 +80,7 @@ function answer(html: string, classes: string, { found, findings, styles }: Made
     cids: findings.cids,
     remote: findings.remote,
     removed: findings.removals,
-    text: found.text.slice(0, bounds.htmlCharsMax),
+    text: found.isWhole ? found.text.slice(0, bounds.htmlCharsMax) : null,
   };
 }
 
