@@ -34,6 +34,8 @@ export interface ProvenanceParts {
 export interface Security extends SecurityLine {
   reasons: Reason[];
   authentication: (Authentication & { status: AuthenticationStatus }) | null;
+  /** Asking the DNS may tell more, and the user has not said that it is never asked. */
+  canCheck: boolean;
   sender: SenderFacts;
 }
 
@@ -103,10 +105,13 @@ export class Provenance {
     const facts = senderFacts(this.#parts.reader, this.#correspondents, row);
     const checked = this.#checks.known(row, raw, root);
     const findings = this.#findings(row, header, facts, checked);
+    const status = checked && statusOf(checked, facts.address, header.isList);
+    const isOpen = (status ?? "unknown") === "unknown" && facts.address !== "" && !this.#isOwn(row);
     return {
       ...securityLine(findings),
       reasons: reasonsOf(findings),
-      authentication: checked && { ...checked, status: statusOf(checked, facts.address, header.isList) },
+      authentication: checked && status && { ...checked, status },
+      canCheck: isOpen && this.#checks.choice !== "never",
       sender: facts,
     };
   }

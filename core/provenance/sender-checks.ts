@@ -43,6 +43,10 @@ export class SenderChecks {
     this.#parts = parts;
   }
 
+  get choice(): SenderCheck {
+    return (this.#parts.reader.setting(senderCheckKey) as SenderCheck | null) ?? senderCheckFirst;
+  }
+
   /** Mail that has come: checked in turns behind the import, newest first when there is very much of it. */
   noteStored(messageIds: readonly MessageId[]): void {
     this.#waiting = [...this.#waiting, ...messageIds].slice(-limits.senderChecksWaitingMax);
@@ -66,8 +70,7 @@ export class SenderChecks {
     const { raw, root } = this.#parts.read(row);
     const trusted = this.#parts.servers.ofMessage(row.id);
     const said = trusted === null ? null : serverResults(raw, root, trusted);
-    if (said === null && this.#choice() === "never")
-      throw new AppError("NETWORK_REFUSED", { reason: "SENDER_CHECK_OFF" });
+    if (said === null && this.choice === "never") throw new AppError("NETWORK_REFUSED", { reason: "SENDER_CHECK_OFF" });
     const found = said ?? (await this.#verify(row, raw, root));
     await this.#keep(row.id, found);
     return found;
@@ -103,7 +106,7 @@ export class SenderChecks {
     const trusted = servers.ofMessage(id);
     const said = trusted === null ? null : serverResults(raw, root, trusted);
     if (said) await this.#keep(id, said);
-    else if (this.#choice() === "automatic") await this.#keep(id, await this.#verify(row, raw, root));
+    else if (this.choice === "automatic") await this.#keep(id, await this.#verify(row, raw, root));
   }
 
   async #verify(row: MessageRow, raw: Buffer, root: Part): Promise<Authentication> {
@@ -140,9 +143,5 @@ export class SenderChecks {
   async #keep(messageId: MessageId, verdict: Authentication): Promise<void> {
     const { writer, clock } = this.#parts;
     await writer.perform({ op: "message.authenticate", checks: [{ messageId, verdict, checkedAt: clock.now() }] });
-  }
-
-  #choice(): SenderCheck {
-    return (this.#parts.reader.setting(senderCheckKey) as SenderCheck | null) ?? senderCheckFirst;
   }
 }

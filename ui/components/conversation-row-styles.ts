@@ -68,6 +68,12 @@ export const rowStyles = css`
     flex: none;
     color: var(--text-faint);
   }
+  .mark.odd-note {
+    color: var(--signal-note);
+  }
+  .mark.odd-alarm {
+    color: var(--signal-alarm);
+  }
   time {
     margin-left: auto;
     flex: none;

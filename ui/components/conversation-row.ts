@@ -3,11 +3,13 @@ import { classMap } from "lit/directives/class-map.js";
 import { styleOf } from "../styles/style-of.ts";
 import { icon } from "../icons/icon.ts";
 import type { MarkedPiece } from "../reading/marked-text.ts";
+import { visibleText } from "../reading/visible-text.ts";
 import { nameOf, type Conversation } from "../state/conversation.ts";
 import { mailPath } from "../state/route.ts";
 import type { Snippet } from "../state/snippets.ts";
 import { actionText } from "../text/actions.ts";
 import { number, shortDate, fullDate } from "../text/format.ts";
+import { securityText } from "../text/security.ts";
 import { listText } from "../text/shell.ts";
 
 export interface RowState {
@@ -52,6 +54,13 @@ export function conversationRow(conversation: Conversation, row: RowState): Temp
         ${conversation.isUnread ? html`<span class="visually-hidden">${listText.unread}. </span>` : nothing}
         <span class="senders">${row.isHit ? html`<span class="who">${senderOf(conversation)}</span>` : senders(conversation)}</span>
         ${conversation.emails.length > 1 ? html`<span class="count">${number(conversation.emails.length)}</span>` : nothing}
+        ${
+          conversation.mark
+            ? html`<span class="mark odd-${conversation.mark.tone}" title=${conversation.mark.sentence}>
+                ${icon("warning", { size: 15 })}<span class="visually-hidden">${securityText.mark[conversation.mark.tone]}</span>
+              </span>`
+            : nothing
+        }
         ${
           conversation.hasAttachment
             ? html`<span class="mark" title=${listText.attachment}>
@@ -106,7 +115,7 @@ export function marked(pieces: MarkedPiece[]): unknown {
 
 function senderOf({ email }: Conversation): string {
   const from = email.from?.[0];
-  return from ? nameOf(from) : listText.unknownSender;
+  return from ? visibleText(nameOf(from)) : listText.unknownSender;
 }
 
 function senders({ senders: all }: Conversation): unknown {
@@ -114,7 +123,7 @@ function senders({ senders: all }: Conversation): unknown {
   return shown.map((sender, index) => {
     if (sender === null || sender === undefined) return html`<span class="who"> … </span>`;
     const separator = index > 0 && shown[index - 1] !== null ? ", " : "";
-    const name = sender.name || listText.unknownSender;
+    const name = visibleText(sender.name) || listText.unknownSender;
     return html`${separator}<span class=${sender.isUnread ? "who new" : "who"}>${name}</span>`;
   });
 }

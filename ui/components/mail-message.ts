@@ -15,12 +15,15 @@ import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText } from "../text/actions.ts";
 import { fileSize, fullDate, mediumDate, shortDate } from "../text/format.ts";
+import { visibleText } from "../reading/visible-text.ts";
 import { readingText as text } from "../text/reading.ts";
+import { securityText } from "../text/security.ts";
 import { listText } from "../text/shell.ts";
 import { messageStyles } from "./message-styles.ts";
 import "./attachment-card.ts";
 import "./message-body.ts";
 import "./message-text.ts";
+import "./security-line.ts";
 
 /** One message of a conversation: who (name and full address), when, to whom, the text, the files. */
 export class MailMessage extends LitElement {
@@ -85,7 +88,7 @@ export class MailMessage extends LitElement {
         </button>
         <div class="names">
           <div class="from">
-            <span class="who">${from.name}</span>${from.address ? html` <span class="address">${from.address}</span>` : nothing}
+            <button class="who" type="button" aria-haspopup="dialog" aria-label=${securityText.showSender(from.name)} @click=${this.#showSender}>${from.name}</button>${from.address ? html` <span class="address">${from.address}</span>` : nothing}
           </div>
           <button class="to" type="button" aria-expanded=${this.hasDetails ? "true" : "false"} @click=${() => (this.hasDetails = !this.hasDetails)}>
             <span>${text.toLine(this.#recipients())}</span>${icon(this.hasDetails ? "chevronUp" : "chevronDown", { size: 14 })}
@@ -105,6 +108,11 @@ export class MailMessage extends LitElement {
         </button>
         ${this.#menu()}
       </header>
+      ${
+        detail?.["postern:security"]
+          ? html`<po-security-line .emailId=${email.id} .security=${detail["postern:security"]}></po-security-line>`
+          : nothing
+      }
       ${this.hasDetails && detail ? this.#details(detail) : nothing}
       <div class="body">${this.#body()}</div>
       ${
@@ -168,14 +176,18 @@ export class MailMessage extends LitElement {
   #from(): { name: string; address: string | null } {
     const from = this.email.from?.[0];
     if (!from) return { name: listText.unknownSender, address: null };
-    const name = nameOf(from);
-    return { name, address: name === from.email ? null : from.email };
+    const name = visibleText(nameOf(from));
+    const address = visibleText(from.email);
+    return { name, address: name === address ? null : address };
   }
 
   #recipients(): string {
     const all = [...(this.detail?.to ?? []), ...(this.detail?.cc ?? [])];
     if (all.length === 0) return text.nobody;
-    const shown = all.slice(0, 3).map(nameOf).join(", ");
+    const shown = all
+      .slice(0, 3)
+      .map((each) => visibleText(nameOf(each)))
+      .join(", ");
     return all.length > 3 ? `${shown} ${text.andMore(all.length - 3)}` : shown;
   }
 
@@ -192,6 +204,7 @@ export class MailMessage extends LitElement {
           isUnread: false,
           isStarred: false,
           hasAttachment: false,
+          mark: null,
         },
       ],
       router.list,
@@ -229,13 +242,17 @@ export class MailMessage extends LitElement {
     }
   }
 
+  #showSender(): void {
+    this.dispatchEvent(new CustomEvent("po-show-sender", { detail: this.email.id, bubbles: true, composed: true }));
+  }
+
   #toggle(): void {
     this.dispatchEvent(new CustomEvent("po-toggle-message", { detail: this.email.id, bubbles: true, composed: true }));
   }
 }
 
 function addresses(list: Address[] | null): string {
-  return (list ?? []).map(({ name, email }) => (name ? `${name} <${email}>` : email)).join(", ");
+  return (list ?? []).map(({ name, email }) => visibleText(name ? `${name} <${email}>` : email)).join(", ");
 }
 
 function initialOf(name: string): string {

@@ -85,9 +85,25 @@ export const messageStyles = css`
     display: inline-block;
     max-width: 100%;
     max-height: 40px;
+    padding: 0;
     overflow: hidden;
-    vertical-align: top;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
     font-weight: var(--weight-strong);
+    line-height: 20px;
+    text-align: left;
+    vertical-align: top;
+    overflow-wrap: anywhere;
+    cursor: pointer;
+  }
+  .from .who:hover {
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  po-security-line {
+    margin: var(--space-2) 0 0 44px;
   }
   .address {
     color: var(--text-muted);
@@ -189,6 +205,9 @@ export const messageStyles = css`
     .body,
     .files {
       padding-left: 0;
+    }
+    po-security-line {
+      margin-left: 0;
     }
     .details {
       margin-left: 0;

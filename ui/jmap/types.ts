@@ -16,6 +16,31 @@ export interface Address {
   email: string;
 }
 
+/** postern:security: docs/jmap-extensions.md. */
+export type Tone = "quiet" | "note" | "alarm";
+
+export interface Security {
+  tone: Tone;
+  sentence: string;
+  code: string;
+  advice: string | null;
+  reasons: Array<{ code: string; tone: Tone; text: string }>;
+  authentication: { status: "passed" | "failed" | "broken" | "unknown"; by: "server" | "postern" } | null;
+  /** Asking the DNS may tell more. */
+  canCheck: boolean;
+  sender: {
+    address: string;
+    name: string | null;
+    mails: number;
+    firstAt: number | null;
+    lastAt: number | null;
+    answered: number;
+    writtenTo: number;
+    judged: number;
+    spamShare: number | null;
+  };
+}
+
 /** What a row of the list needs. */
 export interface EmailSummary {
   id: string;
@@ -27,6 +52,8 @@ export interface EmailSummary {
   preview: string;
   receivedAt: string;
   hasAttachment: boolean;
+  /** What is odd about the sender; null: nothing. */
+  "postern:securityMark"?: { tone: "note" | "alarm"; sentence: string } | null;
 }
 
 export interface BodyPart {
@@ -39,7 +66,7 @@ export interface BodyPart {
   cid: string | null;
 }
 
-/** What the reading region needs beyond the summary; it never changes. */
+/** What the reading region needs beyond the summary; nothing but what is known of the sender changes. */
 export interface EmailDetail {
   id: string;
   blobId: string;
@@ -54,6 +81,7 @@ export interface EmailDetail {
   htmlBody: BodyPart[];
   /** What was wrong with the message, as the parser names it; null when fine. */
   "postern:problem"?: string | null;
+  "postern:security"?: Security | null;
 }
 
 export const tagProperties = [
@@ -78,6 +106,7 @@ export const summaryProperties = [
   "preview",
   "receivedAt",
   "hasAttachment",
+  "postern:securityMark",
 ];
 
 export const detailProperties = [
@@ -93,6 +122,7 @@ export const detailProperties = [
   "attachments",
   "htmlBody",
   "postern:problem",
+  "postern:security",
 ];
 
 export type Filter = Record<string, unknown>;

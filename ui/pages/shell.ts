@@ -37,7 +37,7 @@ type Overlay =
   | { kind: "delete"; conversations: Conversation[] | null }
   | { kind: "keys" }
   | { kind: "palette" }
-  | { kind: "why"; emailId: string };
+  | { kind: "why" | "sender"; emailId: string };
 
 const prefetchAfterMs = 120;
 
@@ -89,7 +89,7 @@ export class Shell extends LitElement {
         : route.emailId
           ? "reading"
           : "list";
-    return html`<div class="shell show-${region}" @po-why-spam=${(event: CustomEvent<string>) => (this.overlay = { kind: "why", emailId: event.detail })}>
+    return html`<div class="shell show-${region}" @po-why-spam=${(event: CustomEvent<string>) => (this.overlay = { kind: "why", emailId: event.detail })} @po-show-sender=${(event: CustomEvent<string>) => (this.overlay = { kind: "sender", emailId: event.detail })}>
         ${this.#top()}
         <aside class="places">
           ${region === "places" ? html`<h1 class="visually-hidden">${text.places}</h1>` : nothing}<po-places-nav @po-went=${() => (this.isShowingPlaces = false)}></po-places-nav></aside>
@@ -212,6 +212,9 @@ export class Shell extends LitElement {
       case "why":
         void import("../components/spam-reasons.ts");
         return html`<po-spam-reasons .emailId=${this.overlay.emailId} @po-close=${close}></po-spam-reasons>`;
+      case "sender":
+        void import("../components/sender-card.ts");
+        return html`<po-sender-card .emailId=${this.overlay.emailId} @po-close=${close}></po-sender-card>`;
       default:
         return nothing;
     }

@@ -11,6 +11,8 @@ export interface Conversation {
   isUnread: boolean;
   isStarred: boolean;
   hasAttachment: boolean;
+  /** The loudest of its messages' marks; null: nothing is odd about who wrote. */
+  mark: NonNullable<EmailSummary["postern:securityMark"]> | null;
 }
 
 /** Null while the message is not loaded. */
@@ -22,6 +24,7 @@ export function conversationOf(store: MailStore, emailId: string): Conversation 
   const isHidden = (one: EmailSummary): boolean => hidden.some((id) => one.mailboxIds[id]);
   const visible = isHidden(email) ? all.filter(isHidden) : all.filter((one) => !isHidden(one));
   const emails = visible.some((one) => one.id === emailId) ? visible : [email];
+  const marks = emails.flatMap((one) => one["postern:securityMark"] ?? []);
   return {
     emailId,
     email,
@@ -30,6 +33,7 @@ export function conversationOf(store: MailStore, emailId: string): Conversation 
     isUnread: emails.some(isUnread),
     isStarred: emails.some((one) => one.keywords["$flagged"] === true),
     hasAttachment: emails.some((one) => one.hasAttachment),
+    mark: marks.find(({ tone }) => tone === "alarm") ?? marks[0] ?? null,
   };
 }
 

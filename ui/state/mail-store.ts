@@ -7,6 +7,7 @@ import {
   type EmailDetail,
   type EmailSummary,
   type GetAnswer,
+  type Security,
   type Tag,
 } from "../jmap/types.ts";
 import { Observable } from "./observable.ts";
@@ -77,6 +78,14 @@ export class MailStore extends Observable {
   absorbDetails(answer: GetAnswer<EmailDetail> | null): void {
     for (const detail of answer?.list ?? []) this.details.set(detail.id, detail);
     this.changed();
+  }
+
+  /** The sender was checked: what is known now. */
+  learnSecurity(id: string, security: Security): void {
+    const detail = this.details.get(id);
+    if (detail) this.details.set(id, { ...detail, "postern:security": security });
+    const { tone, sentence } = security;
+    this.patchEmail(id, { "postern:securityMark": tone === "quiet" ? null : { tone, sentence } });
   }
 
   /** A local change, before the server has spoken. */
