@@ -48,15 +48,6 @@ export class Grant {
     return this.#carried.claim(host);
   }
 
-  /** What the user reads for each. */
-  sentences(): Array<{ capability: string; reason: string; sentence: string }> {
-    return Object.entries(this.#scopes).map(([capability, scope]) => ({
-      capability,
-      reason: scope.reason,
-      sentence: capabilityOf(capability)?.consent(scope as never) ?? "",
-    }));
-  }
-
   /** A guest's call of a capability: granted? known? well formed? Then done. Nothing that a guest sends is trusted here. */
   async answer(ask: Ask): Promise<{ answer: unknown } | { refusal: Refusal }> {
     try {

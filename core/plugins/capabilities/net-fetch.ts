@@ -1,31 +1,25 @@
 /** net.fetch: HTTPS to the origins that the user granted, and nothing else. */
 import { limits } from "../../kernel/limits.ts";
 import { described, list, record } from "../json-schema.ts";
-import type { Via } from "./capability-context.ts";
 import { defineCapability, enumerate, isSubset } from "./define-capability.ts";
 import {
-  megabytesSchema,
-  type Method,
-  methodsSchema,
+  allowedBy,
+  narrowsRequest,
   replySchema,
   request,
   type RequestArgs,
   requestOptional,
   requestProperties,
-  viaSchema,
+  type RequestScope,
+  requestScopeProperties,
 } from "./net-request.ts";
 import { originSchema } from "./net-target.ts";
 
-export interface NetFetchScope {
+export interface NetFetchScope extends RequestScope {
   reason: string;
   origins: string[];
-  via: Via;
-  methods?: Method[];
-  megabytes?: number;
 }
 
-/** By Tor is less than directly: the other side learns less. */
-export const isNarrowerVia = (via: Via, asked: Via): boolean => via === asked || via === "tor";
 export const hostsOf = (origins: readonly string[]): string[] => origins.map((origin) => new URL(origin).host);
 const viaWords = { tor: "over Tor", direct: "directly: they learn where you are" };
 
@@ -39,9 +33,7 @@ export const netFetch = defineCapability<NetFetchScope>({
         minItems: 1,
         uniqueItems: true,
       }),
-      via: viaSchema,
-      methods: methodsSchema,
-      megabytes: megabytesSchema,
+      ...requestScopeProperties,
     },
     required: ["origins", "via"],
   },
@@ -49,11 +41,7 @@ export const netFetch = defineCapability<NetFetchScope>({
     const verb = methods.some((method) => method !== "GET" && method !== "HEAD") ? "Ask and send to" : "Ask";
     return `${verb} ${enumerate(hostsOf(origins))}, ${viaWords[via]}.`;
   },
-  narrows: (scope, asked) =>
-    isSubset(scope.origins, asked.origins) &&
-    isNarrowerVia(scope.via, asked.via) &&
-    isSubset(scope.methods ?? ["GET"], asked.methods ?? ["GET"]) &&
-    (scope.megabytes ?? 1) <= (asked.megabytes ?? 1),
+  narrows: (scope, asked) => isSubset(scope.origins, asked.origins) && narrowsRequest(scope, asked),
   // An address can hold anything: a GET sends, too.
   reaches: ({ origins }) => hostsOf(origins),
   methods: {
@@ -64,8 +52,8 @@ export const netFetch = defineCapability<NetFetchScope>({
       result: replySchema,
     },
   },
-  open(context, { origins, via, methods = ["GET"], megabytes = 1 }) {
-    const allowed = { capability: "net.fetch", origins, methods, via, bytesMax: megabytes * limits.mebibyte };
+  open(context, { origins, ...scope }) {
+    const allowed = { capability: "net.fetch", origins, ...allowedBy(scope) };
     return { fetch: (args: RequestArgs) => request(context, allowed, args) };
   },
 });

@@ -3,23 +3,48 @@ import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import { described, list, named, nullable, oneOf, record, type Schema, text } from "../json-schema.ts";
 import type { CapabilityContext, NetAnswer, Via } from "./capability-context.ts";
+import { isSubset } from "./define-capability.ts";
 import { targetOf } from "./net-target.ts";
 
 export const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 export type Method = (typeof methods)[number];
-export const viaSchema: Schema = described("`tor` hides who asks; `direct` does not.", oneOf(["tor", "direct"]));
-export const megabytesSchema: Schema = described("Of one request and of one answer.", {
+const viaSchema: Schema = described("`tor` hides who asks; `direct` does not.", oneOf(["tor", "direct"]));
+const megabytesSchema: Schema = described("Of one request and of one answer.", {
   type: "integer",
   minimum: 1,
   maximum: limits.pluginFetchMegabytesMax,
   default: 1,
 });
-export const methodsSchema: Schema = {
+const methodsSchema: Schema = {
   ...list(oneOf(methods), methods.length),
   minItems: 1,
   uniqueItems: true,
   description: "Absent: GET alone.",
 };
+
+/** What every scope says that lets a plugin make requests. */
+export interface RequestScope {
+  via: Via;
+  methods?: Method[];
+  megabytes?: number;
+}
+
+export const requestScopeProperties = { via: viaSchema, methods: methodsSchema, megabytes: megabytesSchema };
+
+/** By Tor is less than directly: the other side learns less. */
+export function narrowsRequest(scope: RequestScope, asked: RequestScope): boolean {
+  return (
+    (scope.via === asked.via || scope.via === "tor") &&
+    isSubset(scope.methods ?? ["GET"], asked.methods ?? ["GET"]) &&
+    (scope.megabytes ?? 1) <= (asked.megabytes ?? 1)
+  );
+}
+
+export const allowedBy = ({ via, methods: granted = ["GET"], megabytes = 1 }: RequestScope) => ({
+  via,
+  methods: granted,
+  bytesMax: megabytes * limits.mebibyte,
+});
 
 export interface RequestArgs {
   url: string;

@@ -2,21 +2,21 @@
 import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import { described, line, list, name, record } from "../json-schema.ts";
-import type { CapabilityContext, Via } from "./capability-context.ts";
-import { defineCapability, enumerate, isSubset } from "./define-capability.ts";
+import type { CapabilityContext } from "./capability-context.ts";
+import { defineCapability, enumerate } from "./define-capability.ts";
 import { isHeaderSafe, repeats } from "./secret-echo.ts";
-import { hostsOf, isNarrowerVia } from "./net-fetch.ts";
+import { hostsOf } from "./net-fetch.ts";
 import {
-  megabytesSchema,
-  type Method,
-  methodsSchema,
+  allowedBy,
+  narrowsRequest,
   replySchema,
   request,
   type RequestArgs,
   requestOptional,
   requestProperties,
   type Reply,
-  viaSchema,
+  type RequestScope,
+  requestScopeProperties,
 } from "./net-request.ts";
 import { originSchema } from "./net-target.ts";
 
@@ -28,12 +28,9 @@ export interface SecretDeclared {
   prefix?: string;
 }
 
-export interface SecretUseScope {
+export interface SecretUseScope extends RequestScope {
   reason: string;
   secrets: SecretDeclared[];
-  via: Via;
-  methods?: Method[];
-  megabytes?: number;
 }
 
 export const secretUse = defineCapability<SecretUseScope>({
@@ -57,9 +54,7 @@ export const secretUse = defineCapability<SecretUseScope>({
         ),
         minItems: 1,
       },
-      via: viaSchema,
-      methods: methodsSchema,
-      megabytes: megabytesSchema,
+      ...requestScopeProperties,
     },
     required: ["secrets", "via"],
   },
@@ -67,9 +62,7 @@ export const secretUse = defineCapability<SecretUseScope>({
     `Use ${enumerate(secrets.map(({ title, origin }) => `your ${title} for ${hostsOf([origin]).join("")}`))}. It never sees it.`,
   narrows: (scope, asked) =>
     scope.secrets.every((secret) => asked.secrets.some((each) => isSameSecret(secret, each))) &&
-    isNarrowerVia(scope.via, asked.via) &&
-    isSubset(scope.methods ?? ["GET"], asked.methods ?? ["GET"]) &&
-    (scope.megabytes ?? 1) <= (asked.megabytes ?? 1),
+    narrowsRequest(scope, asked),
   reaches: ({ secrets }) => [...new Set(hostsOf(secrets.map(({ origin }) => origin)))],
   methods: {
     fetch: {
@@ -90,7 +83,7 @@ function oneOfHeaders() {
 
 async function fetchWith(
   context: CapabilityContext,
-  { secrets, via, methods = ["GET"], megabytes = 1 }: SecretUseScope,
+  { secrets, ...scope }: SecretUseScope,
   { secret: asked, ...args }: RequestArgs & { secret: string },
 ): Promise<Reply> {
   const declared = secrets.find((each) => each.name === asked);
@@ -102,9 +95,7 @@ async function fetchWith(
   const allowed = {
     capability: "secret.use",
     origins: [declared.origin],
-    methods,
-    via,
-    bytesMax: megabytes * limits.mebibyte,
+    ...allowedBy(scope),
     secretHeaders: [[declared.header, (declared.prefix ?? "") + value] satisfies [string, string]],
   };
   const reply = await request(context, allowed, args).catch((error: unknown) => {
