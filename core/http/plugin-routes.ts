@@ -4,7 +4,7 @@ import { isObject } from "../jmap/arguments.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { buildSources } from "../plugins/authoring/build-sources.ts";
-import type { AuditRow, Grants } from "../plugins/plugin-record.ts";
+import type { AuditRow, Grants, MessageVerdict } from "../plugins/plugin-record.ts";
 import type { AuditQuery } from "../store/plugin-audit.ts";
 import type { MessageId } from "../store/types.ts";
 import type { OpenPostern } from "./postern.ts";
@@ -121,7 +121,8 @@ function addAudit(routes: Hono, open: Open): void {
     const messageId = postern.reader.resolveEmailId(c.req.param("emailId"));
     if (messageId === null) throw new AppError("NOT_FOUND");
     const query = { before: null, pluginId: null, messageId, text: null };
-    return c.json(await auditPage(postern, limits.auditRowsPerPageMax, query));
+    const page = await auditPage(postern, limits.auditRowsPerPageMax, query);
+    return c.json({ ...page, verdict: verdictOn(postern, messageId) });
   });
 }
 
@@ -162,6 +163,12 @@ async function auditPage(
     emailId: emailIdOf(postern, messageId),
   }));
   return { rows, more: found.length > limit };
+}
+
+/** Who judged it. Of plugins that ship with Postern this is what says that they read it: the audit holds only the others. */
+function verdictOn({ reader }: OpenPostern, messageId: MessageId): MessageVerdict | null {
+  const spam = reader.messagesByIds([messageId])[0]?.spam ?? null;
+  return spam === null ? null : { plugin: spam.pluginId, version: spam.pluginVersion, score: spam.score };
 }
 
 function emailIdOf({ reader }: OpenPostern, messageId: MessageId | null): string | null {

@@ -100,6 +100,13 @@ export interface AuditRow {
   outcome: string;
 }
 
+/** What a filter said of a message, from 0 (surely wanted) to 1 (surely spam). */
+export interface MessageVerdict {
+  plugin: string;
+  version: string;
+  score: number;
+}
+
 export type PluginState = "starting" | "ready" | "off" | "failed";
 
 /** What lists show of one plugin. */

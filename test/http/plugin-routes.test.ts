@@ -89,9 +89,18 @@ test("from a package to a plugin at work, and away again", async () => {
       ["message.read", "ok", emailIdOf(1, 0)],
     ],
   );
+  assert.equal(rows.verdict, null, "the filter has learned nothing yet, so it has said nothing");
+  const verdict = { score: 0.25, words: [], pluginId: "spam-bayes", pluginVersion: "1.0.0" };
+  await postern.writer.perform({ op: "message.setVerdict", verdicts: [{ messageId: 1, verdict }] });
+  const { json: judged } = await ask("GET", `/emails/${emailIdOf(1, 0)}/plugins`);
+  assert.deepEqual(judged.verdict, { plugin: "spam-bayes", version: "1.0.0", score: 0.25 });
   const { json: audit } = await ask("GET", "/plugins/audit?plugin=marker&limit=1&text=seen");
   assert.deepEqual([audit.rows.length, audit.rows[0].scope, audit.more], [1, "+Seen", false]);
-  assert.equal((await ask("GET", "/plugins")).json.plugins.length, 2);
+  const listed = (await ask("GET", "/plugins")).json.plugins.filter(({ isShipped }: Json) => !isShipped);
+  assert.deepEqual(
+    listed.map(({ id }: Json) => id),
+    ["marker"],
+  );
 
   await ask("POST", "/plugins", packed("1.1.0"));
   const { json: waiting } = await ask("GET", "/plugins/marker");

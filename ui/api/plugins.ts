@@ -137,6 +137,13 @@ export interface AuditRow {
   outcome: string;
 }
 
+/** What a filter said of a message, from 0 (surely wanted) to 1 (surely spam). */
+export interface MessageVerdict {
+  plugin: string;
+  version: string;
+  score: number;
+}
+
 export interface WallStatus {
   wall: string;
   isLive: boolean;
@@ -194,6 +201,8 @@ export const plugins = {
       signal ? { signal } : {},
     );
   },
-  ofEmail: async (emailId: string) =>
-    (await requestJson<{ rows: AuditRow[] }>(`/api/emails/${encodeURIComponent(emailId)}/plugins`)).rows,
+  ofEmail: (emailId: string) =>
+    requestJson<{ rows: AuditRow[]; verdict: MessageVerdict | null }>(
+      `/api/emails/${encodeURIComponent(emailId)}/plugins`,
+    ),
 };

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
-import { type AuditRow, plugins } from "../api/plugins.ts";
+import { type AuditRow, type MessageVerdict, plugins } from "../api/plugins.ts";
 import { pluginsState } from "../state/plugins-state.ts";
 import { controls } from "../styles/controls.ts";
-import { fullDate, mediumDate } from "../text/format.ts";
+import { fullDate, mediumDate, percent } from "../text/format.ts";
 import { auditText as text, hookWords } from "../text/plugins.ts";
 import { didWhat, outcomeOf } from "./plugins/audit-words.ts";
 
@@ -45,14 +45,21 @@ export class MessagePlugins extends LitElement {
       }
     `,
   ];
-  static override properties = { emailId: { attribute: false }, rows: { state: true }, problem: { state: true } };
+  static override properties = {
+    emailId: { attribute: false },
+    rows: { state: true },
+    verdict: { state: true },
+    problem: { state: true },
+  };
   declare emailId: string;
   declare rows: AuditRow[] | null;
+  declare verdict: MessageVerdict | null;
   declare problem: string | null;
 
   constructor() {
     super();
     this.rows = null;
+    this.verdict = null;
     this.problem = null;
   }
 
@@ -68,12 +75,22 @@ export class MessagePlugins extends LitElement {
         this.rows === null
           ? nothing
           : this.rows.length === 0
-            ? html`<p class="hint">${text.nobody}</p>`
-            : html`<ul aria-label=${text.whoMore}>
-                ${this.rows.map((row) => this.#row(row))}
-              </ul>`
+            ? html`${this.#judged()}
+                <p class="hint">${text.nobody} ${this.verdict === null ? text.shipped : nothing}</p>`
+            : html`${this.#judged()}
+                <ul aria-label=${text.whoMore}>
+                  ${this.rows.map((row) => this.#row(row))}
+                </ul>`
       }
     </section>`;
+  }
+
+  #judged() {
+    if (this.verdict === null) return nothing;
+    const { plugin, version, score } = this.verdict;
+    return html`<p>
+      <b>${pluginsState.of(plugin)?.name ?? plugin}</b> <small>${version}</small> ${text.judged(percent(score))}
+    </p>`;
   }
 
   #row(row: AuditRow) {
@@ -93,8 +110,10 @@ export class MessagePlugins extends LitElement {
     this.rows = null;
     this.problem = null;
     try {
-      const rows = await plugins.ofEmail(emailId);
-      if (emailId === this.emailId) this.rows = rows;
+      const { rows, verdict } = await plugins.ofEmail(emailId);
+      if (emailId !== this.emailId) return;
+      this.rows = rows;
+      this.verdict = verdict;
     } catch (error) {
       if (emailId === this.emailId) this.problem = sentenceFor(error);
     }

@@ -208,7 +208,9 @@ export const auditText = {
   loading: "Loading what plugins did",
   caption: "What plugins did, newest first",
   who: "Who read this",
-  nobody: "No plugin has been shown this message.",
+  nobody: "No plugin that you added has been shown this message.",
+  shipped: "Plugins that are part of Postern read the mail they are asked about; what they said of it stands here.",
+  judged: (share: string) => `read it, and says: ${share} likely spam`,
   whoMore: "Plugins that saw or changed this message, newest first.",
   hide: "Hide",
 };
