@@ -33,9 +33,9 @@ export function withoutChromium(): string | false {
   return reason;
 }
 
-export async function launchChromium(t: Cleanup): Promise<Browser> {
+export async function launchChromium(t: Cleanup, more: string[] = []): Promise<Browser> {
   assert.ok(chromiumPath);
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: launchArguments });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: [...launchArguments, ...more] });
   t.after(() => browser.close());
   return browser;
 }

@@ -4,11 +4,12 @@ import { html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import { reading } from "../api/reading.ts";
 import { icon } from "../icons/icon.ts";
-import type { Address, EmailDetail, EmailSummary } from "../jmap/types.ts";
+import type { Address, BodyPart, EmailDetail, EmailSummary } from "../jmap/types.ts";
 import { perform } from "../state/actions.ts";
 import { nameOf, isUnread } from "../state/conversation.ts";
 import { watch } from "../state/observable.ts";
 import { hasHtml, readingMode } from "../state/reading-mode.ts";
+import { renderedMails } from "../state/rendered-mails.ts";
 import { router } from "../state/router.ts";
 import { mailPath } from "../state/route.ts";
 import { toasts } from "../state/undo.ts";
@@ -80,7 +81,7 @@ export class MailMessage extends LitElement {
     const { email, detail } = this;
     const from = this.#from();
     const isStarred = email.keywords["$flagged"] === true;
-    const attachments = detail?.attachments ?? [];
+    const attachments = this.#files();
     return html`<article class="opened">
       <header>
         <button class="initial" type="button" aria-expanded="true" aria-label=${text.collapse} @click=${this.#toggle}>
@@ -114,7 +115,7 @@ export class MailMessage extends LitElement {
           : nothing
       }
       ${this.hasDetails && detail ? this.#details(detail) : nothing}
-      <div class="body">${this.#body()}</div>
+      <div class="body" @po-frame-shown=${() => this.requestUpdate()}>${this.#body()}</div>
       ${
         attachments.length > 0
           ? html`<section class="files" aria-label=${text.attachments(attachments.length)}>
@@ -126,6 +127,15 @@ export class MailMessage extends LitElement {
           : nothing
       }
     </article>`;
+  }
+
+  /** A picture that is seen in the mail is no file beside it. */
+  #files(): BodyPart[] {
+    const { email, detail } = this;
+    const seen = new Set(
+      readingMode.showsHtml(email.id, detail) ? renderedMails.peek(email.id)?.parts.flatMap(({ cids }) => cids) : [],
+    );
+    return (detail?.attachments ?? []).filter(({ cid, type }) => !(cid && seen.has(cid) && type.startsWith("image/")));
   }
 
   #body() {
