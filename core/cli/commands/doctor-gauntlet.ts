@@ -68,7 +68,7 @@ const wallLines = (walls: WallStatus[]): string[] => [
   ...walls.map(({ wall, isLive, detail }) => `  ${isLive ? "live  " : "absent"}  ${wall.padEnd(9)}  ${detail}`),
   "",
   "Hostile plugins, each in a throw-away folder; nothing of yours is opened.",
-  "  attack, where it ran, which wall stopped it and by what, longest stall of Postern, most memory of the runner",
+  "  attack, where it ran, which wall stopped it and by what, longest stall of Postern, its own work in it, most memory of the runner",
 ];
 
 function resultLines({
@@ -78,6 +78,7 @@ function resultLines({
   wall,
   met,
   stallMs,
+  workMs,
   memoryMiB,
   about,
   problems,
@@ -89,6 +90,7 @@ function resultLines({
     wall.padEnd(7),
     met.padEnd(28),
     `${stallMs} ms`.padStart(7),
+    `${workMs} ms`.padStart(6),
     memory.padStart(9),
   ];
   const said = isContained
@@ -98,14 +100,25 @@ function resultLines({
 }
 
 function summaryLines(summary: GauntletSummary, seconds: number): string[] {
-  const { isContained, runs, contained, attacks, longestStallMs, longestStallIn, peakMemoryMiB, peakMemoryIn } =
-    summary;
+  const {
+    isContained,
+    runs,
+    contained,
+    attacks,
+    longestStallMs,
+    longestStallIn,
+    longestWorkMs,
+    longestWorkIn,
+    peakMemoryMiB,
+    peakMemoryIn,
+  } = summary;
   const kinds = Object.keys(attacks);
   const count = Object.values(attacks).reduce((sum, each) => sum + each, 0);
   return [
     "",
     `${count} attacks of ${kinds.length === 1 ? "one class" : `${kinds.length} classes`}, ${runs} runs, ${duration(seconds)}.`,
     `Longest stall of Postern: ${longestStallMs} ms, in ${longestStallIn}.`,
+    `Longest work of Postern without a pause: ${longestWorkMs} ms, in ${longestWorkIn}.`,
     ...(peakMemoryMiB === null ? [] : [`Most memory of a runner: ${peakMemoryMiB} MiB, in ${peakMemoryIn}.`]),
     isContained
       ? "All were contained."

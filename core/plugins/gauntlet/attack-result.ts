@@ -1,7 +1,8 @@
 import type { NamedAttack, Place, Wall } from "./attack.ts";
+import type { Stall } from "./heartbeat.ts";
 
 /** What became of one attack. */
-export interface AttackResult {
+export interface AttackResult extends Stall {
   id: string;
   class: string;
   about: string;
@@ -13,15 +14,13 @@ export interface AttackResult {
   wall: Wall;
   /** What met it: a limit, an error code, or "nothing to gain". */
   met: string;
-  /** Longest stall of the kernel's event loop, in milliseconds. */
-  stallMs: number;
   /** Most that its runner held; null where nobody says. */
   memoryMiB: number | null;
   milliseconds: number;
 }
 
 /** What a way of attacking finds out. */
-export interface Finding extends Pick<AttackResult, "met" | "stallMs" | "memoryMiB"> {
+export interface Finding extends Pick<AttackResult, "met" | "stallMs" | "workMs" | "memoryMiB"> {
   problems: string[];
   /** Where it can be told; else the one that the attack is made for. */
   wall?: Wall;

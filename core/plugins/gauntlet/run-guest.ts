@@ -4,7 +4,7 @@ import { limits } from "../../kernel/limits.ts";
 import type { SpamVerdict } from "../../store/types.ts";
 import { packPlugin } from "../packages/pack.ts";
 import type { Grants } from "../plugin-record.ts";
-import { byMemory, type Ending, type GuestAttack, impatient, type Place, type Wall } from "./attack.ts";
+import { byMemory, byTime, type Ending, type GuestAttack, impatient, type Place, type Wall } from "./attack.ts";
 import type { Finding } from "./attack-result.ts";
 import { hostile } from "./canaries.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -52,7 +52,7 @@ async function attackOn(stage: Stage, attack: GuestAttack, place: Place): Promis
   const memory = new MemoryPeak(stage);
   const heartbeat = new Heartbeat();
   const answers = await Promise.race([ask(stage, place, attack), pause(patienceMs, null, { ref: false })]);
-  const stallMs = Math.round(heartbeat.stop());
+  const stall = heartbeat.stop();
   const memoryMiB = memory.stop();
   await stage.plugins.flushAudit();
   const problems =
@@ -63,7 +63,7 @@ async function attackOn(stage: Stage, attack: GuestAttack, place: Place): Promis
   problems.push(...stage.canaries.harm(said, stage.log, stage.storedNow));
   const ceilingMiB = limits.runnerBaseMiB + limits.pluginMemoryMiBDefault + overshootMiB[place];
   if (memoryMiB !== null && memoryMiB > ceilingMiB) problems.push(`its runner grew to ${memoryMiB} MiB`);
-  return { problems, stallMs, memoryMiB, ...metBy(stage, attack) };
+  return { problems, ...stall, memoryMiB, ...metBy(stage, attack) };
 }
 
 interface Answers {
@@ -92,6 +92,8 @@ function problemsOf(stage: Stage, attack: GuestAttack, { mine, all }: Answers): 
   const isWell = (each: SpamVerdict | null) => each?.pluginId === hostile || each?.score === witnessScore;
   if (all?.length !== 2 || !all.every(isWell)) problems.push("its neighbour was harmed");
   for (const { word } of mine?.flatMap((verdict) => verdict?.words ?? []) ?? []) problems.push(`it found: ${word}`);
+  // On a busy machine the clock may come first, whatever it was about to do: that is a wall, too.
+  if (isOutOfTime(stage)) return problems;
   const isMemory = attack.limits?.some((limit) => byMemory.some((each) => each === limit)) === true;
   const ended = endOf(stage);
   // What the system refuses at once (memory) is the plugin's own error, and costs no runner.
@@ -111,9 +113,9 @@ function endOf({ plugins }: Stage): Ending {
 }
 
 /** A refusal that nobody can find afterwards is half a refusal. */
-function denialsOf({ audited }: Stage, { audit }: GuestAttack): string[] {
-  const isFound = audited.some(({ pluginId, outcome }) => pluginId === hostile && outcome === audit);
-  return audit === undefined || isFound ? [] : [`no ${audit} is in the audit`];
+function denialsOf(stage: Stage, { audit }: GuestAttack): string[] {
+  const isFound = stage.audited.some(({ pluginId, outcome }) => pluginId === hostile && outcome === audit);
+  return audit === undefined || isFound || isOutOfTime(stage) ? [] : [`no ${audit} is in the audit`];
 }
 
 function metBy(stage: Stage, attack: GuestAttack): { met: string; wall: Wall } {
@@ -129,6 +131,8 @@ function wallOf({ limit, by }: LogLine): Wall {
   if (String(limit).startsWith("bridge")) return "bridge";
   return by === "runner" ? "isolate" : by === "system" ? "runner" : "kernel";
 }
+
+const isOutOfTime = (stage: Stage) => breachOf(stage)?.["limit"] === byTime[0];
 
 const breachOf = ({ logged }: Stage) =>
   logged.find(({ event, plugin }) => event === "plugin.breach" && plugin === hostile);

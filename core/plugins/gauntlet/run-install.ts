@@ -15,10 +15,10 @@ export async function runPackage(attack: PackageAttack): Promise<Finding> {
     const bytes = attack.bytes(stage.canaries.facts);
     const heartbeat = new Heartbeat();
     const code = await refusalOf(() => stage.plugins.installs.inspect(bytes));
-    const stallMs = Math.round(heartbeat.stop());
+    const stall = heartbeat.stop();
     if (code !== attack.refusal) problems.push(code === null ? "it was taken" : `${code}, not ${attack.refusal}`);
     if (stage.plugins.list().some(({ isShipped }) => !isShipped)) problems.push("it is installed");
-    return { met: code ?? "nothing", stallMs };
+    return { met: code ?? "nothing", ...stall };
   });
 }
 
@@ -54,12 +54,12 @@ export async function runUpdate(attack: UpdateAttack): Promise<Finding> {
     };
     const mine = await stage.plugins.classifyBy(hostile, Buffer.from(JSON.stringify([view, { ...view, key: "2" }])), 2);
     for (const { word } of mine?.flatMap((verdict) => verdict?.words ?? []) ?? []) problems.push(`it found: ${word}`);
-    return { met: refusal ?? "the user's word", stallMs: Math.round(heartbeat.stop()) };
+    return { met: refusal ?? "the user's word", ...heartbeat.stop() };
   });
 }
 
 async function onStage(
-  attempt: (stage: Stage, problems: string[]) => Promise<Pick<Finding, "met" | "stallMs">>,
+  attempt: (stage: Stage, problems: string[]) => Promise<Pick<Finding, "met" | "stallMs" | "workMs">>,
 ): Promise<Finding> {
   const stage = await Stage.open();
   try {

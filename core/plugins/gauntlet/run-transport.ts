@@ -43,7 +43,7 @@ export async function runTransport(attack: TransportAttack): Promise<Finding> {
     if (met === null) problems.push("its lie was believed");
     else if (met !== attack.refusal) problems.push(`${met}, not ${attack.refusal}`);
     problems.push(...stage.canaries.harm(stage.said, stage.log, stage.storedNow));
-    return { problems, met: met ?? "nothing", stallMs: Math.round(heartbeat.stop()), memoryMiB: null };
+    return { problems, met: met ?? "nothing", ...heartbeat.stop(), memoryMiB: null };
   } finally {
     heartbeat.stop();
     source.close();

@@ -10,6 +10,9 @@ export interface GauntletSummary {
   /** Of the kernel's event loop, and in which attack. */
   longestStallMs: number;
   longestStallIn: string;
+  /** The longest that the kernel itself worked without a pause: what of a stall was not the machine's. */
+  longestWorkMs: number;
+  longestWorkIn: string;
   peakMemoryMiB: number | null;
   peakMemoryIn: string;
 }
@@ -20,6 +23,7 @@ export function summaryOf(results: readonly AttackResult[]): GauntletSummary {
   const most = (of: (result: AttackResult) => number) =>
     results.reduce<AttackResult | undefined>((best, each) => (best && of(best) >= of(each) ? best : each), undefined);
   const [stalled, largest] = [most(({ stallMs }) => stallMs), most(({ memoryMiB }) => memoryMiB ?? 0)];
+  const worked = most(({ workMs }) => workMs);
   const contained = results.filter(({ isContained }) => isContained).length;
   return {
     isContained: contained === results.length,
@@ -28,6 +32,8 @@ export function summaryOf(results: readonly AttackResult[]): GauntletSummary {
     contained,
     longestStallMs: stalled?.stallMs ?? 0,
     longestStallIn: nameOf(stalled),
+    longestWorkMs: worked?.workMs ?? 0,
+    longestWorkIn: nameOf(worked),
     peakMemoryMiB: largest?.memoryMiB ?? null,
     peakMemoryIn: nameOf(largest),
   };

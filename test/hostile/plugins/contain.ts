@@ -11,8 +11,10 @@ export async function containAll(place: AttackResult["place"]): Promise<void> {
     describe(`${kind.replaceAll("-", " ")}:`, () => {
       for (const named of attacks.filter((each) => each.class === kind)) {
         it(`a plugin that ${named.id.replaceAll("-", " ")} gains nothing`, async (t) => {
-          const { problems, wall, met, stallMs, memoryMiB } = await runAttack(named, place);
-          t.diagnostic(`${wall}: ${met}; the kernel stood for ${stallMs} ms, the runner held ${memoryMiB ?? "?"} MiB`);
+          const { problems, wall, met, stallMs, workMs, memoryMiB } = await runAttack(named, place);
+          t.diagnostic(
+            `${wall}: ${met}; the kernel stood for ${stallMs} ms, ${workMs} of its own work; the runner held ${memoryMiB ?? "?"} MiB`,
+          );
           assert.deepEqual(problems, []);
         });
       }
