@@ -3,6 +3,7 @@ import type { Events } from "../kernel/events.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Part } from "../mime/message.ts";
 import { bodyParts } from "../mime/body-parts.ts";
+import type { CleanPicture } from "../pictures/picture.ts";
 import { type Assessment, type Risk, risks, worstOf } from "../plugins/hooks/attachment-assess.ts";
 import type { SafeCopy } from "../plugins/hooks/attachment-disarm.ts";
 import type { AttachmentInput } from "../plugins/hooks/attachment.ts";
@@ -84,6 +85,12 @@ export class Attachments {
     // Plugins first, the kernel's own way last: it answers when no plugin wants to.
     const found = await this.#parts.disarm(input);
     return found?.answer ?? this.#parts.disarmer.disarm(input);
+  }
+
+  /** Null: there is no such attachment. Throws what cannot be shown as a picture. */
+  async thumbnail({ raw, root }: ReadAttachments, index: number): Promise<CleanPicture | null> {
+    const file = attachedFiles(raw, bodyParts(root).attachments)[index];
+    return file === undefined ? null : this.#parts.disarmer.thumbnail(file.content);
   }
 
   close(): void {

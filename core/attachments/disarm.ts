@@ -3,7 +3,7 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { decodeUnlabelled } from "../mime/charset.ts";
 import { stripHtml } from "../mime/html-text.ts";
-import { type PictureLoss, type CleanPicture } from "../pictures/picture.ts";
+import type { PictureLoss, CleanPicture } from "../pictures/picture.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { SafeCopy } from "../plugins/hooks/attachment-disarm.ts";
 import type { FileFacts } from "../plugins/hooks/attachment-facts.ts";
@@ -37,6 +37,11 @@ export class Disarmer {
 
   constructor(pictures: Pick<Pictures, "reencode">) {
     this.#pictures = pictures;
+  }
+
+  /** A small picture of a picture. */
+  async thumbnail(content: Uint8Array): Promise<CleanPicture> {
+    return this.#pictures.reencode(content, { pixelsMax: limits.thumbnailPixelsMax, type: "image/webp" });
   }
 
   /** Null: there is no way for this kind. Throws what the way throws: PICTURE_UNREADABLE, TOO_LARGE, PICTURES_OFF. */

@@ -49,12 +49,19 @@ export function emailRoutes(state: ServerState): Hono {
     );
   });
 
+  routes.get("/emails/:emailId/attachments/:index/thumbnail", async (c) => {
+    const { postern, row } = find(c.req.raw, c.req.param("emailId"));
+    const message = readAttachments(postern, row, sourceOf(postern, row).message());
+    const picture = await postern.attachments.thumbnail(message, indexIn(c.req.param("index")));
+    if (picture === null) throw new AppError("NOT_FOUND");
+    return blobResponse(picture.bytes, "thumbnail.webp", picture.type, c.req.header("range") ?? null);
+  });
+
   // Made anew each time: a safe copy is never stored.
   routes.get("/emails/:emailId/attachments/:index/safe", async (c) => {
     const { postern, row } = find(c.req.raw, c.req.param("emailId"));
-    const index = /^\d{1,6}$/.test(c.req.param("index")) ? Number(c.req.param("index")) : -1;
     const message = readAttachments(postern, row, sourceOf(postern, row).message());
-    const copy = await postern.attachments.safeCopy(message, index);
+    const copy = await postern.attachments.safeCopy(message, indexIn(c.req.param("index")));
     if (copy === null) throw new AppError("NOT_FOUND");
     const response = blobResponse(Buffer.from(copy.content), copy.name, copy.type, c.req.header("range") ?? null);
     response.headers.set("Postern-Removed", encodeURIComponent(JSON.stringify(copy.removed)));
@@ -70,3 +77,6 @@ export function emailRoutes(state: ServerState): Hono {
   });
   return routes;
 }
+
+/** -1, which nothing has, for what is no index. */
+const indexIn = (text: string): number => (/^\d{1,6}$/.test(text) ? Number(text) : -1);

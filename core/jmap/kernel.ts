@@ -29,7 +29,7 @@ export interface JmapKernel {
   provenance: Pick<Provenance, "refresh" | "security" | "mark">;
   events: Events;
   reading: Reading;
-  attachments: Pick<Attachments, "of" | "safeCopy">;
+  attachments: Pick<Attachments, "of" | "safeCopy" | "thumbnail">;
   /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
 }

@@ -415,6 +415,7 @@ export const limits = {
   /** Names inside an archive that plugins and the page are told. */
   archiveNamesShownMax: 200,
   attachmentFactsKeptMax: 200,
+  thumbnailPixelsMax: 40_000,
 
   // command line, health
   cliProgressEveryMs: 250,

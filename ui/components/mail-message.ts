@@ -17,11 +17,12 @@ import { controls } from "../styles/controls.ts";
 import { actionText } from "../text/actions.ts";
 import { fileSize, fullDate, mediumDate, shortDate } from "../text/format.ts";
 import { visibleText } from "../reading/visible-text.ts";
+import { attachmentText } from "../text/attachments.ts";
 import { readingText as text } from "../text/reading.ts";
 import { securityText } from "../text/security.ts";
 import { listText } from "../text/shell.ts";
 import { messageStyles } from "./message-styles.ts";
-import "./attachment-card.ts";
+import "./attachment-list.ts";
 import "./message-body.ts";
 import "./message-text.ts";
 import "./security-line.ts";
@@ -118,11 +119,8 @@ export class MailMessage extends LitElement {
       <div class="body" @po-frame-shown=${() => this.requestUpdate()}>${this.#body()}</div>
       ${
         attachments.length > 0
-          ? html`<section class="files" aria-label=${text.attachments(attachments.length)}>
-              <h2>${text.attachments(attachments.length)}</h2>
-              <div class="cards">
-                ${attachments.map((part) => html`<po-attachment-card .file=${part}></po-attachment-card>`)}
-              </div>
+          ? html`<section class="files" aria-label=${attachmentText.heading(attachments.length)}>
+              <po-attachment-list .emailId=${email.id} .count=${attachments.length}></po-attachment-list>
             </section>`
           : nothing
       }

@@ -183,18 +183,6 @@ export const messageStyles = css`
   .files {
     padding: var(--space-5) 0 0 48px;
   }
-  .files h2 {
-    margin-bottom: var(--space-2);
-    color: var(--text-muted);
-    font-size: var(--type-small);
-    font-weight: var(--weight-strong);
-  }
-  .cards {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr));
-    gap: var(--space-2);
-    max-width: 760px;
-  }
   @container reading (max-width: 560px) {
     .opened {
       padding: var(--space-4) var(--space-4) var(--space-5);

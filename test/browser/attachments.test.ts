@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import sharp from "sharp";
+import { mailWith } from "../attachments/sample-mail.ts";
+import { text, winmail } from "../hostile/attachments/archives.ts";
+import { sample } from "../pictures/sample-pictures.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { assertAccessible, assertNoFaults, withoutChromium } from "./chromium.ts";
+import { mailboxOfSuite } from "./open-mailbox.ts";
+
+const readingOf = (page: Page) => page.getByRole("region", { name: "Reading" });
+const program = Buffer.from("MZ\x90\0 program", "latin1");
+
+async function strangersMail(): Promise<string> {
+  const photo = await sample(600, 400)
+    .withExif({ IFD0: { Make: "Canary" } })
+    .jpeg()
+    .toBuffer();
+  return mailWith([
+    { name: "the hut.jpg", type: "image/jpeg", content: photo },
+    { name: "invoice.pdf.exe", content: program },
+    { name: "offer.html", type: "text/html", content: text("<p>Dear customer</p><script>alert(1)</script>") },
+    { name: "winmail.dat", content: winmail([{ title: "menu.txt", data: Buffer.from("Soup") }]) },
+  ]);
+}
+
+describe("files that came with a mail", { skip: withoutChromium() }, () => {
+  const mailbox = mailboxOfSuite();
+
+  before(async () => {
+    const path = join(temporaryFolder({ after }), "stranger.eml");
+    writeFileSync(path, await strangersMail());
+    const { page, importFile } = mailbox();
+    await importFile(path);
+    await page.getByRole("link", { name: /Files/ }).first().click();
+    await readingOf(page).getByRole("heading", { name: "4 attachments" }).waitFor();
+  });
+
+  test("a picture is shown small, and its safe copy holds nothing but the picture", async () => {
+    const { page } = mailbox();
+    const thumbnail = readingOf(page).getByRole("img", { name: "Picture the hut.jpg" });
+    await thumbnail.waitFor();
+    assert.match((await thumbnail.getAttribute("src")) ?? "", /^blob:/);
+    const downloading = page.waitForEvent("download");
+    await readingOf(page).getByRole("button", { name: "Make a safe copy of the hut.jpg" }).click();
+    const download = await downloading;
+    assert.equal(download.suggestedFilename(), "the hut.safe.jpg");
+    const bytes = readFileSync(await download.path());
+    assert.ok(!bytes.includes("Canary"));
+    assert.equal((await sharp(bytes).metadata()).width, 600);
+    await page
+      .getByText(/What the camera or the program wrote into it/)
+      .first()
+      .waitFor();
+  });
+
+  test("a web page from a stranger is offered as text, the original behind a question", async () => {
+    const { page } = mailbox();
+    await readingOf(page).getByText("It is a web page: opened, it can imitate any site").waitFor();
+    await readingOf(page).getByRole("button", { name: "Download the original of offer.html" }).click();
+    const question = page.getByRole("dialog", { name: "Download this file?" });
+    await page.getByText("“offer.html” may be dangerous:").waitFor();
+    await assertAccessible(page, "the question before a download");
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "hidden" });
+    const downloading = page.waitForEvent("download");
+    await readingOf(page).getByRole("button", { name: "Make a safe copy of offer.html" }).click();
+    assert.equal(readFileSync(await (await downloading).path(), "utf8"), "Dear customer");
+  });
+
+  test("a program is kept back until it is asked for twice, with its reasons", async () => {
+    const { page } = mailbox();
+    assert.equal(await readingOf(page).getByText("invoice.pdf.exe").count(), 0);
+    await readingOf(page)
+      .getByRole("button", { name: /1 file is kept back/ })
+      .press("Enter");
+    await readingOf(page).getByText("Its name pretends to be something harmless").waitFor();
+    await assertAccessible(page, "files of a mail");
+    await readingOf(page).getByRole("button", { name: "Download the original of invoice.pdf.exe" }).click();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download anyway" }).click();
+    const download = await downloading;
+    assert.equal(download.suggestedFilename(), "invoice.pdf.exe");
+    assert.deepEqual(readFileSync(await download.path()), program);
+  });
+
+  test("what was in a winmail.dat is a file of its own", async () => {
+    const { page } = mailbox();
+    const downloading = page.waitForEvent("download");
+    await readingOf(page).getByRole("button", { name: "Download menu.txt" }).click();
+    assert.equal(readFileSync(await (await downloading).path(), "utf8"), "Soup");
+  });
+
+  test("nothing left the machine, broke the policy or failed unseen", () => assertNoFaults(mailbox().faults));
+});

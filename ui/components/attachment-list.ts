@@ -1,0 +1,122 @@
+import { css, html, LitElement, nothing } from "lit";
+import { sentenceFor } from "../api/api-error.ts";
+import { type Attachment, attachments } from "../state/attachments.ts";
+import { icon } from "../icons/icon.ts";
+import { controls } from "../styles/controls.ts";
+import { attachmentText as text } from "../text/attachments.ts";
+import "./attachment-card.ts";
+import "./retry-button.ts";
+
+/** The files of a message: cards, and below them, folded, what is kept back. */
+export class AttachmentList extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      h2 {
+        margin-bottom: var(--space-2);
+        color: var(--text-muted);
+        font-size: var(--type-small);
+        font-weight: var(--weight-strong);
+      }
+      .cards {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr));
+        align-items: start;
+        gap: var(--space-2);
+        max-width: 760px;
+      }
+      .back {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        padding: var(--space-2) 0;
+        border: 0;
+        background: none;
+        color: var(--text-muted);
+        font: inherit;
+        font-size: var(--type-meta);
+        text-align: left;
+        cursor: pointer;
+      }
+      .back:hover {
+        color: var(--text);
+      }
+      .looking {
+        color: var(--text-muted);
+        font-size: var(--type-meta);
+      }
+    `,
+  ];
+  static override properties = {
+    emailId: { attribute: false },
+    count: { attribute: false },
+    files: { state: true },
+    problem: { state: true },
+    isUnfolded: { state: true },
+  };
+  declare emailId: string;
+  /** How many parts there are, before they were looked into. */
+  declare count: number;
+  declare files: Attachment[] | null;
+  declare problem: string | null;
+  declare isUnfolded: boolean;
+  #shownId: string | null = null;
+
+  constructor() {
+    super();
+    this.files = null;
+    this.problem = null;
+    this.isUnfolded = false;
+  }
+
+  override willUpdate(): void {
+    if (this.#shownId === this.emailId) return;
+    this.#shownId = this.emailId;
+    this.files = null;
+    this.isUnfolded = false;
+    void this.#load();
+  }
+
+  override render() {
+    const heading = html`<h2>${text.heading(this.files?.length ?? this.count)}</h2>`;
+    if (this.problem)
+      return html`${heading}
+        <p class="problem" role="alert">${text.failed} ${this.problem}</p>
+        <po-retry-button .label=${text.tryAgain} @click=${() => void this.#load()}></po-retry-button>`;
+    if (this.files === null) return html`${heading}<p class="looking" role="status">${text.looking}</p>`;
+    const shown = this.files.filter(({ handling }) => handling !== "suppressed");
+    const kept = this.files.filter(({ handling }) => handling === "suppressed");
+    return html`${heading}
+      <div class="cards">${shown.map((file) => this.#card(file))}</div>
+      ${kept.length === 0 ? nothing : this.#kept(kept)}`;
+  }
+
+  #kept(files: Attachment[]) {
+    return html`<button class="back" type="button" aria-expanded=${this.isUnfolded ? "true" : "false"} @click=${this.#fold}>
+        ${icon("warning", { size: 16 })}<span>${text.suppressed(files.length)}</span>
+        ${icon(this.isUnfolded ? "chevronUp" : "chevronDown", { size: 14 })}
+      </button>
+      ${this.isUnfolded ? html`<div class="cards">${files.map((file) => this.#card(file))}</div>` : nothing}`;
+  }
+
+  #card(file: Attachment) {
+    return html`<po-attachment-card .emailId=${this.emailId} .file=${file}></po-attachment-card>`;
+  }
+
+  readonly #fold = (): void => {
+    this.isUnfolded = !this.isUnfolded;
+  };
+
+  async #load(): Promise<void> {
+    const { emailId } = this;
+    this.problem = null;
+    try {
+      const files = await attachments.of(emailId);
+      if (this.#shownId === emailId) this.files = files;
+    } catch (error) {
+      if (this.#shownId === emailId) this.problem = sentenceFor(error);
+    }
+  }
+}
+
+customElements.define("po-attachment-list", AttachmentList);
