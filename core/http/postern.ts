@@ -31,6 +31,7 @@ export interface SourceRequest {
   password: string;
   /** PEM of a certificate that the user chose to trust after seeing its fingerprint. */
   trustedCertificate?: string | null;
+  route?: "direct" | "tor";
 }
 
 /** What http needs of sources; the answers are shown as they are. */

@@ -49,11 +49,13 @@ const readers = {
     readLine(stringField(body, "password", limits.credentialCharsMax), "password"),
   trustedCertificate: (body: Record<string, unknown>) =>
     optionalStringField(body, "trustedCertificate", limits.certificateCharsMax),
+  route: (body: Record<string, unknown>) =>
+    body["route"] === undefined ? ("direct" as const) : choiceField(body, "route", ["direct", "tor"] as const),
 };
 
 function readSource(body: Record<string, unknown>): SourceRequest {
   refuseOthers(body, Object.keys(readers));
-  const { host, port, security, user, password, trustedCertificate } = readers;
+  const { host, port, security, user, password, trustedCertificate, route } = readers;
   return {
     host: host(body),
     port: port(body),
@@ -61,6 +63,7 @@ function readSource(body: Record<string, unknown>): SourceRequest {
     user: user(body),
     password: password(body),
     trustedCertificate: trustedCertificate(body),
+    route: route(body),
   };
 }
 

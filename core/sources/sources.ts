@@ -4,6 +4,7 @@ import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
 import type { Events } from "../kernel/events.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Broker } from "../network/broker.ts";
+import type { Route } from "../network/egress-policy.ts";
 import type { CertificateSummary } from "../network/tls-policy.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
@@ -20,6 +21,8 @@ export interface SourceRequest {
   user: string;
   password: string;
   trustedCertificate?: string | null;
+  /** Absent: direct. */
+  route?: Route;
 }
 
 /** A source as the API shows it: never its password. */
@@ -29,6 +32,7 @@ export interface ShownSource extends SourceStatus {
   port: number;
   security: "tls" | "starttls";
   user: string;
+  route: Route;
 }
 
 export interface SourceTest {
@@ -51,14 +55,15 @@ export interface SourcesParts {
 }
 
 function checkAccount(request: SourceRequest): ImapAccount {
-  const { host, port, security, user, password, trustedCertificate = null } = request;
+  const { host, port, security, user, password, trustedCertificate = null, route = "direct" } = request;
   const isText = (value: unknown) => typeof value === "string" && value.length > 0 && value.length <= 1_000;
   if (!isText(host) || !isText(user) || !isText(password))
     throw new AppError("BAD_REQUEST", { reason: "ACCOUNT_INCOMPLETE" });
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new AppError("BAD_REQUEST", { reason: "PORT_INVALID" });
   if (security !== "tls" && security !== "starttls") throw new AppError("BAD_REQUEST", { reason: "SECURITY_INVALID" });
-  return { host: host.trim(), port, security, user, password, trustedCertificate };
+  if (route !== "direct" && route !== "tor") throw new AppError("BAD_REQUEST", { reason: "ROUTE_INVALID" });
+  return { host: host.trim(), port, security, user, password, trustedCertificate, route };
 }
 
 function withChanges(before: ImapAccount, { password, ...others }: Partial<SourceRequest>): SourceRequest {
@@ -176,7 +181,7 @@ export class Sources {
     driver.start();
   }
 
-  #shown(id: number, { host, port, security, user }: ImapAccount): ShownSource {
+  #shown(id: number, { host, port, security, user, route = "direct" }: ImapAccount): ShownSource {
     const stopped = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
     const status = this.#drivers.get(id)?.status() ?? {
       state: "stopped",
@@ -185,6 +190,6 @@ export class Sources {
       lastSyncAt: null,
       retryAt: null,
     };
-    return { id, host, port, security, user, ...status };
+    return { id, host, port, security, user, route, ...status };
   }
 }

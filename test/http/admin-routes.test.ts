@@ -183,3 +183,30 @@ test("the user's word on Tor is kept, and what does not fit is refused and chang
   assert.deepEqual([at.tor.state, at.tor.reason], ["failed", "ECONNREFUSED"]);
   await patch({ ...settings });
 });
+
+test("an account goes directly unless it is to go over Tor, and by no third way", async () => {
+  const account = { host: "127.0.0.1", port: 1, security: "tls", user: "ana", password: "secret" };
+  assert.equal(
+    await code(await send("POST", "/api/sources/test", { ...account, route: "carrier pigeon" })),
+    "BAD_REQUEST",
+  );
+  await send("PATCH", "/api/network", { torMode: "never" });
+  const tested = async (more: Json) =>
+    (await body(await send("POST", "/api/sources/test", { ...account, ...more }))).error.code;
+  assert.equal(await tested({}), "NETWORK_FAILED");
+  assert.equal(await tested({ route: "direct" }), "NETWORK_FAILED");
+  assert.equal(await tested({ route: "tor" }), "TOR_OFF");
+  const ledger = async () => (await body(await get("/api/egress"))).connections as Json[];
+  // What came of a connection is written down a moment after its asker was told.
+  while ((await ledger()).some(({ outcome }) => outcome === "open"))
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(
+    (await ledger()).map(({ route, outcome }: Json) => [route, outcome]),
+    [
+      ["tor", "TOR_OFF"],
+      ["direct", "NETWORK_FAILED"],
+      ["direct", "NETWORK_FAILED"],
+    ],
+  );
+  await send("PATCH", "/api/network", { torMode: "automatic" });
+});

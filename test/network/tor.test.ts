@@ -10,8 +10,10 @@ import { Broker } from "../../core/network/broker.ts";
 import type { ConnectionRequest } from "../../core/network/egress-policy.ts";
 import { httpFetch } from "../../core/network/http-fetch.ts";
 import { Tor, type TorStatus } from "../../core/network/tor/tor.ts";
+import { openImap } from "../../core/sources/imap/imap-connection.ts";
 import type { EgressRow } from "../../core/store/operations.ts";
 import { peer } from "../peer.ts";
+import { startDovecot } from "../peers/dovecot.ts";
 import { startTorNetwork, type TorNetwork } from "../peers/tor-network.ts";
 import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -156,6 +158,30 @@ test("an onion service is reached through Tor, and refused directly", async (t) 
   await assert.rejects(async () => broker.open({ ...onion, host: "mail.example" }), {
     detail: { reason: "CLEARTEXT" },
   });
+});
+
+test("an account that is connected through Tor is read through Tor, with STARTTLS too", async (t) => {
+  if (withoutTor(t) || skipWithout(t, peer("dovecot"), "Dovecot", "scripts/peers installs it")) return;
+  const dovecot = await startDovecot(t);
+  const { broker, rows } = await brokerThrough(t, networkFor(t));
+  const { user, password, certificate } = dovecot;
+  const account = { host: "127.0.0.1", user, password, trustedCertificate: certificate, route: "tor" } as const;
+  for (const [security, port] of [
+    ["tls", dovecot.port],
+    ["starttls", dovecot.starttlsPort],
+  ] as const) {
+    const client = await openImap(broker, { ...account, security, port }, "imap.test");
+    assert.ok((await client.list()).some(({ path }) => path === "INBOX"));
+    await client.logout();
+  }
+  while (rows.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(
+    rows.map(({ route, outcome }) => [route, outcome]),
+    [
+      ["tor", "ok"],
+      ["tor", "ok"],
+    ],
+  );
 });
 
 test("different reasons, askers and servers never share a circuit; the same do", async (t) => {

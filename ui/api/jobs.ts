@@ -24,6 +24,7 @@ export interface Source {
   id: string | number;
   host: string;
   port: number;
+  route: "direct" | "tor";
   security: "tls" | "starttls";
   user: string;
   state: string;
@@ -55,6 +56,7 @@ export interface SourceForm {
   security: "tls" | "starttls";
   user: string;
   password: string;
+  route: "direct" | "tor";
   /** PEM that the user chose to trust for this server. */
   trustedCertificate?: string;
 }

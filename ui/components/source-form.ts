@@ -6,6 +6,7 @@ import { jobsState } from "../state/jobs-state.ts";
 import { controls } from "../styles/controls.ts";
 import { errorSentence } from "../text/errors.ts";
 import { addText as text } from "../text/first-run.ts";
+import { pluginStyles } from "./plugins/plugin-styles.ts";
 import "./secret-field.ts";
 
 const ports = { tls: 993, starttls: 143 } as const;
@@ -14,6 +15,7 @@ const ports = { tls: 993, starttls: 143 } as const;
 export class SourceForm extends LitElement {
   static override styles = [
     controls,
+    pluginStyles,
     css`
       form {
         display: grid;
@@ -23,6 +25,9 @@ export class SourceForm extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr) 140px 96px;
         gap: var(--space-3);
+      }
+      .check small {
+        display: block;
       }
       .ways {
         display: flex;
@@ -87,7 +92,7 @@ export class SourceForm extends LitElement {
   constructor() {
     super();
     this.source = null;
-    this.form = { host: "", port: ports.tls, security: "tls", user: "", password: "" };
+    this.form = { host: "", port: ports.tls, security: "tls", user: "", password: "", route: "direct" };
     this.isBusy = null;
     this.foldersFound = null;
     this.certificate = null;
@@ -98,8 +103,8 @@ export class SourceForm extends LitElement {
     // The list brings a new object with each look at the server: what is typed here stays.
     const before = changed.get("source") as Source | null | undefined;
     if (!changed.has("source") || !this.source || before?.id === this.source.id) return;
-    const { host, port, security, user } = this.source;
-    this.form = { host, port, security, user, password: "" };
+    const { host, port, security, user, route } = this.source;
+    this.form = { host, port, security, user, password: "", route };
   }
 
   override render() {
@@ -137,6 +142,10 @@ export class SourceForm extends LitElement {
         autocomplete="current-password"
         @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
       ></po-secret-field>
+      <label class="check">
+        <input type="checkbox" aria-describedby="route-hint" .checked=${form.route === "tor"} @change=${this.#onRoute} />
+        <span>${text.overTor}<small class="hint" id="route-hint">${text.overTorHint}</small></span>
+      </label>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${this.certificate ? this.#certificate(this.certificate) : nothing}
       ${this.foldersFound === null ? nothing : html`<p class="good" role="status">${icon("check", { size: 18 })}${text.testGood(this.foldersFound)}</p>`}
@@ -170,6 +179,10 @@ export class SourceForm extends LitElement {
   #onSecurity(event: Event): void {
     const security = (event.target as HTMLSelectElement).value === "starttls" ? "starttls" : "tls";
     this.#set({ security, port: ports[security] });
+  }
+
+  #onRoute(event: Event): void {
+    this.#set({ route: (event.target as HTMLInputElement).checked ? "tor" : "direct" });
   }
 
   async #test(): Promise<boolean> {

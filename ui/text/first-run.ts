@@ -90,6 +90,8 @@ export const addText = {
   userExample: "ana@example.org",
   password: "Password",
   passwordHint: "Many providers want an app password here. It is kept sealed in the vault.",
+  overTor: "Connect over Tor",
+  overTorHint: "The server does not learn where you are. Slower, and some providers refuse it.",
   test: "Test the connection",
   testing: "Testing",
   testGood: (folders: number) =>

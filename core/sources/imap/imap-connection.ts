@@ -3,7 +3,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Broker, BrokerSocket } from "../../network/broker.ts";
 import { connectionError } from "../../network/connection-error.ts";
-import type { ConnectionPurpose, ConnectionRequest } from "../../network/egress-policy.ts";
+import type { ConnectionPurpose, ConnectionRequest, Route } from "../../network/egress-policy.ts";
 
 /** How to reach an account. The password lives in the encrypted database and here, nowhere else. */
 export interface ImapAccount {
@@ -14,6 +14,8 @@ export interface ImapAccount {
   password: string;
   /** PEM that the user chose to trust. */
   trustedCertificate: string | null;
+  /** Absent: direct. */
+  route?: Route;
 }
 
 /** Lets the library speak over sockets that the broker opened, and over no others. */
@@ -54,8 +56,8 @@ export function imapError(error: unknown): AppError {
 
 /** Connects and logs in. The caller closes it. Throws as imapError says. */
 export async function openImap(broker: Broker, account: ImapAccount, purpose: ConnectionPurpose): Promise<ImapFlow> {
-  const { host, port, security, user, password, trustedCertificate } = account;
-  const request: ConnectionRequest = { host, port, security, purpose, actor: "kernel", trustedCertificate };
+  const { host, port, security, user, password, trustedCertificate, route = "direct" } = account;
+  const request: ConnectionRequest = { host, port, security, purpose, actor: "kernel", trustedCertificate, route };
   const client = new ImapFlow({
     host,
     port,
@@ -72,7 +74,8 @@ export async function openImap(broker: Broker, account: ImapAccount, purpose: Co
     maxLiteralSize: limits.messageBytesMax + limits.headerBytesMax,
     maxLineLength: limits.imapLineBytesMax,
     maxResponseSize: limits.messageBytesMax + 2 * limits.headerBytesMax,
-    connectionTimeout: limits.connectMs,
+    // Tor may have to be started first.
+    connectionTimeout: route === "tor" ? limits.torBootstrapMs : limits.connectMs,
     greetingTimeout: limits.connectMs,
     socketTimeout: limits.imapSilenceMs,
     maxIdleTime: limits.imapIdleMs,
