@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import { type SenderCheck, senders, type TrustedServer } from "../api/senders.ts";
 import { jobsState } from "../state/jobs-state.ts";
@@ -12,7 +12,25 @@ type Source = TrustedServer["source"];
 
 /** How it is found out who sent a mail: whose results are believed, and whether the DNS is asked. */
 export class SettingsSenders extends LitElement {
-  static override styles = [controls, settingsStyles];
+  static override styles = [
+    controls,
+    settingsStyles,
+    css`
+      form.row {
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
+      }
+      /* On a phone what is chosen stands below what it is about. */
+      @media (max-width: 560px) {
+        .row,
+        form.row {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .choice {
+          justify-self: start;
+        }
+      }
+    `,
+  ];
   static override properties = { choice: { state: true }, servers: { state: true }, named: { state: true } };
   declare choice: SenderCheck | null;
   declare servers: TrustedServer[];
