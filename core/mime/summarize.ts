@@ -121,7 +121,7 @@ function subjectOf(value: string): string {
 }
 
 /** RFC 2919 2: "Hut library <hut-dev.example.org>". */
-function listIdOf(value: string): string | null {
+export function listIdOf(value: string): string | null {
   const open = value.lastIndexOf("<");
   const close = value.indexOf(">", open);
   const id = open >= 0 && close > open ? value.slice(open + 1, close) : value;

@@ -140,7 +140,7 @@ export class Provenance {
     const findings = authorFindings(header, { correspondents: this.#correspondents, isFirst, isKnown });
     if (address !== "" && header.from.length <= 1)
       findings.push(checked ? authenticationFinding(checked, address, header.isList) : notChecked(address));
-    return [...findings, ...senderFindings(facts, this.#correspondents.isOwn(address), header.isList), open];
+    return [...findings, ...senderFindings(facts, this.#correspondents.isOwn(address), header), open];
   }
 
   /** What lies in sent mail and drafts is the user's. */

@@ -92,7 +92,9 @@ const words: Record<FindingCode, Words> = {
     reason: ({ history }) => `You never wrote to this address: ${history}.`,
   },
   "sender.spam": { line: ({ share }) => `Of the newest mails from this address, ${share} were spam.` },
-  list: { line: ({ domain }) => `From a list or a newsletter of ${domain}.` },
+  list: {
+    line: ({ domain }) => (domain === "" ? "Sent to a list or as a newsletter." : `Sent through the list ${domain}.`),
+  },
   "transport.open": {
     line: () => "Anyone on the way could have read this.",
     reason: () => "Anyone on the way could have read this: it is not encrypted.",

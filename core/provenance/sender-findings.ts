@@ -1,9 +1,10 @@
 import type { Finding } from "./finding.ts";
-import { domainOf, shownDomain } from "./domains.ts";
+import type { AuthorHeader } from "./author-header.ts";
+import { asciiDomain, shownDomain } from "./domains.ts";
 import type { SenderFacts } from "./sender-facts.ts";
 
 /** What the mail that is here tells of the sender, in findings. */
-export function senderFindings(facts: SenderFacts, isOwn: boolean, isList: boolean): Finding[] {
+export function senderFindings(facts: SenderFacts, isOwn: boolean, { isList, listId }: AuthorHeader): Finding[] {
   const { address, isFirst, isKnown, spamShare, judged } = facts;
   if (address === "") return [];
   const found: Finding[] = [];
@@ -12,7 +13,7 @@ export function senderFindings(facts: SenderFacts, isOwn: boolean, isList: boole
   else if (isKnown) found.push({ code: "sender.known", tone: "quiet", values });
   else if (isFirst) found.push({ code: "sender.first", tone: "quiet", values: {} });
   else found.push({ code: "sender.seen", tone: "quiet", values });
-  if (isList) found.push({ code: "list", tone: "quiet", values: { domain: shownDomain(domainOf(address)) } });
+  if (isList) found.push({ code: "list", tone: "quiet", values: { domain: shownDomain(asciiDomain(listId)) } });
   if (spamShare !== null && judged >= judgedMin && spamShare >= spamShareMin)
     found.push({ code: "sender.spam", tone: "quiet", values: { share: `${Math.round(spamShare * 100)} %` } });
   return found;

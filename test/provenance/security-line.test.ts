@@ -7,9 +7,27 @@ import { authorFindings } from "../../core/provenance/author-findings.ts";
 import { asciiDomain, domainOf, organisationOf } from "../../core/provenance/domains.ts";
 import { hiddenCharactersIn } from "../../core/provenance/hidden-characters.ts";
 import { isOneEdit } from "../../core/provenance/look-alike.ts";
+import type { SenderFacts } from "../../core/provenance/sender-facts.ts";
+import { senderFindings } from "../../core/provenance/sender-findings.ts";
 import { reasonsOf, securityLine, shorten } from "../../core/provenance/security-line.ts";
 
 const nobody = { organisations: new Set<string>(), addressesNamed: () => new Set<string>(), isOwn: () => false };
+const facts = (isFirst: boolean, isKnown: boolean): SenderFacts => ({
+  address: "bea@novak.example",
+  name: "Bea",
+  isFirst,
+  isKnown,
+  writtenTo: 0,
+  spamShare: null,
+  spamScore: null,
+  mails: 3,
+  earlier: 2,
+  firstAt: 0,
+  lastAt: 0,
+  answered: 0,
+  judged: 0,
+  spam: 0,
+});
 const text = fc.string({ unit: "binary", maxLength: 400 });
 const address = fc.record({ name: fc.option(text), email: fc.oneof(text, fc.emailAddress()) });
 
@@ -21,10 +39,14 @@ test("whatever a header says, the line is one short sentence without hidden char
     replyTo: fc.array(address, { maxLength: 2 }),
     returnPath: text,
     isList: fc.boolean(),
+    listId: text,
   });
   fc.assert(
     fc.property(header, fc.boolean(), fc.boolean(), (given, isFirst, isKnown) => {
-      const findings = authorFindings(given, { correspondents: nobody, isFirst, isKnown });
+      const findings = [
+        ...authorFindings(given, { correspondents: nobody, isFirst, isKnown }),
+        ...senderFindings(facts(isFirst, isKnown), false, given),
+      ];
       const { sentence, tone, advice } = securityLine(findings);
       assert.ok(sentence.length <= limits.securityLineCharsMax);
       assert.equal(advice !== null, tone === "alarm");
@@ -33,6 +55,15 @@ test("whatever a header says, the line is one short sentence without hidden char
     }),
     { numRuns: 300 },
   );
+});
+
+test("mail of a list names the list, not the domain of who wrote to it; without a name of its own none is said", () => {
+  const header = { fromFields: 1, from: [], sender: [], replyTo: [], returnPath: "", isList: true };
+  const said = (listId: string) =>
+    securityLine(senderFindings(facts(false, false), false, { ...header, listId })).sentence;
+  assert.match(said("hut.lists.example"), /^Sent through the list hut\.lists\.example\./);
+  assert.match(said(""), /^Sent to a list or as a newsletter\./);
+  assert.match(said("bank.example/evil.example"), /^Sent to a list or as a newsletter\./);
 });
 
 test("a long address keeps its end, where its owner stands", () => {
@@ -45,6 +76,7 @@ test("a long address keeps its end, where its owner stands", () => {
     replyTo: [],
     returnPath: "",
     isList: false,
+    listId: "",
   };
   const { sentence } = securityLine(authorFindings(header, { correspondents: nobody, isFirst: true, isKnown: false }));
   assert.ok(sentence.includes("evil.example does not belong to paypal.com"), sentence);
