@@ -103,7 +103,7 @@ export const messageStyles = css`
     text-underline-offset: 2px;
   }
   po-security-line {
-    margin: var(--space-2) 0 0 44px;
+    margin: var(--space-2) 0 0 48px;
   }
   .address {
     color: var(--text-muted);

@@ -33,7 +33,7 @@ export class SecurityLine extends LitElement {
       }
       .why {
         padding: 2px 4px;
-        margin: -2px 0;
+        margin: -2px -4px;
         border: 0;
         border-radius: 4px;
         background: none;
