@@ -88,6 +88,6 @@ async function moveTo(page: Page, host: string, user: string): Promise<void> {
   await page.getByRole("button", { name: /trust it for this account/ }).click();
   await page.getByText(/accepted this name and password/).waitFor();
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByText(`${user} · ${host}`).waitFor();
+  await page.getByTitle(`${user} · ${host}`).waitFor();
   await page.getByText("Up to date, waiting for new mail").waitFor();
 }
