@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { attachmentSender } from "./attachments/attachment-sender.ts";
 import { Attachments } from "./attachments/attachments.ts";
 import { Disarmer } from "./attachments/disarm.ts";
+import type { DisarmTools } from "./attachments/pdf-copy.ts";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
@@ -19,6 +20,7 @@ import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
 import type { Broker } from "./network/broker.ts";
 import { fetchPicture, type PictureRequest } from "./network/fetch-picture.ts";
+import { PdfConverter } from "./pictures/pdf-converter.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Network } from "./network/network.ts";
 import type { TorParts } from "./network/tor/tor.ts";
@@ -71,6 +73,7 @@ export interface Postern extends OpenPostern {
   plugins: Plugins;
   provenance: Provenance;
   pictures: Pictures;
+  pdfs: PdfConverter;
   sources: Sources;
   network: Network;
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
@@ -182,12 +185,17 @@ function openReading(
   return new Reading({ reader, writer, rendering, remote, inline, hasTor: () => broker.hasTor(), log });
 }
 
-function attachmentsOf(plugins: Plugins, provenance: Provenance, pictures: Pictures, events: Events): Attachments {
+function attachmentsOf({
+  plugins,
+  provenance,
+  events,
+  ...tools
+}: DisarmTools & { plugins: Plugins; provenance: Provenance; events: Events }): Attachments {
   return new Attachments({
     assess: plugins.assess,
     disarm: plugins.disarm,
     sender: async (messageId) => attachmentSender(await provenance.senderOf(messageId)),
-    disarmer: new Disarmer(pictures),
+    disarmer: new Disarmer(tools),
     events,
   });
 }
@@ -223,6 +231,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   });
   openings.add(plugins, (part) => part.close());
   const pictures = openings.add(new Pictures({ build: buildFolder }), (part) => part.close());
+  const pdfs = openings.add(new PdfConverter(), (part) => part.close());
   const reading = openReading({ ...foundations, broker, plugins, pictures, clock, log }, openings);
   const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
   openings.add(afterStore, (part) => part.close());
@@ -231,7 +240,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
   const provenance = new Provenance({ ...foundations, broker, clock, log });
   openings.add(provenance, (part) => part.close());
-  const attachments = openings.add(attachmentsOf(plugins, provenance, pictures, events), (part) => part.close());
+  const files = attachmentsOf({ plugins, provenance, events, pictures, pdfs });
+  const attachments = openings.add(files, (part) => part.close());
   await imports.recover();
   const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
   openings.add(sources, (part) => part.close());
@@ -249,6 +259,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     reading,
     attachments,
     pictures,
+    pdfs,
     network,
     ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress, storedSlots(reader)),

@@ -4,21 +4,22 @@ import { limits } from "../kernel/limits.ts";
 import { decodeUnlabelled } from "../mime/charset.ts";
 import { stripHtml } from "../mime/html-text.ts";
 import type { PictureLoss, CleanPicture } from "../pictures/picture.ts";
-import type { Pictures } from "../pictures/pictures.ts";
 import type { SafeCopy } from "../plugins/hooks/attachment-disarm.ts";
 import type { FileFacts } from "../plugins/hooks/attachment-facts.ts";
 import type { AttachmentInput } from "../plugins/hooks/attachment.ts";
 import { calendarCard, contactCard } from "./cards.ts";
 import { safeFileName } from "./names.ts";
+import { pdfCopy, type DisarmTools } from "./pdf-copy.ts";
 import { wordText } from "./word-text.ts";
 
-type Way = (input: AttachmentInput, pictures: Pick<Pictures, "reencode">) => Promise<SafeCopy | null>;
+type Way = (input: AttachmentInput, tools: DisarmTools) => Promise<SafeCopy | null>;
 
 const word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /** By what the content is, never by what it says it is. */
 function wayFor({ realType }: Pick<FileFacts, "realType">): Way | null {
   if (/^image\/(png|jpeg|gif|webp|avif|bmp|x-ms-bmp|tiff)$/.test(realType)) return picture;
+  if (realType === "application/pdf") return pdf;
   if (realType === "text/html" || realType === "image/svg+xml") return page;
   if (realType === "text/calendar")
     return (input) => textCopy(input, calendarCard(textOf(input)), "The calendar's own data.");
@@ -33,22 +34,22 @@ function wayFor({ realType }: Pick<FileFacts, "realType">): Way | null {
 export const canDisarm = (found: Pick<FileFacts, "realType">): boolean => wayFor(found) !== null;
 
 export class Disarmer {
-  readonly #pictures: Pick<Pictures, "reencode">;
+  readonly #tools: DisarmTools;
 
-  constructor(pictures: Pick<Pictures, "reencode">) {
-    this.#pictures = pictures;
+  constructor(tools: DisarmTools) {
+    this.#tools = tools;
   }
 
   /** A small picture of a picture. */
   async thumbnail(content: Uint8Array): Promise<CleanPicture> {
-    return this.#pictures.reencode(content, { pixelsMax: limits.thumbnailPixelsMax, type: "image/webp" });
+    return this.#tools.pictures.reencode(content, { pixelsMax: limits.thumbnailPixelsMax, type: "image/webp" });
   }
 
-  /** Null: there is no way for this kind. Throws what the way throws: PICTURE_UNREADABLE, TOO_LARGE, PICTURES_OFF. */
+  /** Null: there is no way for this kind. Throws what the way throws: PICTURE_UNREADABLE, TOO_LARGE, PICTURES_OFF, PDF_… */
   async disarm(input: AttachmentInput): Promise<SafeCopy | null> {
     if (input.content.byteLength > limits.pictureBytesMax)
       throw new AppError("TOO_LARGE", { bytes: input.content.byteLength });
-    return (await wayFor(input.found)?.(input, this.#pictures)) ?? null;
+    return (await wayFor(input.found)?.(input, this.#tools)) ?? null;
   }
 }
 
@@ -69,10 +70,14 @@ const extensions: Record<CleanPicture["type"], string> = {
   "image/webp": "webp",
 };
 
-async function picture({ name, content }: AttachmentInput, pictures: Pick<Pictures, "reencode">): Promise<SafeCopy> {
+async function picture({ name, content }: AttachmentInput, { pictures }: DisarmTools): Promise<SafeCopy> {
   const clean = await pictures.reencode(content);
   const removed = clean.removed.map((loss) => lossSentences[loss]);
   return { name: nameWith(name, extensions[clean.type]), type: clean.type, content: clean.bytes, removed };
+}
+
+async function pdf(input: AttachmentInput, tools: DisarmTools): Promise<SafeCopy> {
+  return { name: nameWith(input.name, "pdf"), type: "application/pdf", ...(await pdfCopy(input, tools)) };
 }
 
 async function page(input: AttachmentInput): Promise<SafeCopy | null> {

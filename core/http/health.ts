@@ -3,6 +3,7 @@ import type { DataPaths } from "../kernel/config.ts";
 import { limits } from "../kernel/limits.ts";
 import type { SelfTest } from "../plugins/sandbox/protocol.ts";
 import type { NetworkStatus } from "../network/network.ts";
+import type { PdfConverterState } from "../pictures/pdf-converter.ts";
 import { torSentence } from "../network/tor/tor-sentence.ts";
 import type { PluginView } from "../plugins/plugin-record.ts";
 import type { WallStatus } from "../plugins/wall-status.ts";
@@ -27,6 +28,7 @@ export interface HealthParts {
   search: { state(): SearchState };
   plugins: { list(): PluginView[]; walls(): WallStatus[] };
   pictures: { check(): Promise<SelfTest | null> };
+  pdfs: { state(): Promise<PdfConverterState> };
   network: { status(): NetworkStatus };
 }
 
@@ -38,6 +40,7 @@ export async function healthOf(postern: HealthParts): Promise<HealthReport> {
     ...postern.plugins.list().map(pluginCheck),
     ...postern.plugins.walls().map(wallCheck),
     picturesCheck(await postern.pictures.check()),
+    pdfCheck(await postern.pdfs.state()),
     torCheck(postern.network.status()),
     ...swapChecks(),
   ];
@@ -83,6 +86,20 @@ function picturesCheck(walls: SelfTest | null): HealthCheck {
   if (!walls.network)
     return check("note", "Pictures are cleaned in a process that could reach the network: unshare does not work here.");
   return check("ok", "Pictures are cleaned in a process without files and network.");
+}
+
+/** Without it everything else works: safe copies of PDF files are off, and say so. */
+function pdfCheck(state: PdfConverterState): HealthCheck {
+  const check = (isOk: boolean, sentence: string): HealthCheck => ({
+    name: "pdf",
+    state: isOk ? "ok" : "note",
+    sentence,
+  });
+  if (state === "missing")
+    return check(false, "No safe copies of PDF files: pdftoppm is not installed (Debian: apt install poppler-utils).");
+  if (state === "unwalled")
+    return check(false, "No safe copies of PDF files: setpriv, prlimit or unshare is missing or not allowed here.");
+  return check(true, "PDF files are drawn in a process that has no network and can write no file.");
 }
 
 function wallCheck({ isLive, detail }: WallStatus): HealthCheck {

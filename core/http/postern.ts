@@ -1,6 +1,7 @@
 import type { JmapKernel } from "../jmap/kernel.ts";
 import type { DataPaths } from "../kernel/config.ts";
 import type { ImportJob } from "../sources/import-job.ts";
+import type { PdfConverter } from "../pictures/pdf-converter.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { Network } from "../network/network.ts";
 import type { Plugins } from "../plugins/plugins.ts";
@@ -52,6 +53,7 @@ export interface OpenPostern extends JmapKernel {
   sources: SourcesPart;
   plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe">;
   pictures: Pick<Pictures, "reencode" | "check">;
+  pdfs: Pick<PdfConverter, "state">;
   provenance: Pick<Provenance, "refresh" | "security" | "mark" | "check" | "servers">;
   network: Pick<Network, "ledger" | "hosts" | "status" | "change" | "useTor">;
   /** Reads the whole vault: see core/vault/scrub.ts. */

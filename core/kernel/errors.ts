@@ -46,6 +46,16 @@ const table = {
   // pictures
   PICTURE_UNREADABLE: [422, "This is not a picture that Postern can clean: it is damaged, or of another kind."],
   PICTURES_OFF: [503, "Pictures cannot be cleaned on this machine, so Postern does not show them: run postern doctor."],
+  PDF_UNREADABLE: [422, "No page of this PDF can be drawn: it is damaged, or too much to draw."],
+  PDF_LOCKED: [422, "This PDF opens with a password only, so no safe copy can be made of it."],
+  PDF_CONVERTER_MISSING: [
+    503,
+    "A safe copy of a PDF needs the program pdftoppm: install it (on Debian and Ubuntu: apt install poppler-utils) and start Postern again.",
+  ],
+  PDF_WALLS_MISSING: [
+    503,
+    "A safe copy of a PDF is made behind walls only, and this system does not allow them: run postern doctor.",
+  ],
   // network
   NETWORK_REFUSED: [403, "Postern does not allow that connection."],
   NETWORK_FAILED: [502, "The server could not be reached."],

@@ -401,6 +401,14 @@ export const limits = {
   picturesWaitingMax: 200,
   /** The whole data segment of the process that decodes (prlimit --data). */
   pictureDataMiB: 768,
+  /** PDF files that are drawn as pictures: pages of one, pixels of the longer side of a page, bytes of the copy. */
+  pdfPagesMax: 100,
+  pdfPageSideMax: 2_000,
+  pdfCopyBytesMax: 48 * 1024 * 1024,
+  pdfWallMs: 60_000,
+  pdfsWaitingMax: 8,
+  /** The whole data segment of the process that draws (prlimit --data). */
+  pdfDataMiB: 768,
 
   // attachments (core/attachments)
   /** Of a larger one only this much of its start is looked at. */

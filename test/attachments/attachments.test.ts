@@ -6,6 +6,7 @@ import { Events } from "../../core/kernel/events.ts";
 import { limits } from "../../core/kernel/limits.ts";
 import { parseStructure } from "../../core/mime/parse-structure.ts";
 import { buildPictures } from "../../core/pictures/build.ts";
+import { PdfConverter } from "../../core/pictures/pdf-converter.ts";
 import { Pictures } from "../../core/pictures/pictures.ts";
 import type { AttachmentSender } from "../../core/plugins/hooks/attachment-facts.ts";
 import { buildPlugins } from "../../core/plugins/sandbox/build.ts";
@@ -40,7 +41,7 @@ async function open(t: Context, { hasPlugins = true, sender = stranger } = {}) {
     assess: async (input) => plugins?.assess(input) ?? [],
     disarm: async (input) => plugins?.disarm(input) ?? null,
     sender: () => Promise.resolve(sender),
-    disarmer: new Disarmer(pictures),
+    disarmer: new Disarmer({ pictures, pdfs: new PdfConverter() }),
     events: new Events(() => {}),
   });
   let id = 0;
@@ -216,7 +217,10 @@ test("a message's attachments are looked into once, and again when a plugin chan
     assess: () => Promise.resolve([]),
     disarm: () => Promise.resolve(null),
     sender: () => Promise.resolve(stranger),
-    disarmer: new Disarmer({ reencode: () => Promise.reject(new Error("never asked")) }),
+    disarmer: new Disarmer({
+      pictures: { reencode: () => Promise.reject(new Error("never asked")) },
+      pdfs: { convert: () => Promise.reject(new Error("never asked")) },
+    }),
     events,
   });
   const raw = Buffer.from(mailWith([exe]));

@@ -4,6 +4,7 @@ import { healthOf } from "../../core/http/health.ts";
 import { dataPaths } from "../../core/kernel/config.ts";
 import type { NetworkStatus } from "../../core/network/network.ts";
 import type { TorStatus } from "../../core/network/tor/tor.ts";
+import type { PdfConverterState } from "../../core/pictures/pdf-converter.ts";
 import type { SearchState } from "../../core/search/search.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -18,6 +19,7 @@ const networkStatus = (state: TorStatus["state"], isOnlyTor = false): NetworkSta
 const reasons = ["platform", "missing", "noMemoryFolder", "space", "full", "stopped", "failed"];
 
 const walls = { files: true, processes: true, workers: true, network: true };
+const pdfs = { state: () => Promise.resolve("ready" as const) };
 
 test("each reason why search is off has its own sentence, which says what to do", async (t) => {
   const paths = dataPaths(temporaryFolder(t));
@@ -25,7 +27,14 @@ test("each reason why search is off has its own sentence, which says what to do"
     const pictures = { check: () => Promise.resolve(walls) };
     const plugins = { list: () => [], walls: () => [] };
     const network = { status: () => networkStatus("installed") };
-    const { isFine, checks } = await healthOf({ paths, search: { state: () => state }, plugins, pictures, network });
+    const { isFine, checks } = await healthOf({
+      paths,
+      search: { state: () => state },
+      plugins,
+      pictures,
+      pdfs,
+      network,
+    });
     return { isFine, check: checks.find(({ name }) => name === "search") };
   };
   const sentences = new Set<string>();
@@ -47,13 +56,33 @@ test("pictures that cannot be cleaned are told, and what the process behind them
   const sentence = async (found: typeof walls | null) => {
     const pictures = { check: () => Promise.resolve(found) };
     const network = { status: () => networkStatus("installed") };
-    const { checks } = await healthOf({ paths, search, plugins, pictures, network });
+    const { checks } = await healthOf({ paths, search, plugins, pictures, pdfs, network });
     return checks.find(({ name }) => name === "pictures");
   };
   assert.equal((await sentence(walls))?.state, "ok");
   assert.match((await sentence(null))?.sentence ?? "", /cannot be cleaned on this machine/);
   assert.match((await sentence({ ...walls, network: false }))?.sentence ?? "", /could reach the network/);
   assert.match((await sentence({ ...walls, processes: false }))?.sentence ?? "", /could read files/);
+});
+
+test("whether PDF files can be drawn is told, and what is missing", async (t) => {
+  const paths = dataPaths(temporaryFolder(t));
+  const check = async (state: PdfConverterState) => {
+    const { isFine, checks } = await healthOf({
+      paths,
+      search: { state: (): SearchState => ({ state: "ready", indexed: 0, pending: 0 }) },
+      plugins: { list: () => [], walls: () => [] },
+      pictures: { check: () => Promise.resolve(walls) },
+      pdfs: { state: () => Promise.resolve(state) },
+      network: { status: () => networkStatus("installed") },
+    });
+    assert.ok(isFine);
+    const { state: how, sentence } = checks.find(({ name }) => name === "pdf") ?? {};
+    return `${how}: ${sentence}`;
+  };
+  assert.match(await check("ready"), /^ok: .*no network/);
+  assert.match(await check("missing"), /^note: .*apt install poppler-utils/);
+  assert.match(await check("unwalled"), /^note: .*unshare/);
 });
 
 test("each state of Tor has its own sentence, and is worth a note where everything is to go through it", async (t) => {
@@ -63,7 +92,7 @@ test("each state of Tor has its own sentence, and is worth a note where everythi
   const check = async (status: NetworkStatus) => {
     const pictures = { check: () => Promise.resolve(walls) };
     const network = { status: () => status };
-    const { isFine, checks } = await healthOf({ paths, search, plugins, pictures, network });
+    const { isFine, checks } = await healthOf({ paths, search, plugins, pictures, pdfs, network });
     assert.ok(isFine);
     return checks.find(({ name }) => name === "tor");
   };

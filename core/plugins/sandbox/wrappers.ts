@@ -24,12 +24,13 @@ export async function probeWrappers(): Promise<Wrapper[]> {
 }
 
 async function probe(name: Wrapper["name"], program: string, args: string[]): Promise<Wrapper> {
-  const path = find(program);
-  const isUsable = path !== null && (await succeeds(path, [...args, find("true") ?? "true"]));
+  const path = findProgram(program);
+  const isUsable = path !== null && (await succeeds(path, [...args, findProgram("true") ?? "true"]));
   return { name, command: isUsable && path !== null ? [path, ...args] : null };
 }
 
-function find(program: string): string | null {
+/** Absolute, from the folders of the system alone; null: it is not installed. */
+export function findProgram(program: string): string | null {
   for (const folder of folders) {
     try {
       accessSync(join(folder, program), constants.X_OK);
