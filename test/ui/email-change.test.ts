@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EmailSummary } from "../../ui/jmap/types.ts";
-import { changesOf, patchOf, reversed, withFlag, withoutFlag } from "../../ui/state/email-change.ts";
+import { changesOf, patchOf, reversed, withChange, withFlag, withoutFlag } from "../../ui/state/email-change.ts";
 
 const email = (id: string, tags: string[], keywords: string[] = []): EmailSummary => ({
   id,
@@ -44,4 +44,14 @@ test("a keyword with a slash does not read as a path (RFC 6901 3)", () => {
   const [change] = changesOf([email("E1", [])], ({ keywords }) => ({ keywords: withFlag(keywords, "a/b~c") }));
   assert.ok(change);
   assert.deepEqual(patchOf(change), { "keywords/a~1b~0c": true });
+});
+
+test("what the server says is shown with a change of ours on top, and with what others changed", () => {
+  const [change] = changesOf([email("E1", ["inbox"])], ({ mailboxIds }) => ({
+    mailboxIds: withFlag(withoutFlag(mailboxIds, "inbox"), "garden"),
+  }));
+  assert.ok(change);
+  const stale = email("E1", ["inbox", "harbour"], ["$seen"]);
+  assert.deepEqual(withChange(stale, change), email("E1", ["harbour", "garden"], ["$seen"]));
+  assert.deepEqual(withChange(email("E2", ["inbox"]), change), email("E2", ["inbox"]));
 });

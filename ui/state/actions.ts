@@ -55,8 +55,13 @@ function run(changes: EmailChange[], conversations: Conversation[], place: ListP
   });
   toasts.say(sentence, () => {
     takeBack();
+    const back = reversed(changes);
+    const settle = mail.own.hold(back);
     sent
-      .then(() => send(reversed(changes)))
+      .then(
+        () => send(back, settle),
+        () => settle(false), // It was taken back already, with its own sentence.
+      )
       .catch((error: unknown) => {
         toasts.warn(sentenceFor(error));
         void lists.catchUp();
@@ -71,11 +76,17 @@ function applyHere(changes: EmailChange[]): void {
   for (const { id, after } of changes) mail.patchEmail(id, after);
 }
 
-async function send(changes: EmailChange[]): Promise<void> {
-  const update = Object.fromEntries(changes.map((change) => [change.id, patchOf(change)]));
-  const answer = (await jmap([["Email/set", { update }, "s"]])).get<SetAnswer>("s");
-  const refused = Object.values(answer.notUpdated ?? {})[0];
-  if (refused) throw new ApiError(refused.type, 200, refused.description ?? null);
+async function send(changes: EmailChange[], settle = mail.own.hold(changes)): Promise<void> {
+  let isTaken = false;
+  try {
+    const update = Object.fromEntries(changes.map((change) => [change.id, patchOf(change)]));
+    const answer = (await jmap([["Email/set", { update }, "s"]])).get<SetAnswer>("s");
+    const refused = Object.values(answer.notUpdated ?? {})[0];
+    if (refused) throw new ApiError(refused.type, 200, refused.description ?? null);
+    isTaken = true;
+  } finally {
+    settle(isTaken);
+  }
 }
 
 function targetsOf(action: ActionName, { emails }: Conversation): EmailSummary[] {

@@ -30,6 +30,26 @@ export function patchOf(change: EmailChange): Record<string, true | null> {
   };
 }
 
+/** What the server said of a message, with a change of ours on top that it may not have seen. */
+export function withChange<T extends Pick<EmailSummary, "id" | "mailboxIds" | "keywords">>(
+  email: T,
+  change: EmailChange,
+): T {
+  if (change.id !== email.id) return email;
+  const { before, after } = change;
+  return {
+    ...email,
+    mailboxIds: flagsWith(email.mailboxIds, before.mailboxIds, after.mailboxIds),
+    keywords: flagsWith(email.keywords, before.keywords, after.keywords),
+  };
+}
+
+function flagsWith(flags: Flags, before: Flags, after: Flags): Flags {
+  const gone = Object.keys(before).filter((name) => !after[name]);
+  const come = Object.entries(after).filter(([name]) => !before[name]);
+  return { ...withoutFlag(flags, ...gone), ...Object.fromEntries(come) };
+}
+
 export function reversed(changes: EmailChange[]): EmailChange[] {
   return changes.map(({ id, before, after }) => ({ id, before: after, after: before }));
 }

@@ -11,11 +11,13 @@ import {
   type Tag,
 } from "../jmap/types.ts";
 import { Observable } from "./observable.ts";
+import { OwnChanges } from "./own-changes.ts";
 
 const changesMax = 500;
 
 /** All that this page knows of tags, threads and messages, and in which state. Everything else reads from here. */
 export class MailStore extends Observable {
+  readonly own = new OwnChanges();
   readonly tags = new Map<string, Tag>();
   readonly emails = new Map<string, EmailSummary>();
   readonly details = new Map<string, EmailDetail>();
@@ -64,7 +66,7 @@ export class MailStore extends Observable {
   absorbEmails(answer: GetAnswer<EmailSummary> | null): void {
     if (!answer) return;
     this.#emailState ??= answer.state;
-    for (const email of answer.list) this.emails.set(email.id, email);
+    for (const email of answer.list) this.emails.set(email.id, this.own.onTopOf(email));
     this.changed();
   }
 
@@ -99,6 +101,7 @@ export class MailStore extends Observable {
   /** Brings what is held up to the server's state. Answers whether any message changed. */
   async catchUp(types: ReadonlySet<string>): Promise<boolean> {
     let isMailChanged = false;
+    this.own.letGo();
     if (types.has("Mailbox") && this.hasTags) await this.#catchUpTags();
     if (types.has("Email")) isMailChanged = await this.#catchUpEmails();
     if (types.has("Thread")) await this.#catchUpThreads();
@@ -193,6 +196,7 @@ export class MailStore extends Observable {
   }
 
   forget(): void {
+    this.own.forget();
     this.tags.clear();
     this.emails.clear();
     this.details.clear();

@@ -39,6 +39,9 @@ export class Session extends Observable {
   #claimToken: string | null = null;
   #demoToken: string | null = null;
   #events: EventStream | null = null;
+  /** Types that changed since they were last asked about. */
+  readonly #news = new Set<string>();
+  #isCatchingUp = false;
   #lookTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
@@ -148,16 +151,32 @@ export class Session extends Observable {
   async #live(phase: "welcome" | "open"): Promise<void> {
     await mail.loadTags();
     this.#events?.close();
-    this.#events = new EventStream((change) => void this.#hear(new Set(change.types)));
+    this.#events = new EventStream((change) => void this.#hear(change.types));
     jobsState.start();
     pluginsState.start();
     framePool.fill();
     this.#enter(phase);
   }
 
-  async #hear(types: ReadonlySet<string>): Promise<void> {
+  /** One round after the other: of two at once the older answer could arrive last, and stay. */
+  async #hear(types: readonly string[]): Promise<void> {
     if (this.phase !== "open" && this.phase !== "welcome") return;
     jobsState.lookSoon();
+    for (const type of types) this.#news.add(type);
+    if (this.#isCatchingUp) return;
+    this.#isCatchingUp = true;
+    try {
+      while (this.#news.size > 0) {
+        const news = new Set(this.#news);
+        this.#news.clear();
+        await this.#catchUp(news);
+      }
+    } finally {
+      this.#isCatchingUp = false;
+    }
+  }
+
+  async #catchUp(types: ReadonlySet<string>): Promise<void> {
     try {
       const isMailChanged = await mail.catchUp(types);
       if (isMailChanged || types.has("Email")) await lists.catchUp();
