@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { readBlob } from "../jmap/blob.ts";
+import { handlingOf } from "../jmap/email-attachments.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { blobResponse } from "./blob-response.ts";
@@ -12,11 +13,13 @@ export function ticketRoutes(state: ServerState): Hono {
   const routes = new Hono();
 
   routes.post("/api/tickets", async (c) => {
-    const { access } = state.access.requireSession(c.req.raw);
-    const { blobId, name, type } = await readJson(c.req.raw, limits.adminBodyBytesMax);
+    const { access, postern } = state.access.requireSession(c.req.raw);
+    const { blobId, name, type, confirmed } = await readJson(c.req.raw, limits.adminBodyBytesMax);
     if (typeof blobId !== "string" || typeof name !== "string" || typeof type !== "string") {
       throw new AppError("BAD_REQUEST", { field: "blobId, name, type" });
     }
+    // The question before a risky file is the kernel's: a page that forgot to ask gets nothing.
+    if (confirmed !== true && (await handlingOf(postern, blobId)) !== "plain") throw new AppError("RISK_UNCONFIRMED");
     const token = state.tickets.issue({ blobId, name, type, cookie: access.cookie });
     return c.json({ url: `/download/${token}` }, 201, { "Cache-Control": "no-store" });
   });

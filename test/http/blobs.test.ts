@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { limits } from "../../core/kernel/limits.ts";
+import { mailWith } from "../attachments/sample-mail.ts";
+import { winmail } from "../hostile/attachments/archives.ts";
 import { ask } from "./door.ts";
 import { body, code, openDoor } from "./open-door.ts";
 
@@ -77,4 +79,31 @@ test("a ticket answers one download, to the browser that asked for it", async ()
   assert.match(file.headers.get("content-disposition") ?? "", /filename="a b.txt"/);
   assert.equal(await code(await get(again, cookie)), "NOT_FOUND");
   assert.equal(await code(await send("POST", "/api/tickets", { blobId })), "BAD_REQUEST");
+});
+
+test("a ticket for a risky attachment is given only to who says that the user was warned", async () => {
+  const raw = mailWith([
+    { name: "setup.exe", content: Buffer.from("MZ\x90\0", "latin1") },
+    { name: "notes.txt", content: Buffer.from("Milk") },
+    { name: "winmail.dat", content: winmail([{ title: "run.exe", data: Buffer.from("MZ\x90\0 inner", "latin1") }]) },
+  ]);
+  const { list } = (await door.jmap([["Mailbox/get", { accountId: "A1" }, "m"]]))["methodResponses"][0][1];
+  const emails = { e: { blobId: await upload(raw), mailboxIds: { [list[0].id]: true } } };
+  const { created } = (await door.jmap([["Email/import", { accountId: "A1", emails }, "i"]]))["methodResponses"][0][1];
+  const wanted = { accountId: "A1", ids: [created.e.id], properties: ["postern:attachments"] };
+  const using = ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail", "urn:postern:jmap"];
+  const asked = await send("POST", "/jmap/api", { using, methodCalls: [["Email/get", wanted, "g"]] });
+  const answer = (await body(asked))["methodResponses"][0][1];
+  const files: Array<Record<string, string>> = answer.list[0]["postern:attachments"];
+  const [program, notes, inner] = files.map(({ blobId, safeName }) => ({ blobId, name: safeName, type: "a/b" }));
+  for (const risky of [program, inner]) {
+    for (const confirmed of [undefined, false, "true", 1]) {
+      const refused = await send("POST", "/api/tickets", { ...risky, confirmed });
+      assert.deepEqual([refused.status, await code(refused)], [409, "RISK_UNCONFIRMED"]);
+    }
+    const { url } = await body(await send("POST", "/api/tickets", { ...risky, confirmed: true }), 201);
+    const file = await door.get(url, { cookie: door.page["cookie"] as string });
+    assert.match(await file.text(), /^MZ/);
+  }
+  await body(await send("POST", "/api/tickets", notes), 201);
 });

@@ -21,8 +21,9 @@ export const reading = {
     const verdict = answer?.verdict === undefined ? answer : answer.verdict;
     return typeof verdict?.score === "number" ? verdict : null;
   },
-  ticket: (blobId: string, name: string, type: string) =>
-    requestJson<{ url: string }>("/api/tickets", { method: "POST", json: { blobId, name, type } }),
+  /** `confirmed`: the user was warned. Without it a risky file is refused (RISK_UNCONFIRMED). */
+  ticket: (file: { blobId: string; name: string; type: string; confirmed: boolean }) =>
+    requestJson<{ url: string }>("/api/tickets", { method: "POST", json: file }),
   checkQuery: (query: string, signal: AbortSignal) =>
     requestJson<{ ok: boolean; problem?: { message: string; at: number; length: number } }>(
       `/api/search?q=${encodeURIComponent(query)}`,

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from "lit";
-import { sentenceFor } from "../api/api-error.ts";
+import { codeOf, sentenceFor } from "../api/api-error.ts";
 import { attachmentFiles } from "../api/attachments.ts";
 import { reading } from "../api/reading.ts";
 import { icon, type IconName } from "../icons/icon.ts";
@@ -100,7 +100,7 @@ export class AttachmentCard extends LitElement {
             class="button small plain"
             type="button"
             aria-label=${isPlain ? text.downloadNamed(name) : text.originalNamed(name)}
-            @click=${isPlain ? this.#download : this.#ask}
+            @click=${isPlain ? this.#downloadPlain : this.#ask}
           >
             ${isPlain ? text.download : text.downloadOriginal}
           </button>`
@@ -137,19 +137,25 @@ export class AttachmentCard extends LitElement {
 
   readonly #downloadAnyway = (): void => {
     this.#closeQuestion();
-    void this.#download();
+    void this.#download(true);
   };
 
-  readonly #download = async (): Promise<void> => {
+  readonly #downloadPlain = (): void => {
+    void this.#download(false);
+  };
+
+  async #download(confirmed: boolean): Promise<void> {
     const { blobId, safeName, realType } = this.file;
     if (blobId === null) return;
     try {
-      const { url } = await reading.ticket(blobId, safeName, realType);
+      const { url } = await reading.ticket({ blobId, name: safeName, type: realType, confirmed });
       save(url, safeName);
     } catch (error) {
-      toasts.warn(sentenceFor(error));
+      // Judged anew since it was shown: the question comes after all.
+      if (codeOf(error) === "RISK_UNCONFIRMED") this.isAsking = true;
+      else toasts.warn(sentenceFor(error));
     }
-  };
+  }
 
   readonly #safeCopy = async (): Promise<void> => {
     this.isBusy = true;
