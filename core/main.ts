@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { attachmentSender } from "./attachments/attachment-sender.ts";
 import { Attachments } from "./attachments/attachments.ts";
 import { Disarmer } from "./attachments/disarm.ts";
+import { Inspector } from "./attachments/inspector.ts";
 import type { DisarmTools } from "./attachments/pdf-copy.ts";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
@@ -185,19 +186,21 @@ function openReading(
   return new Reading({ reader, writer, rendering, remote, inline, hasTor: () => broker.hasTor(), log });
 }
 
-function attachmentsOf({
-  plugins,
-  provenance,
-  events,
-  ...tools
-}: DisarmTools & { plugins: Plugins; provenance: Provenance; events: Events }): Attachments {
-  return new Attachments({
+function openAttachments(
+  parts: { plugins: Plugins; provenance: Provenance; events: Events } & DisarmTools,
+  openings: Openings,
+): Attachments {
+  const { plugins, provenance, events, ...tools } = parts;
+  const inspector = openings.add(new Inspector(), (part) => part.close());
+  const attachments = new Attachments({
     assess: plugins.assess,
     disarm: plugins.disarm,
     sender: async (messageId) => attachmentSender(await provenance.senderOf(messageId)),
+    inspector,
     disarmer: new Disarmer(tools),
     events,
   });
+  return openings.add(attachments, (part) => part.close());
 }
 
 async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
@@ -240,8 +243,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
   const provenance = new Provenance({ ...foundations, broker, clock, log });
   openings.add(provenance, (part) => part.close());
-  const files = attachmentsOf({ plugins, provenance, events, pictures, pdfs });
-  const attachments = openings.add(files, (part) => part.close());
+  const attachments = openAttachments({ plugins, provenance, events, pictures, pdfs }, openings);
   await imports.recover();
   const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
   openings.add(sources, (part) => part.close());

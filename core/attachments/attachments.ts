@@ -12,7 +12,7 @@ import type { MessageId, MessageRow } from "../store/types.ts";
 import { type AttachedFile, attachedFiles } from "./attached-files.ts";
 import { canDisarm, type Disarmer } from "./disarm.ts";
 import { floorOf } from "./floor.ts";
-import { inspectFile } from "./inspect.ts";
+import type { Inspector } from "./inspector.ts";
 import { safeFileName } from "./names.ts";
 
 /** How the page treats a file: suppressed ones show their name and the reasons alone. */
@@ -50,6 +50,7 @@ export interface AttachmentsParts {
   disarm(input: AttachmentInput): Promise<{ plugin: string; answer: SafeCopy } | null>;
   sender(messageId: MessageId): Promise<AttachmentSender>;
   disarmer: Disarmer;
+  inspector: Pick<Inspector, "inspect">;
   events: Events;
 }
 
@@ -103,7 +104,7 @@ export class Attachments {
     const answers: AttachmentAnswer[] = [];
     if (files.length === 0) return answers;
     const sender = await this.#parts.sender(message.row.id);
-    // One after the other: looking into a file is work of this thread, and others get their turn in between.
+    // One after the other: a message with many files leaves room for those of others.
     for (const [index, file] of files.entries())
       answers.push(await this.#assess(file, await this.#inputOf(message, file, { index, sender })));
     return answers;
@@ -147,7 +148,7 @@ export class Attachments {
       name,
       type,
       content,
-      found: await inspectFile({ name, type, content: inspected }),
+      found: await this.#parts.inspector.inspect({ name, type, content: inspected }),
       sender,
     };
   }

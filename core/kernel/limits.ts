@@ -413,6 +413,8 @@ export const limits = {
   // attachments (core/attachments)
   /** Of a larger one only this much of its start is looked at. */
   attachmentInspectedBytesMax: 32 * 1024 * 1024,
+  /** How long the thread that looks into them is kept without work. */
+  inspectorIdleMs: 10_000,
   attachmentSniffBytes: 64 * 1024,
   /** Of one message, those in winmail.dat included; the rest is listed without a look inside. */
   attachmentsInspectedMax: 100,

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { before, describe, it, test } from "node:test";
 import { Attachments } from "../../core/attachments/attachments.ts";
 import { Disarmer } from "../../core/attachments/disarm.ts";
+import { inspectFile } from "../../core/attachments/inspect.ts";
+import { Inspector } from "../../core/attachments/inspector.ts";
 import { Events } from "../../core/kernel/events.ts";
 import { limits } from "../../core/kernel/limits.ts";
 import { parseStructure } from "../../core/mime/parse-structure.ts";
@@ -37,10 +39,13 @@ async function open(t: Context, { hasPlugins = true, sender = stranger } = {}) {
   const pictures = new Pictures({ build: shippedBuild });
   t.after(() => pictures.close());
   const plugins = hasPlugins ? (await openKernel(t, { folder: shippedPlugins, build: shippedBuild })).plugins : null;
+  const inspector = new Inspector();
+  t.after(() => inspector.close());
   const attachments = new Attachments({
     assess: async (input) => plugins?.assess(input) ?? [],
     disarm: async (input) => plugins?.disarm(input) ?? null,
     sender: () => Promise.resolve(sender),
+    inspector,
     disarmer: new Disarmer({ pictures, pdfs: new PdfConverter() }),
     events: new Events(() => {}),
   });
@@ -217,6 +222,7 @@ test("a message's attachments are looked into once, and again when a plugin chan
     assess: () => Promise.resolve([]),
     disarm: () => Promise.resolve(null),
     sender: () => Promise.resolve(stranger),
+    inspector: { inspect: inspectFile },
     disarmer: new Disarmer({
       pictures: { reencode: () => Promise.reject(new Error("never asked")) },
       pdfs: { convert: () => Promise.reject(new Error("never asked")) },
