@@ -48,7 +48,8 @@ export function readTnef(content: Uint8Array): TnefFile[] {
         files.push(file);
       } else if (file !== null) {
         const value = bytes.subarray(start, start + length);
-        if (id === title && file.name === "") file.name = textUntilNul(value.toString("latin1"));
+        if (id === title && file.name === "")
+          file.name = textUntilNul(value.toString("latin1", 0, limits.fileNameCharsMax));
         else if (id === data) Object.assign(file, { start, length });
         else if (id === mapiProperties) file.name = longNameIn(value) ?? file.name;
       }
