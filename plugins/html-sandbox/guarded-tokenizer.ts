@@ -2,17 +2,28 @@
  * The parser's tokenizer with a guard in between: end tags that end nothing are left out, and so are elements nested beyond
  * measure. This also bounds the parser's work, which searches all open elements for every end tag.
  */
-import { Tokenizer, type TokenizerCallbacks } from "htmlparser2";
+import { type ParserOptions, Tokenizer, type TokenizerCallbacks } from "htmlparser2";
 import { bounds } from "./bounds.ts";
 import type { Scope } from "./scope.ts";
 
 /** For one parse of `source`, given to the parser in one piece. `scope` is told of every element by whoever handles the parser's events. */
-export function guardedTokenizer(source: string, scope: Scope): typeof Tokenizer {
-  return class extends Tokenizer {
-    constructor(options: ConstructorParameters<typeof Tokenizer>[0], parser: TokenizerCallbacks) {
-      super(options, guarded(source, scope, parser));
-    }
-  };
+export function guardedParser(source: string, scope: Scope): ParserOptions {
+  const options: GuardedOptions = { Tokenizer: GuardedTokenizer, source, scope };
+  return options;
+}
+
+interface GuardedOptions extends ParserOptions {
+  source: string;
+  scope: Scope;
+}
+
+// One class for all mails: with one for each, the engine would have to learn anew how to read every mail fast.
+class GuardedTokenizer extends Tokenizer {
+  constructor(options: ParserOptions, parser: TokenizerCallbacks) {
+    // The parser hands its own options on.
+    const { source, scope } = options as GuardedOptions;
+    super(options, new Guard(source, scope, parser));
+  }
 }
 
 /** They hold text alone. Left out by themselves, that text would show. */
@@ -28,47 +39,89 @@ const textElements = new Set([
   "plaintext",
 ]);
 
-function guarded(source: string, scope: Scope, parser: TokenizerCallbacks): TokenizerCallbacks {
-  let isLeftOut = false;
-  let attributes = 0;
-  const isAttributeLeftOut = () => isLeftOut || attributes > bounds.attributesMax;
-  return {
-    onopentagname(start, end) {
-      isLeftOut = scope.isFull && !textElements.has(source.slice(start, end).toLowerCase());
-      attributes = 0;
-      if (!isLeftOut) parser.onopentagname(start, end);
-    },
-    onattribname(start, end) {
-      attributes += 1;
-      if (!isAttributeLeftOut()) parser.onattribname(start, end);
-    },
-    onattribdata(start, end) {
-      if (!isAttributeLeftOut()) parser.onattribdata(start, end);
-    },
-    onattribentity(codepoint) {
-      if (!isAttributeLeftOut()) parser.onattribentity(codepoint);
-    },
-    onattribend(quote, end) {
-      if (!isAttributeLeftOut()) parser.onattribend(quote, end);
-    },
-    onopentagend(end) {
-      if (!isLeftOut) parser.onopentagend(end);
-      isLeftOut = false;
-    },
-    onselfclosingtag(end) {
-      if (!isLeftOut) parser.onselfclosingtag(end);
-      isLeftOut = false;
-    },
-    onclosetag(start, end) {
-      if (scope.mayEnd(source.slice(start, end).toLowerCase())) parser.onclosetag(start, end);
-    },
-    oncdata: (start, end, offset) => parser.oncdata(start, end, offset),
-    oncomment: (start, end, offset) => parser.oncomment(start, end, offset),
-    ondeclaration: (start, end) => parser.ondeclaration(start, end),
-    onprocessinginstruction: (start, end) => parser.onprocessinginstruction(start, end),
-    ontext: (start, end) => parser.ontext(start, end),
-    ontextentity: (codepoint, end) => parser.ontextentity(codepoint, end),
-    onend: () => parser.onend(),
-    isInForeignContext: () => parser.isInForeignContext?.() ?? false,
-  };
+class Guard implements TokenizerCallbacks {
+  readonly #source: string;
+  readonly #scope: Scope;
+  readonly #parser: TokenizerCallbacks;
+  #isLeftOut = false;
+  #attributes = 0;
+
+  constructor(source: string, scope: Scope, parser: TokenizerCallbacks) {
+    this.#source = source;
+    this.#scope = scope;
+    this.#parser = parser;
+  }
+
+  get #isAttributeLeftOut(): boolean {
+    return this.#isLeftOut || this.#attributes > bounds.attributesMax;
+  }
+
+  onopentagname(start: number, end: number): void {
+    this.#isLeftOut = this.#scope.isFull && !textElements.has(this.#source.slice(start, end).toLowerCase());
+    this.#attributes = 0;
+    if (!this.#isLeftOut) this.#parser.onopentagname(start, end);
+  }
+
+  onattribname(start: number, end: number): void {
+    this.#attributes += 1;
+    if (!this.#isAttributeLeftOut) this.#parser.onattribname(start, end);
+  }
+
+  onattribdata(start: number, end: number): void {
+    if (!this.#isAttributeLeftOut) this.#parser.onattribdata(start, end);
+  }
+
+  onattribentity(codepoint: number): void {
+    if (!this.#isAttributeLeftOut) this.#parser.onattribentity(codepoint);
+  }
+
+  onattribend(...[quote, end]: Parameters<TokenizerCallbacks["onattribend"]>): void {
+    if (!this.#isAttributeLeftOut) this.#parser.onattribend(quote, end);
+  }
+
+  onopentagend(end: number): void {
+    if (!this.#isLeftOut) this.#parser.onopentagend(end);
+    this.#isLeftOut = false;
+  }
+
+  onselfclosingtag(end: number): void {
+    if (!this.#isLeftOut) this.#parser.onselfclosingtag(end);
+    this.#isLeftOut = false;
+  }
+
+  onclosetag(start: number, end: number): void {
+    if (this.#scope.mayEnd(this.#source.slice(start, end).toLowerCase())) this.#parser.onclosetag(start, end);
+  }
+
+  oncdata(start: number, end: number, offset: number): void {
+    this.#parser.oncdata(start, end, offset);
+  }
+
+  oncomment(start: number, end: number, offset: number): void {
+    this.#parser.oncomment(start, end, offset);
+  }
+
+  ondeclaration(start: number, end: number): void {
+    this.#parser.ondeclaration(start, end);
+  }
+
+  onprocessinginstruction(start: number, end: number): void {
+    this.#parser.onprocessinginstruction(start, end);
+  }
+
+  ontext(start: number, end: number): void {
+    this.#parser.ontext(start, end);
+  }
+
+  ontextentity(codepoint: number, end: number): void {
+    this.#parser.ontextentity(codepoint, end);
+  }
+
+  onend(): void {
+    this.#parser.onend();
+  }
+
+  isInForeignContext(): boolean {
+    return this.#parser.isInForeignContext?.() ?? false;
+  }
 }

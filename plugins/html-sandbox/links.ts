@@ -1,19 +1,13 @@
 /** Where a link goes: without what follows the reader, and shown before it is followed. */
 import type { Findings } from "./findings.ts";
 import { ownName } from "./names.ts";
-import { removeTrackingParameters } from "./tracking-parameters.ts";
-import { readAddress, webAddress } from "./urls.ts";
+import { withoutTracking } from "./tracking-parameters.ts";
+import type { Address } from "./urls.ts";
 
 const noPlace = "Its address is none that a mail may have.";
 
-/** The attributes of a link that goes to `href`. Empty: it goes nowhere, and its text stays. */
-export function linkAttributes(
-  href: string,
-  text: string,
-  base: string | null,
-  findings: Findings,
-): Record<string, string> {
-  const address = readAddress(href, base);
+/** The attributes of a link to there. Empty: it goes nowhere, and its text stays. */
+export function linkAttributes(address: Address, text: string, findings: Findings): Record<string, string> {
   if (address.kind === "anchor") {
     const name = ownName(address.name);
     return { href: name === null ? "#" : `#${name}` };
@@ -26,12 +20,11 @@ export function linkAttributes(
     );
     return {};
   }
-  const url = new URL(address.url);
-  const count = removeTrackingParameters(url);
+  const { url, count } = withoutTracking(address.url);
   for (let i = 0; i < count; i += 1) {
     findings.removed("A parameter of a link that tells who clicked", "The page is the same without it.");
   }
-  return outward(webAddress(url).url, namedHost(text, url.hostname));
+  return outward(url, namedHost(text, address.host));
 }
 
 function outward(target: string, otherHost: string | null): Record<string, string> {

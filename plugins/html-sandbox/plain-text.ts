@@ -1,6 +1,6 @@
 /** The text of a mail as it reads: blocks on lines of their own, items with their sign, addresses of links behind them. */
-import { removeTrackingParameters } from "./tracking-parameters.ts";
-import { readAddress } from "./urls.ts";
+import type { Addresses } from "./addresses.ts";
+import { withoutTracking } from "./tracking-parameters.ts";
 
 const words = (text: string) => new Set(text.split(" "));
 const blocks = words(
@@ -15,6 +15,11 @@ export class PlainText {
   #breaks = 0;
   #preformatted = 0;
   readonly #links: string[] = [];
+  readonly #addresses: Addresses;
+
+  constructor(addresses: Addresses) {
+    this.#addresses = addresses;
+  }
 
   open(name: string, given: Record<string, string>): void {
     if (name === "br") this.#endLine(1, true);
@@ -58,9 +63,9 @@ export class PlainText {
   }
 
   #closeLink(): void {
-    const address = readAddress(this.#links.pop() ?? "");
+    const address = this.#addresses.read(this.#links.pop() ?? "", null);
     if (address.kind !== "web" && address.kind !== "mail") return;
-    const target = address.kind === "web" ? cleanTarget(address.url) : address.url.replace(/^mailto:/, "");
+    const target = address.kind === "web" ? withoutTracking(address.url).url : address.url.replace(/^mailto:/, "");
     // A link that is its own text needs no telling.
     if (!this.#linkText.includes(target.replace(/^https?:\/\//, "").replace(/\/$/, ""))) this.#put(` <${target}>`);
   }
@@ -80,9 +85,3 @@ export class PlainText {
 }
 
 const linkTextCharsMax = 2_000;
-
-function cleanTarget(target: string): string {
-  const url = new URL(target);
-  removeTrackingParameters(url);
-  return url.href;
-}

@@ -1,5 +1,6 @@
 /** Builds a mail's HTML anew: elements and attributes that are known, each with a value that was made here or looked at. */
 import sanitizeHtml from "sanitize-html";
+import type { Addresses } from "./addresses.ts";
 import { allowedAttributes, plainAttributes } from "./attributes.ts";
 import { colorOfAttribute } from "./css/color.ts";
 import type { Declaration } from "./css/declaration.ts";
@@ -7,7 +8,7 @@ import type { StyleBook } from "./css/style-book.ts";
 import type { Deadline } from "./deadline.ts";
 import { allowedElements, droppedElements, removedElements } from "./elements.ts";
 import type { Findings } from "./findings.ts";
-import { guardedTokenizer } from "./guarded-tokenizer.ts";
+import { guardedParser } from "./guarded-tokenizer.ts";
 import { linkAttributes } from "./links.ts";
 import { ownClasses, ownName } from "./names.ts";
 import { noteRemote, pictureAttributes } from "./pictures.ts";
@@ -19,6 +20,7 @@ type Attributes = Record<string, string>;
 
 export interface Rebuilding {
   survey: Survey;
+  addresses: Addresses;
   findings: Findings;
   styles: StyleBook;
   deadline: Deadline;
@@ -57,7 +59,7 @@ export function rebuild(html: string, parts: Rebuilding): string {
       scope.closed(name);
       builder.leave(name, isImplied);
     },
-    parser: { Tokenizer: guardedTokenizer(html, scope) },
+    parser: guardedParser(html, scope),
   });
 }
 
@@ -93,7 +95,7 @@ export class Builder {
   }
 
   attributes(name: string, written: Attributes): Attributes {
-    const { findings, survey } = this.#parts;
+    const { findings, survey, addresses } = this.#parts;
     if (name === "form") return { class: "po-form" };
     if (!allowed.has(name)) return {};
     // In quirks mode it stands inside of the paragraph, and where that has it.
@@ -111,7 +113,8 @@ export class Builder {
       Object.assign(kept, pictureAttributes(given, isHidden(given), survey.base, findings), usemap(given["usemap"]));
     } else if (name === "a" || name === "area") {
       const text = name === "a" ? (survey.linkTexts[this.#links - 1] ?? "") : "";
-      if (given["href"] !== undefined) Object.assign(kept, linkAttributes(given["href"], text, survey.base, findings));
+      const address = given["href"] === undefined ? null : addresses.read(given["href"], survey.base);
+      if (address !== null) Object.assign(kept, linkAttributes(address, text, findings));
     } else if (given["title"] !== undefined) kept["title"] = given["title"].slice(0, 1_000);
     const quote = quoteAt(name, given);
     if (quote !== null) kept["data-po-quote"] = quote;

@@ -1,6 +1,7 @@
 /** A mail's HTML, made safe: a first look at it, its style sheets, its elements one by one, and what came of them. */
 import type { RenderedMessage } from "@postern/sdk";
 import { parse } from "postcss";
+import { Addresses } from "./addresses.ts";
 import { bounds } from "./bounds.ts";
 import { colorOfAttribute } from "./css/color.ts";
 import type { Declaration, Rule } from "./css/declaration.ts";
@@ -21,12 +22,13 @@ export function render(given: string): RenderedMessage {
   const deadline = new Deadline(bounds.timeMs);
   const findings = new Findings();
   const styles = new StyleBook();
-  const found = survey(html, new Deadline(bounds.surveyMs));
+  const addresses = new Addresses();
+  const found = survey(html, addresses, new Deadline(bounds.surveyMs));
   const classes: string[] = [];
   let built: string | null = null;
   try {
     if (found.isWhole && tagsIn(html) <= bounds.tagsMax)
-      built = build(html, classes, { found, findings, styles, deadline });
+      built = build(html, classes, { found, addresses, findings, styles, deadline });
   } catch (error) {
     if (!(error instanceof TooSlow)) throw error;
   }
@@ -36,18 +38,19 @@ export function render(given: string): RenderedMessage {
       findings.removed("The end of the mail", "There was no time for it. The plain text has all of it.");
     built = textAlone(found.text);
   }
-  return answer(built, classes.join(" "), { found, findings, styles, deadline });
+  return answer(built, classes.join(" "), { found, addresses, findings, styles, deadline });
 }
 
 interface Made {
   found: Survey;
+  addresses: Addresses;
   findings: Findings;
   styles: StyleBook;
   deadline: Deadline;
 }
 
 /** Puts the classes of the mail's own element into `classes`. */
-function build(html: string, classes: string[], { found, findings, styles, deadline }: Made): string {
+function build(html: string, classes: string[], { found, addresses, findings, styles, deadline }: Made): string {
   const context = contextFor(found, findings);
   styles.addSheet(linkColors(found.body));
   for (const { text, media } of found.sheets) {
@@ -56,6 +59,7 @@ function build(html: string, classes: string[], { found, findings, styles, deadl
   }
   const parts: Rebuilding = {
     survey: found,
+    addresses,
     findings,
     styles,
     deadline,

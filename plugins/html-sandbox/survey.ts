@@ -1,9 +1,10 @@
 /** The first look at a mail, before it is built anew: what stands in its head, and what its links and its text say. */
 import { Parser } from "htmlparser2";
+import type { Addresses } from "./addresses.ts";
 import { bounds } from "./bounds.ts";
 import { type Deadline, TooSlow } from "./deadline.ts";
 import { droppedElements } from "./elements.ts";
-import { guardedTokenizer } from "./guarded-tokenizer.ts";
+import { guardedParser } from "./guarded-tokenizer.ts";
 import { PlainText } from "./plain-text.ts";
 import { Scope } from "./scope.ts";
 import { readAddress } from "./urls.ts";
@@ -26,8 +27,8 @@ const dropped = new Set(droppedElements);
 const linkTextCharsMax = 400;
 
 /** What was found until the deadline. */
-export function survey(html: string, deadline: Deadline): Survey {
-  const surveyor = new Surveyor();
+export function survey(html: string, addresses: Addresses, deadline: Deadline): Survey {
+  const surveyor = new Surveyor(addresses);
   const scope = new Scope();
   const parser = new Parser(
     {
@@ -43,7 +44,7 @@ export function survey(html: string, deadline: Deadline): Survey {
       ontext: (text) => surveyor.add(text),
       onprocessinginstruction: (name, text) => surveyor.declare(name, text),
     },
-    { Tokenizer: guardedTokenizer(html, scope) },
+    guardedParser(html, scope),
   );
   try {
     parser.end(html);
@@ -64,12 +65,16 @@ class Surveyor {
     text: "",
     isWhole: true,
   };
-  readonly #plain = new PlainText();
+  readonly #plain: PlainText;
   readonly #openLinks: number[] = [];
   #hidden = 0;
   #sheet: Survey["sheets"][number] | null = null;
   #hasContent = false;
   isWhole = true;
+
+  constructor(addresses: Addresses) {
+    this.#plain = new PlainText(addresses);
+  }
 
   declare(name: string, text: string): void {
     if (name === "!doctype" && !this.#hasContent) this.#found.isQuirks = isQuirksDoctype(text);

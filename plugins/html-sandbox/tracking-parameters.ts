@@ -14,18 +14,18 @@ const names = new Set(
   ).split(" "),
 );
 
-/** How many were taken away. */
-export function removeTrackingParameters(url: URL): number {
-  const { search } = url;
-  if (search.length < 2) return 0;
+/** `url` as a URL prints itself, and how many were taken away from it. */
+export function withoutTracking(url: string): { url: string; count: number } {
+  const [, before = "", query = "", fragment = ""] = /^([^?#]*)\?([^#]*)(.*)$/s.exec(url) ?? [];
+  if (query === "") return { url, count: 0 };
   // Not through URLSearchParams, which would write all others anew.
-  const parts = search.slice(1).split("&");
+  const parts = query.split("&");
   const kept = parts.filter(
     (part) => !isTracking(part.slice(0, part.indexOf("=") < 0 ? undefined : part.indexOf("="))),
   );
-  if (kept.length === parts.length) return 0;
-  url.search = kept.length === 0 ? "" : `?${kept.join("&")}`;
-  return parts.length - kept.length;
+  if (kept.length === parts.length) return { url, count: 0 };
+  const rest = kept.length === 0 ? "" : `?${kept.join("&")}`;
+  return { url: before + rest + fragment, count: parts.length - kept.length };
 }
 
 function isTracking(written: string): boolean {

@@ -55,6 +55,8 @@ export function shimFile(specifier: string, importer = ""): string | null {
  */
 export function shimSource(file: string, text: string): string | null {
   if (!/[\\/]core-js-pure[\\/]/.test(file)) return null;
+  // Its own Array.from for old browsers defines each element as a property: most of the time that a URL took.
+  if (/[\\/]internals[\\/]array-from\.js$/.test(file)) return "module.exports = (items) => Array.from(items);";
   const names = [...Object.keys(modules), ...refusedGlobals].filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   return names.length === 0 ? text : `var ${names.join(", ")}; ${text}`;
 }
