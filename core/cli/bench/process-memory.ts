@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readProcessFile, withDescendants } from "./processes.ts";
 
 export interface Memory {
   /** Sum of PSS over the process and all its descendants, shared memory left out: the open index is counted apart. */
@@ -12,7 +12,7 @@ export interface Memory {
 export function memoryOf(pid: number): Memory | null {
   const memory: Memory = { processMiB: 0, sharedMiB: 0, processes: 0 };
   for (const each of withDescendants(pid)) {
-    const rollup = readOrNull(`/proc/${each}/smaps_rollup`);
+    const rollup = readProcessFile(each, "smaps_rollup");
     if (rollup === null) continue;
     const shared = mebibytes(rollup, "Pss_Shmem");
     memory.processMiB += mebibytes(rollup, "Pss") - shared;
@@ -24,28 +24,6 @@ export function memoryOf(pid: number): Memory | null {
 
 const mebibytes = (rollup: string, field: string): number =>
   Number(new RegExp(`^${field}: +(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0) / 1024;
-
-function withDescendants(pid: number): number[] {
-  const childrenOf = new Map<number, number[]>();
-  for (const name of readdirSync("/proc")) {
-    // After the command in parentheses, which may hold anything: state, parent.
-    const parent = /^\d+$/.test(name)
-      ? / \w (\d+) /.exec((readOrNull(`/proc/${name}/stat`) ?? "").replace(/^.*\)/s, ""))
-      : null;
-    if (parent) childrenOf.set(Number(parent[1]), [...(childrenOf.get(Number(parent[1])) ?? []), Number(name)]);
-  }
-  const found = [pid];
-  for (const each of found) found.push(...(childrenOf.get(each) ?? []));
-  return found;
-}
-
-function readOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return null; // It ended between listing and reading, or belongs to somebody else.
-  }
-}
 
 /** Looks at a process again and again until stopped, and remembers the most it had. */
 export class MemoryWatch {

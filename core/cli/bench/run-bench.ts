@@ -7,9 +7,10 @@ import { measureGauntlet } from "./measure-gauntlet.ts";
 import { type ImportMeasure, measureImport, measurePluginImport } from "./measure-import.ts";
 import { measureMu, measureNotmuch, type PeerMeasure } from "./measure-peers.ts";
 import { measureServing, type ServingMeasure } from "./measure-queries.ts";
+import { measureRender, type RenderMeasure } from "./measure-render.ts";
 import { type Corpus, writeMaildir } from "./write-maildir.ts";
 
-export const benchParts = ["import", "scale", "peers", "serving", "plugins", "bridge", "gauntlet"] as const;
+export const benchParts = ["import", "scale", "peers", "serving", "plugins", "bridge", "render", "gauntlet"] as const;
 export type BenchPart = (typeof benchParts)[number];
 
 export interface BenchRequest {
@@ -33,6 +34,8 @@ export interface BenchReport {
   /** Medians of several pairs, one import after the other. */
   plugins: { without: ImportMeasure; with: ImportMeasure; shareOfTime: number } | null;
   bridge: BridgeMeasure | null;
+  /** HTML mails made safe, as they are opened. */
+  render: RenderMeasure | null;
   /** Hostile plugins: all of them must be contained. */
   gauntlet: Awaited<ReturnType<typeof measureGauntlet>> | null;
   ratios: { muRate: number | null; notmuchRate: number | null; disk: number | null; scale: number | null };
@@ -45,7 +48,8 @@ const pluginPairs = 3;
 
 export async function runBench(request: BenchRequest): Promise<BenchReport> {
   const { folder, parts, say } = request;
-  const corpus = findCorpus(request);
+  const needsCorpus = [...parts].some((part) => part !== "render" && part !== "gauntlet");
+  const corpus = needsCorpus ? findCorpus(request) : { folder, messages: 0, bytes: 0 };
   const data = join(folder, "data");
   let imported: ImportMeasure | null = null;
   if (parts.has("import") || parts.has("serving")) {
@@ -60,6 +64,9 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
   const small = parts.has("scale") && request.corpus === null ? await measureSmall(request) : null;
   const plugins = parts.has("plugins") ? await measurePlugins(request, corpus) : null;
   const bridge = parts.has("bridge") ? await bridgeOf(request, corpus) : null;
+  const render = parts.has("render")
+    ? (say("showing newsletters"), await measureRender(join(folder, "render-data")))
+    : null;
   const gauntlet = parts.has("gauntlet") ? (say("running hostile plugins"), await measureGauntlet()) : null;
   return {
     machine: machine(),
@@ -70,6 +77,7 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
     serving,
     plugins,
     bridge,
+    render,
     gauntlet,
     ratios: ratios(corpus, imported, small, peers),
   };
