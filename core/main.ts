@@ -23,7 +23,7 @@ import type { Broker } from "./network/broker.ts";
 import { fetchPicture, type PictureRequest } from "./network/fetch-picture.ts";
 import { PdfConverter } from "./pictures/pdf-converter.ts";
 import { Pictures } from "./pictures/pictures.ts";
-import { Network } from "./network/network.ts";
+import { Network, type NetworkParts } from "./network/network.ts";
 import type { TorParts } from "./network/tor/tor.ts";
 import { openPlugins, type Plugins } from "./plugins/plugins.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
@@ -59,6 +59,8 @@ export interface OpenOptions {
   hasPlugins?: boolean;
   /** A test's own Tor network. */
   tor?: Partial<TorParts>;
+  /** A test's own servers on this machine, which count as the internet. */
+  isPublicAddress?: (address: string) => boolean;
   /** False: accounts are not watched (commands that open the folder for a moment). */
   watchesSources?: boolean;
 }
@@ -203,13 +205,16 @@ function openAttachments(
   return openings.add(attachments, (part) => part.close());
 }
 
+function testNetwork({ tor, isPublicAddress }: OpenOptions): Pick<NetworkParts, "tor" | "isPublicAddress"> {
+  return { ...(tor && { tor }), ...(isPublicAddress && { isPublicAddress }) };
+}
+
 async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
   const { paths, keys, clock = systemClock, log = silentLog } = options;
   const foundations = await openFoundations(options, openings);
   const { events, writer, reader, pool, search } = foundations;
   openings.add(giveMemoryBackWhenIdle(), (stop) => stop());
-  const tor = options.tor && { tor: options.tor };
-  const network = new Network({ reader, writer, events, clock, log, torFolder: paths.tor, ...tor });
+  const network = new Network({ reader, writer, events, clock, log, torFolder: paths.tor, ...testNetwork(options) });
   openings.add(network, (part) => part.close());
   await network.start();
   const { broker } = network;

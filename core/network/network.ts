@@ -8,7 +8,7 @@ import type { EgressPage, HostTotal } from "../store/egress-ledger.ts";
 import type { EgressRow } from "../store/operations.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
-import { Broker } from "./broker.ts";
+import { Broker, type BrokerParts } from "./broker.ts";
 import { Ledger } from "./ledger.ts";
 import { parseAddress, Tor, type TorParts, type TorSettings, type TorStatus } from "./tor/tor.ts";
 
@@ -34,6 +34,8 @@ export interface NetworkParts {
   torFolder: string;
   /** A test's own Tor network. */
   tor?: Partial<TorParts>;
+  /** A test's own servers on this machine, which count as the internet. */
+  isPublicAddress?: NonNullable<BrokerParts["isPublicAddress"]>;
 }
 
 const first: NetworkSettings = { torMode: "automatic", torAddress: "127.0.0.1:9050", isOnlyTor: false };
@@ -62,6 +64,7 @@ export class Network {
     this.broker = new Broker({
       clock,
       tor: this.#tor,
+      ...(parts.isPublicAddress && { isPublicAddress: parts.isPublicAddress }),
       isOnlyTor: () => this.#settings.isOnlyTor,
       begin: (row) => this.#ledger.begin(row),
       record: (row) => this.#ledger.record(row),
