@@ -133,6 +133,24 @@ describe("HTML mail in its frames", { skip: withoutChromium() }, () => {
     await (await mailIn(page)).getByRole("heading", { name: "Harbour news" }).waitFor();
   });
 
+  test("where a mail quotes from one line on, all behind the line is folded, and what was written is not", async () => {
+    const { page, importFile } = mailbox();
+    const html = `<div class="po-mail"><p>Yes, gladly.</p><div><div data-po-quote="rest">From: Ben</div></div>
+      <p>Shall we meet?</p><blockquote data-po-quote="this">Older still</blockquote></div>`;
+    await importFile(htmlMail(folder, "answer", "Meeting", html));
+    const link = page.getByRole("link", { name: /Meeting/ });
+    await link.first().click();
+    await readingOf(page).getByRole("heading", { level: 1, name: "Meeting" }).waitFor();
+    await readingOf(page).locator("po-mail-frame .shown").waitFor();
+    const mail = await mailIn(page);
+    await mail.getByText("Yes, gladly.").waitFor();
+    const quoted = ["From: Ben", "Shall we meet?", "Older still"];
+    for (const words of quoted) assert.equal(await mail.getByText(words).isVisible(), false, words);
+    assert.equal(await mail.getByText("Quoted text").count(), 1);
+    await mail.getByText("Quoted text").click();
+    for (const words of quoted) await mail.getByText(words).waitFor();
+  });
+
   test("nothing left the page's origin or broke its policy", () => {
     assertNoFaults(mailbox().faults);
   });
