@@ -94,5 +94,53 @@ describe("files that came with a mail", { skip: withoutChromium() }, () => {
     assert.equal(readFileSync(await (await downloading).path(), "utf8"), "Soup");
   });
 
+  test("a picture that is seen in the mail is no file beside it", async () => {
+    const { page, importFile } = mailbox();
+    const path = join(temporaryFolder({ after }), "seen.eml");
+    const picture = (await sample(60, 40).png().toBuffer()).toString("base64");
+    const lines = [
+      "From: Zoe <zoe@stranger.example>",
+      "Subject: With a sign in it",
+      "Message-ID: <seen@stranger.example>",
+      'Content-Type: multipart/mixed; boundary="m"',
+      "",
+      "--m",
+      'Content-Type: multipart/related; boundary="r"',
+      "",
+      "--r",
+      "Content-Type: text/html",
+      "",
+      '<p>Look at this sign</p><img src="cid:sign@x" alt="Sign">',
+      "--r",
+      'Content-Type: image/png; name="sign.png"',
+      "Content-ID: <sign@x>",
+      "Content-Transfer-Encoding: base64",
+      "",
+      picture,
+      "--r--",
+      "--m",
+      'Content-Type: text/plain; name="list.txt"',
+      'Content-Disposition: attachment; filename="list.txt"',
+      "",
+      "Milk",
+      "--m--",
+      "",
+    ];
+    writeFileSync(path, lines.join("\r\n"));
+    await importFile(path);
+    await page
+      .getByRole("link", { name: /With a sign in it/ })
+      .first()
+      .click();
+    await readingOf(page).getByRole("heading", { name: "1 attachment" }).waitFor();
+    await readingOf(page).getByRole("button", { name: "Download list.txt" }).waitFor();
+    assert.equal(
+      await readingOf(page)
+        .getByRole("button", { name: /sign\.png/ })
+        .count(),
+      0,
+    );
+  });
+
   test("nothing left the machine, broke the policy or failed unseen", () => assertNoFaults(mailbox().faults));
 });

@@ -49,14 +49,14 @@ export class AttachmentList extends LitElement {
   ];
   static override properties = {
     emailId: { attribute: false },
-    count: { attribute: false },
+    partIds: { attribute: false },
     files: { state: true },
     problem: { state: true },
     isUnfolded: { state: true },
   };
   declare emailId: string;
-  /** How many parts there are, before they were looked into. */
-  declare count: number;
+  /** Parts to show: those that are not seen in the mail itself. */
+  declare partIds: Array<string | null>;
   declare files: Attachment[] | null;
   declare problem: string | null;
   declare isUnfolded: boolean;
@@ -78,14 +78,15 @@ export class AttachmentList extends LitElement {
   }
 
   override render() {
-    const heading = html`<h2>${text.heading(this.files?.length ?? this.count)}</h2>`;
+    const files = this.files?.filter(({ partId }) => this.partIds.includes(partId)) ?? null;
+    const heading = html`<h2>${text.heading(files?.length ?? this.partIds.length)}</h2>`;
     if (this.problem)
       return html`${heading}
         <p class="problem" role="alert">${text.failed} ${this.problem}</p>
         <po-retry-button .label=${text.tryAgain} @click=${() => void this.#load()}></po-retry-button>`;
-    if (this.files === null) return html`${heading}<p class="looking" role="status">${text.looking}</p>`;
-    const shown = this.files.filter(({ handling }) => handling !== "suppressed");
-    const kept = this.files.filter(({ handling }) => handling === "suppressed");
+    if (files === null) return html`${heading}<p class="looking" role="status">${text.looking}</p>`;
+    const shown = files.filter(({ handling }) => handling !== "suppressed");
+    const kept = files.filter(({ handling }) => handling === "suppressed");
     return html`${heading}
       <div class="cards">${shown.map((file) => this.#card(file))}</div>
       ${kept.length === 0 ? nothing : this.#kept(kept)}`;

@@ -120,7 +120,7 @@ export class MailMessage extends LitElement {
       ${
         attachments.length > 0
           ? html`<section class="files" aria-label=${attachmentText.heading(attachments.length)}>
-              <po-attachment-list .emailId=${email.id} .count=${attachments.length}></po-attachment-list>
+              <po-attachment-list .emailId=${email.id} .partIds=${attachments.map(({ partId }) => partId)}></po-attachment-list>
             </section>`
           : nothing
       }

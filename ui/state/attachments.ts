@@ -4,6 +4,8 @@ import type { GetAnswer } from "../jmap/types.ts";
 /** One file of a message (docs/jmap-extensions.md, postern:attachments). */
 export interface Attachment {
   index: number;
+  /** The part that it is, or is in. */
+  partId: string | null;
   blobId: string | null;
   name: string;
   safeName: string;
