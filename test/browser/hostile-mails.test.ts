@@ -1,0 +1,259 @@
+/**
+ * Every hostile mail, opened in real Chromium behind a proxy that counts: nothing runs and nobody is asked for anything. Once
+ * with the plugin that makes HTML safe, and once with one that changes nothing in its place: then the frames alone must hold.
+ */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import type { BrowserContext, Page } from "playwright-core";
+import { canaryHost, canaryName, type HostileMail, type MailClass } from "../hostile/mails/hostile-mail.ts";
+import { hostileMails } from "../hostile/mails/hostile-mails.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { launchChromium, openPage, withoutChromium } from "./chromium.ts";
+import { type CountingProxy, countingProxy } from "./counting-proxy.ts";
+import { installIdentityPlugin } from "./html-mail.ts";
+import { passphrase } from "./open-mailbox.ts";
+import { runCommand, startPostern } from "./running-postern.ts";
+
+interface Cleanup {
+  after(run: () => void | Promise<void>): void;
+}
+
+interface Watched {
+  page: Page;
+  /** Canaries that ran, dialogs and windows that opened, addresses that the page went to. */
+  ran: string[];
+  /** Requests beyond Postern, and how each ended: "csp" and "origin" are those that the browser itself kept back. */
+  foreign: Array<{ url: string; end: string | undefined }>;
+  console: string[];
+}
+
+/** A browser behind the proxy, and a page in it that notices everything. */
+async function watchedPage(t: Cleanup, proxy: CountingProxy, address: string): Promise<Watched> {
+  const browser = await launchChromium(t, [proxy.argument]);
+  const { page, context } = await openPage(browser, address);
+  const watched: Watched = { page, ran: [], foreign: [], console: [] };
+  const { port } = new URL(address);
+  const own = new RegExp(
+    `^(https?://(127\\.0\\.0\\.1|localhost):${port}/|data:|blob:http://(127\\.0\\.0\\.1|localhost):${port}/)`,
+  );
+  page.on("request", (request) => {
+    if (!own.test(request.url())) watched.foreign.push({ url: request.url(), end: "" });
+  });
+  page.on("requestfailed", (request) => {
+    const entry = watched.foreign.findLast(({ url, end }) => url === request.url() && end === "");
+    if (entry) entry.end = request.failure()?.errorText;
+  });
+  page.on("console", (message) => {
+    const text = message.text();
+    if (canaryName(text)) watched.ran.push(text);
+    // A mail that shows a picture of its own which it did not bring: Postern's answer, and no fault.
+    else if (own.test(message.location().url) && text.endsWith("status of 404 (Not Found)")) return;
+    else if (message.type() === "error" || text.startsWith("policy violated")) watched.console.push(text);
+  });
+  page.on("pageerror", (error) => watched.ran.push(`error ${error.message}`));
+  noticeWindows(context, page, watched.ran);
+  // Every canary tells the window above.
+  await page.evaluate(`addEventListener("message", ({ data }) => console.warn(String(data)))`);
+  return watched;
+}
+
+function noticeWindows(context: BrowserContext, page: Page, ran: string[]): void {
+  page.on("dialog", (dialog) => {
+    ran.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("download", (download) => ran.push(`download ${download.url()}`));
+  context.on("page", (opened) => ran.push(`window ${opened.url()}`));
+}
+
+/** Mails as files in a folder, to be imported as one. */
+function writeMails(folder: string, mails: HostileMail[]): void {
+  for (const { name, raw } of mails) writeFileSync(join(folder, `${name}.eml`), raw());
+}
+
+interface Listed {
+  id: string;
+  subject: string | null;
+}
+
+/** Ids of all mail, asked as the page asks. */
+async function allMail(page: Page): Promise<Listed[]> {
+  return page.evaluate(async () => {
+    const { pageToken, accountId } = JSON.parse(sessionStorage.getItem("postern.page") ?? "{}");
+    const found: Listed[] = [];
+    for (;;) {
+      const answer = await fetch("/jmap/api", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Postern-Page": pageToken },
+        body: JSON.stringify({
+          using: ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"],
+          methodCalls: [
+            ["Email/query", { accountId, position: found.length, limit: 100 }, "q"],
+            [
+              "Email/get",
+              {
+                accountId,
+                "#ids": { resultOf: "q", name: "Email/query", path: "/ids" },
+                properties: ["subject"],
+              },
+              "g",
+            ],
+          ],
+        }),
+      });
+      const { methodResponses } = await answer.json();
+      const { list } = methodResponses[1][1];
+      if (list.length === 0) return found;
+      found.push(...list);
+    }
+  });
+}
+
+/** Goes to one mail as a link to it would, waits until it is there to be read, and says as what. */
+const showMail = `(async (id) => {
+  history.pushState(null, "", "/mail/" + encodeURIComponent(id));
+  dispatchEvent(new PopStateEvent("popstate"));
+  const below = (root, name) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.localName === name) return element;
+      const found = element.shadowRoot && below(element.shadowRoot, name);
+      if (found) return found;
+    }
+    return null;
+  };
+  for (;;) {
+    await new Promise(requestAnimationFrame);
+    const view = below(document, "po-conversation-view");
+    if (!view || view.emailId !== id) continue;
+    if (view.state === "failed" || view.state === "absent") return view.state;
+    const message = [...view.renderRoot.querySelectorAll("po-mail-message")].find((each) => each.email.id === id);
+    const body = message?.renderRoot.querySelector("po-message-body");
+    if (body?.emailId !== id) continue;
+    const part = body.renderRoot.querySelector("po-mail-frame, po-message-text, .problem");
+    if (part?.localName === "po-message-text") return "text";
+    if (part?.localName === "po-mail-frame" && part.renderRoot.querySelector(".shown")) {
+      // What a mail does when it has been drawn is its own business for some frames more.
+      for (let more = 0; more < 3; more += 1) await new Promise(requestAnimationFrame);
+      return "html";
+    }
+    if (part?.matches(".problem")) return "problem";
+  }
+})`;
+
+/** Opens one after the other in the same page, and says of each what it was shown as. */
+async function* readAll(watched: Watched, origin: string): AsyncGenerator<{ name: string; as: string }> {
+  const { page, ran } = watched;
+  const title = await page.title();
+  for (const { id, subject } of await allMail(page)) {
+    const name = subject ?? id;
+    const as = String(await page.evaluate(`${showMail}(${JSON.stringify(id)})`));
+    assert.deepEqual(ran, [], name);
+    assert.equal(page.url(), `${origin}/mail/${encodeURIComponent(id)}`, name);
+    assert.ok(canaryName(await page.title()) === null, `${name} changed the title ${title}`);
+    yield { name, as };
+  }
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+  await page.keyboard.press("Enter");
+  await page.getByRole("list", { name: "Conversations" }).getByRole("link").first().waitFor();
+}
+
+/** What the browser says of what the frames kept back. Of the page's own policy it would also say "policy violated". */
+const keptBack = new RegExp(
+  [
+    "violates the following Content Security Policy directive",
+    "^Blocked script execution in 'http://localhost:\\d+/frame/mail",
+    "^Unsafe attempt to load URL http://canary\\.example/\\S+ from frame with URL http://localhost:\\d+/frame/mail",
+  ].join("|"),
+);
+
+/** Without the bombs, which are about the plugin: there is no end to what a browser can be made to draw. */
+const aboutHtml: MailClass[] = [
+  "scripts",
+  "protocols",
+  "mutations",
+  "namespaces",
+  "styles",
+  "clobbering",
+  "dangling",
+  "forms",
+  "requests",
+];
+
+describe("hostile mails in Chromium", { skip: withoutChromium() }, () => {
+  test("in a page of their own they run and ask, and that is noticed", async (t) => {
+    const sung = ["script-tag", "svg-load", "load-image", "load-iframe", "load-css-import", "load-link-stylesheet"];
+    const mails = new Map([...hostileMails()].map(({ name, html }) => [`/${name}`, html]));
+    const site = createServer(({ url = "" }, response) => {
+      response.setHeader("Content-Type", "text/html; charset=utf-8");
+      response.end(`<!doctype html><title>Control</title>${mails.get(url) ?? ""}`);
+    }).listen(0, "127.0.0.1");
+    t.after(() => void site.close());
+    const proxy = await countingProxy(t);
+    const { page, ran, foreign } = await watchedPage(
+      t,
+      proxy,
+      `http://127.0.0.1:${(site.address() as AddressInfo).port}/`,
+    );
+    for (const name of sung) {
+      await page.evaluate(`new Promise((resolve) => {
+        const frame = document.createElement("iframe");
+        frame.addEventListener("load", resolve, { once: true });
+        frame.src = "/${name}";
+        document.body.append(frame);
+      })`);
+    }
+    for (const name of sung) {
+      assert.ok(
+        proxy.asked.some((line) => line.includes(`//${canaryHost}/${name}`)),
+        `${name}: ${proxy.asked.join()}`,
+      );
+      assert.ok(
+        foreign.some(({ url }) => url.includes(`//${canaryHost}/${name}`)),
+        name,
+      );
+    }
+    assert.deepEqual(new Set(ran.map(canaryName)), new Set(["script-tag", "svg-load"]));
+  });
+
+  for (const plugin of ["html-sandbox", "identity"] as const) {
+    test(`shown by ${plugin}, nothing runs and nobody is asked for anything`, async (t) => {
+      const [folder, mailFolder] = [temporaryFolder(t), temporaryFolder(t)];
+      const mails = [...hostileMails(plugin === "identity" ? aboutHtml : undefined)];
+      writeMails(mailFolder, mails);
+      const postern = await startPostern(t, { folder: temporaryFolder(t), passphrase });
+      await runCommand(postern.folder, passphrase, "import", mailFolder, "--tag", "Inbox");
+      if (plugin === "identity") await installIdentityPlugin(folder, postern.folder, passphrase);
+      const proxy = await countingProxy(t);
+      const watched = await watchedPage(t, proxy, `${postern.origin}/`);
+      await signIn(watched.page);
+      // A bomb may end as text, and what has no HTML is text; every other mail is shown as HTML.
+      const html = new Set(
+        mails.filter((mail) => mail.html !== null && mail.class !== "bombs").map(({ name }) => name),
+      );
+      let read = 0;
+      for await (const { name, as } of readAll(watched, postern.origin)) {
+        read += 1;
+        assert.match(as, html.has(name) ? /^html$/ : /^(html|text)$/, name);
+      }
+      assert.equal(read, mails.length);
+      assert.deepEqual(proxy.asked, []);
+      if (plugin === "html-sandbox") assert.deepEqual([watched.foreign, watched.console], [[], []]);
+      // The browser alone kept these back: they never reached the proxy.
+      assert.deepEqual(
+        watched.console.filter((text) => !keptBack.test(text)),
+        [],
+      );
+      assert.deepEqual(
+        watched.foreign.filter(({ end }) => end !== "csp" && end !== "origin"),
+        [],
+      );
+    });
+  }
+});
