@@ -15,7 +15,7 @@ import { startPostern } from "./running-postern.ts";
 interface Look {
   path: string;
   /** What shows that the page is there. */
-  ready: string;
+  ready: string | RegExp;
   act?: (page: Page) => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const looks: Look[] = [
   { path: "/settings/apps", ready: "App passwords" },
   { path: "/settings/plugins", ready: "Walls around plugins" },
   { path: "/settings/connections", ready: "No connections yet" },
-  { path: "/settings/health", ready: "For a full check" },
+  { path: "/settings/health", ready: /Everything is well|Something needs a look/ },
   { path: "/add", ready: "Add mail" },
   {
     path: "/add",
