@@ -27,7 +27,7 @@ suite("what is decided about a plugin that misbehaves, or has a key", { skip: wi
   async function enable(written: Parameters<typeof writePackage>[1]): Promise<void> {
     const path = await writePackage(temporaryFolder(cleanup), written);
     await goTo("/settings/plugins");
-    await page().locator("input[type=file]").first().setInputFiles(path);
+    await page().getByLabel("Choose a package").setInputFiles(path);
     await heading(new RegExp(`asks for$`)).waitFor();
     const risk = page().getByRole("checkbox", { name: "I want it to be able to send content" });
     if ((await risk.count()) > 0) await risk.check();
@@ -56,7 +56,7 @@ suite("what is decided about a plugin that misbehaves, or has a key", { skip: wi
       code,
     });
     await goTo("/settings/plugins");
-    await page().locator("input[type=file]").first().setInputFiles(path);
+    await page().getByLabel("Choose a package").setInputFiles(path);
     await page()
       .getByRole("checkbox", { name: /^Allowed: Keep up to/ })
       .uncheck();

@@ -31,7 +31,7 @@ suite("packages: who signed them, and how they come in", { skip: withoutChromium
   const page = () => mailbox().page;
   const heading = (name: string | RegExp): Locator => page().getByRole("heading", { name }).first();
   const button = (name: string): Locator => page().getByRole("button", { name, exact: true });
-  const choose = (path: string): Promise<void> => page().locator("input[type=file]").first().setInputFiles(path);
+  const choose = (path: string): Promise<void> => page().getByLabel("Choose a package").setInputFiles(path);
   const goTo = (path: string) => page().goto(mailbox().postern.origin + path);
   const date = new Date(Date.now() - 86_400_000);
   const keyOf = async (name: string) =>

@@ -18,7 +18,7 @@ suite("a plugin, from its package to its end", { skip: withoutChromium() }, () =
   });
   const heading = (name: string | RegExp): Locator => mailbox().page.getByRole("heading", { name }).first();
   const button = (name: string): Locator => mailbox().page.getByRole("button", { name, exact: true });
-  const choose = (path: string): Promise<void> => mailbox().page.locator("input[type=file]").setInputFiles(path);
+  const choose = (path: string): Promise<void> => mailbox().page.getByLabel("Choose a package").setInputFiles(path);
   const goTo = (path: string) => mailbox().page.goto(mailbox().postern.origin + path);
 
   test("what is no package is refused with a sentence", async () => {

@@ -139,7 +139,7 @@ export class SecurityLine extends LitElement {
   override render() {
     const { tone, sentence, advice } = this.security;
     const isLoud = tone !== "quiet";
-    return html`<section class="${isLoud ? `loud ${tone}` : ""}" aria-label=${text.reasons}>
+    return html`<div role="group" class="${isLoud ? `loud ${tone}` : ""}" aria-label=${text.reasons}>
       <div class="line">
         ${isLoud ? icon("warning", { size: 16 }) : nothing}
         <p>
@@ -152,7 +152,7 @@ export class SecurityLine extends LitElement {
       </div>
       ${advice === null ? nothing : html`<p class="advice">${advice}</p>`}
       ${this.isOpen ? this.#reasons() : nothing}
-    </section>`;
+    </div>`;
   }
 
   #reasons() {
