@@ -21,7 +21,7 @@ const mails: Array<[subject: string, header: string]> = [
 ];
 
 const readingOf = (page: Page) => page.getByRole("region", { name: "Reading" });
-const lineOf = (page: Page) => readingOf(page).getByRole("region", { name: "What is known of the sender" });
+const lineOf = (page: Page) => readingOf(page).getByRole("group", { name: "What is known of the sender" });
 
 describe("the line that says who wrote", { skip: withoutChromium() }, () => {
   const mailbox = mailboxOfSuite();
