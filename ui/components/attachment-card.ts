@@ -9,7 +9,7 @@ import { controls } from "../styles/controls.ts";
 import { attachmentText as text, kindWords } from "../text/attachments.ts";
 import { fileSize } from "../text/format.ts";
 import { attachmentStyles } from "./attachment-styles.ts";
-import "./dialog.ts";
+import { keepFromPage } from "./dialog.ts";
 
 /** Larger pictures show a sign instead of themselves. */
 const thumbnailBytesMax = 8_000_000;
@@ -207,11 +207,6 @@ function save(url: string, name: string): void {
   link.download = name;
   link.rel = "noopener noreferrer";
   link.click();
-}
-
-/** The page's own keys rest while it asks: Esc is the dialog's. */
-function keepFromPage(event: KeyboardEvent): void {
-  event.stopPropagation();
 }
 
 customElements.define("po-attachment-card", AttachmentCard);

@@ -5,7 +5,7 @@ import { deleteForEver, type DeletionProgress, emptyTrash, trashed } from "../st
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { deletionText as text } from "../text/delete-for-ever.ts";
-import "./dialog.ts";
+import { keepFromPage } from "./dialog.ts";
 import "./progress-line.ts";
 
 /** Asks before mail is destroyed, shows how far it is, and can be stopped. Fires "po-deleted" when all of it is gone. */
@@ -128,8 +128,3 @@ export class DeleteForEver extends LitElement {
   }
 }
 customElements.define("po-delete-for-ever", DeleteForEver);
-
-/** The page's own keys rest while it asks: Esc is the dialog's. */
-function keepFromPage(event: KeyboardEvent): void {
-  event.stopPropagation();
-}

@@ -121,3 +121,8 @@ export class Dialog extends LitElement {
   }
 }
 customElements.define("po-dialog", Dialog);
+
+/** The page's own keys rest while a dialog asks: Esc is the dialog's. */
+export function keepFromPage(event: KeyboardEvent): void {
+  event.stopPropagation();
+}

@@ -8,7 +8,7 @@ import { toasts } from "../../state/undo.ts";
 import { controls } from "../../styles/controls.ts";
 import { settingsStyles } from "../../styles/settings-styles.ts";
 import { pluginsText as text } from "../../text/plugins.ts";
-import "../dialog.ts";
+import { keepFromPage } from "../dialog.ts";
 import { pluginStyles } from "./plugin-styles.ts";
 
 type Asked = "tags" | "rollback" | "remove";
@@ -164,8 +164,3 @@ export class PluginWays extends LitElement {
   }
 }
 customElements.define("po-plugin-ways", PluginWays);
-
-/** The page's own keys rest while it asks: Esc is the dialog's. */
-function keepFromPage(event: KeyboardEvent): void {
-  event.stopPropagation();
-}
