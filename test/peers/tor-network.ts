@@ -1,6 +1,6 @@
 /** A real Tor network on the loopback: three authorities, four relays, one client. Takes about a minute; ends with the test. */
 import { execFile, execFileSync } from "node:child_process";
-import { once } from "node:events";
+import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,13 +22,24 @@ export interface TorNetwork {
 
 const script = join(import.meta.dirname, "tornet");
 
-/** A free port and the hundred above it, most probably. */
+/** Of the network's ports, from its base on: authorities, relays, directories, the client's two. */
+const portOffsets = [0, 1, 2, 10, 11, 12, 13, 20, 21, 22, 50, 51];
+
+/** A base whose ports are all free, below those that the system gives to connections going out. */
 async function freeBase(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return Math.min(port, 60_000);
+  for (;;) {
+    const base = randomInt(12_000, 32_000);
+    const free = await Promise.all(portOffsets.map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return base;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 export async function startTorNetwork(): Promise<TorNetwork> {
