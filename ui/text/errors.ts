@@ -24,6 +24,9 @@ const sentences: Record<string, string> = {
   TLS_FAILED: "The server's certificate could not be verified, so nothing was sent to it.",
   SOURCE_LOGIN_FAILED: "The mail server did not accept that name and password.",
   SOURCE_FAILED: "The mail server answered in a way Postern cannot go on from.",
+  RELAY_AUTH_FAILED: "The outgoing server did not accept that name and password.",
+  RELAY_REFUSED: "The outgoing server does not take this mail.",
+  RELAY_DOUBT: "The connection broke when the mail had been given to the outgoing server: it may have been sent.",
   PLUGIN_PACKAGE_BAD: "This is not a whole plugin package: it may be damaged, or was not made by postern plugin pack.",
   PLUGIN_SIGNATURE_BAD:
     "The signature of this plugin is not good, so it was not installed. Ask its author for a new package.",

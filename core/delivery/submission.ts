@@ -1,0 +1,54 @@
+/**
+ * What the outbox asks of whoever speaks to a relay (RFC 6409). The end of the message is withheld until the outbox has committed
+ * that it goes out: a connection or a process that dies before is a safe retry, one that dies after is doubt.
+ */
+import type { Relay } from "../store/relays.ts";
+
+/** What a mail asks of the relay beyond RFC 5321. */
+export interface SubmissionNeeds {
+  /** RFC 6531: an address or a header field is not ASCII. */
+  smtpUtf8: boolean;
+  /** RFC 6152: the body has bytes above 127. */
+  eightBit: boolean;
+  /** RFC 8689: never over an unverified hop. */
+  requireTls: boolean;
+  /** RFC 3461; null: what the relay does by itself. `notify` is one for all recipients. */
+  dsn: { ret: "full" | "headers"; envid: string; notify: Array<"never" | "success" | "failure" | "delay"> } | null;
+}
+
+/** One mail for one relay. */
+export interface Submission {
+  relay: Relay;
+  /** Envelope sender. */
+  from: string;
+  recipients: string[];
+  /** RFC 5322 as it leaves: CRLF, without Bcc. */
+  message: Uint8Array;
+  needs: SubmissionNeeds;
+  /**
+   * The relay has all of the message but its end, which goes out when this resolves and never when it rejects. `accepted`: the
+   * recipients that RCPT took.
+   */
+  beforeEnd(accepted: string[]): Promise<void>;
+  signal: AbortSignal;
+}
+
+/** What became of a mail to one recipient. */
+export interface RecipientReply {
+  address: string;
+  /** The relay took it; 4xx; 5xx. */
+  outcome: "delivered" | "deferred" | "refused";
+  /** SMTP reply code; null where there was none. */
+  code: number | null;
+  /** RFC 3463: "5.1.1". */
+  enhanced: string | null;
+  /** The server's own words: one line, cut to a limit. */
+  text: string;
+}
+
+/**
+ * Resolves with one reply for each recipient. Throws NETWORK_FAILED, TLS_FAILED, NETWORK_REFUSED, RELAY_AUTH_FAILED or
+ * RELAY_REFUSED (detail: stage, code, text) when the relay could not be spoken to: then nobody was delivered. Throws RELAY_DOUBT
+ * when the connection broke after `beforeEnd` resolved and before the last reply.
+ */
+export type Submit = (submission: Submission) => Promise<RecipientReply[]>;
