@@ -186,7 +186,7 @@ CREATE TABLE tag_change (
 
 -- What changed, for JMAP /changes. Within one commit each object is in one row; a row stands for a run of new objects.
 CREATE TABLE change (
-  type INTEGER NOT NULL,         -- 0 Email, 1 Mailbox, 2 Thread
+  type INTEGER NOT NULL,         -- 0 Email, 1 Mailbox, 2 Thread, 3 Identity, 4 EmailSubmission
   number INTEGER NOT NULL,       -- of the last change in the row; counts up over all types; a type's state is its last
   object_id INTEGER NOT NULL,    -- number inside the JMAP id, of the first
   objects INTEGER NOT NULL,      -- how many: their ids follow each other, of Email one generation each (ids.ts)
@@ -371,4 +371,76 @@ CREATE TABLE blocked_tracker (
   name TEXT PRIMARY KEY,         -- of the service, else its host
   requests INTEGER NOT NULL,     -- that were not made
   last_at INTEGER NOT NULL       -- milliseconds since 1970
+) STRICT, WITHOUT ROWID;
+
+-- Addresses to send as; JMAP calls them Identity.
+CREATE TABLE identity (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- JMAP Identity id is made of it; never used again
+  name TEXT NOT NULL,            -- display name, may be empty
+  email TEXT NOT NULL,           -- address, never changed
+  reply_to TEXT NOT NULL,        -- JSON: addresses for Reply-To, or null
+  bcc TEXT NOT NULL,             -- JSON: addresses that get a copy of everything, or null
+  text_signature TEXT NOT NULL,  -- below plain text
+  html_signature TEXT NOT NULL,  -- below HTML
+  relay_id INTEGER,              -- relay.id; null: the first that there is
+  is_default INTEGER NOT NULL DEFAULT 0,  -- 1: what a new mail is written as; one at most
+  sort_order INTEGER NOT NULL DEFAULT 0   -- in lists, then by id
+) STRICT;
+
+-- Mail on its way out, one row an entry; JMAP calls them EmailSubmission. See outbox.ts.
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- JMAP EmailSubmission id is made of it; never used again
+  message_id INTEGER NOT NULL,   -- message.id; the message may be gone once all is settled
+  thread_id INTEGER NOT NULL,    -- thread.id when it was made, for when the message is gone
+  identity_id INTEGER NOT NULL,  -- identity.id; the identity may be gone
+  message_key TEXT,              -- its Message-ID without angle brackets: how reports name it
+  sender TEXT NOT NULL,          -- of the envelope
+  parameters TEXT NOT NULL,      -- JSON: parameters of the envelope's sender (RFC 8621 7), or null
+  state TEXT NOT NULL,           -- 'held', 'queued', 'trying', 'doubt', 'done', 'canceled'
+  notice TEXT,                   -- what the user should know and has not put away: 'delayed', 'failed', 'doubt'
+  hold_until INTEGER NOT NULL,   -- milliseconds since 1970: not sent before
+  created_at INTEGER NOT NULL,   -- milliseconds since 1970
+  next_try_at INTEGER,           -- milliseconds since 1970; null when there is nothing to try
+  notice_at INTEGER,             -- when the user learns that it is late; null when not any more
+  give_up_at INTEGER NOT NULL,   -- when what is deferred fails; later by each time without network
+  tries INTEGER NOT NULL DEFAULT 0,      -- how often it was tried
+  problem TEXT,                  -- JSON: why the last try reached no server; null when it did
+  is_offline INTEGER NOT NULL DEFAULT 0, -- 1: nothing could be reached then, so it is tried when something can
+  is_message_kept INTEGER NOT NULL DEFAULT 0,  -- 1: the user destroyed the Email; it goes when all is settled
+  sent_number INTEGER            -- in the order in which entries first reached a server: cursor of the readers
+) STRICT;
+-- What is to be tried next.
+CREATE INDEX outbox_by_next_try ON outbox (next_try_at) WHERE next_try_at IS NOT NULL;
+-- What the user is to be told next.
+CREATE INDEX outbox_by_notice ON outbox (notice_at) WHERE notice_at IS NOT NULL;
+-- Whether a message is on its way.
+CREATE INDEX outbox_by_message ON outbox (message_id);
+-- What a report speaks of.
+CREATE INDEX outbox_by_message_key ON outbox (message_key) WHERE message_key IS NOT NULL;
+-- What was sent, in order.
+CREATE UNIQUE INDEX outbox_by_sent_number ON outbox (sent_number) WHERE sent_number IS NOT NULL;
+-- What the user is shown: under way, or to be told of.
+CREATE INDEX outbox_shown ON outbox (id) WHERE state NOT IN ('done', 'canceled') OR notice IS NOT NULL;
+
+-- Who a mail in the outbox goes to, and how far it came.
+CREATE TABLE outbox_recipient (
+  outbox_id INTEGER NOT NULL,    -- outbox.id
+  position INTEGER NOT NULL,     -- from 0, as they were given
+  address TEXT NOT NULL,         -- of the envelope
+  parameters TEXT NOT NULL,      -- JSON: parameters of the envelope's recipient (RFC 8621 7), or null
+  state TEXT NOT NULL,           -- 'queued', 'deferred', 'ending', 'doubt', 'delivered', 'failed'
+  code INTEGER,                  -- last SMTP reply code; null when none
+  enhanced TEXT,                 -- last RFC 3463 code; null when none
+  text TEXT NOT NULL DEFAULT '', -- the server's own words
+  transport TEXT,                -- manifest id of the plugin whose way it went; null when not tried
+  host TEXT,                     -- where it was given to
+  tried_at INTEGER,              -- milliseconds since 1970; null when not tried
+  PRIMARY KEY (outbox_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Mails that came back about one in the outbox (RFC 3464).
+CREATE TABLE outbox_report (
+  outbox_id INTEGER NOT NULL,    -- outbox.id
+  message_id INTEGER NOT NULL,   -- message.id of the report; the message may be gone
+  PRIMARY KEY (outbox_id, message_id)
 ) STRICT, WITHOUT ROWID;
