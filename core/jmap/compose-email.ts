@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { limits } from "../kernel/limits.ts";
+import { dateField } from "../mime/compose/header-field.ts";
+import { type ComposedPart, writePart } from "../mime/compose/part.ts";
 import { isObject, parseUtcDate } from "./arguments.ts";
 import { readBlob } from "./blob.ts";
-import { dateField, formatHeader } from "./compose-header.ts";
-import { type ComposedPart, writePart } from "./compose-part.ts";
+import { formatHeader } from "./compose-header.ts";
 import { composeStructure, type Contents, missingBlobs } from "./compose-structure.ts";
 import type { CallContext } from "./context.ts";
 import { type HeaderProperty, parseHeaderProperty } from "./header-property.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { limits } from "../kernel/limits.ts";
+import { type ComposedPart, emptyLeaf, type LeafPart } from "../mime/compose/part.ts";
 import { isObject, isStringArray } from "./arguments.ts";
 import { formatHeader } from "./compose-header.ts";
-import type { ComposedPart, LeafPart } from "./compose-part.ts";
 import { parseHeaderProperty } from "./header-property.ts";
 import { invalidProperties, SetError } from "./set-error.ts";
 
@@ -181,18 +181,6 @@ function multipart(type: string, children: ComposedPart[], extraHeaders: string[
 export function missingBlobs(contents: Contents): void {
   if (contents.missing.size > 0) throw new SetError("blobNotFound", { notFound: [...contents.missing] });
 }
-
-const emptyLeaf: LeafPart = {
-  type: "text/plain",
-  charset: null,
-  name: null,
-  disposition: null,
-  cid: null,
-  language: null,
-  location: null,
-  extraHeaders: [],
-  content: Buffer.alloc(0),
-};
 
 const partProperties: ReadonlySet<string> = new Set([
   "partId",

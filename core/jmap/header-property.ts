@@ -1,15 +1,14 @@
-import { asAddresses, asDate, asGroupedAddresses, asMessageIds, asText, asUrls } from "../mime/header-forms.ts";
+import {
+  asAddresses,
+  asDate,
+  asGroupedAddresses,
+  asMessageIds,
+  asText,
+  asUrls,
+  type HeaderForm,
+} from "../mime/header-forms.ts";
 import { fieldsNamed, headerString, rawHeader } from "../mime/header-value.ts";
 import type { HeaderField, Part } from "../mime/message.ts";
-
-export type HeaderForm =
-  | "asRaw"
-  | "asText"
-  | "asAddresses"
-  | "asGroupedAddresses"
-  | "asMessageIds"
-  | "asDate"
-  | "asURLs";
 
 /** "header:{name}[:{form}][:all]" (RFC 8621 4.1.3). */
 export interface HeaderProperty {

@@ -71,7 +71,10 @@ const table = {
   SOURCE_FAILED: [502, "The mail server answered in a way that Postern cannot go on from."],
   RELAY_AUTH_FAILED: [401, "The outgoing server did not accept that name and password."],
   RELAY_REFUSED: [502, "The outgoing server does not take this mail."],
-  RELAY_DOUBT: [409, "The connection broke when the mail had been given to the outgoing server: it may have been sent."],
+  RELAY_DOUBT: [
+    409,
+    "The connection broke when the mail had been given to the outgoing server: it may have been sent.",
+  ],
   // plugins
   PLUGIN_MANIFEST_BAD: [422, "The plugin's manifest is not valid."],
   PLUGIN_PACKAGE_BAD: [422, "The plugin's package is damaged or was not made by postern plugin pack."],

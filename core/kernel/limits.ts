@@ -122,6 +122,10 @@ export const limits = {
   tagChangesMax: 100_000,
   uploadLifeMs: 24 * 60 * 60 * 1000,
 
+  // writing (core/mime/compose)
+  richTextDepthMax: 40,
+  richTextNodesMax: 20_000,
+
   // search
   queryCharsMax: 2_000,
   queryTermsMax: 64,

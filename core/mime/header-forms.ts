@@ -6,6 +6,15 @@ import type { Address, AddressGroup } from "./message.ts";
 export { asDate } from "./date.ts";
 export { asMessageIds } from "./message-ids.ts";
 
+export type HeaderForm =
+  | "asRaw"
+  | "asText"
+  | "asAddresses"
+  | "asGroupedAddresses"
+  | "asMessageIds"
+  | "asDate"
+  | "asURLs";
+
 /** RFC 8621 4.1.2.2 Text: unfolded, decoded, in normal form C. */
 export function asText(value: string): string {
   const unfolded = value.includes("\n") || value.includes("\r") ? value.replace(/[\r\n]+/g, "") : value;

@@ -12,8 +12,22 @@ export interface LeafPart {
   location: string | null;
   /** Further header fields of the part, formatted. */
   extraHeaders: string[];
+  /** RFC 3676: the text says itself where its lines go on. */
+  isFlowed?: boolean;
   content: Buffer;
 }
+
+export const emptyLeaf: LeafPart = {
+  type: "text/plain",
+  charset: null,
+  name: null,
+  disposition: null,
+  cid: null,
+  language: null,
+  location: null,
+  extraHeaders: [],
+  content: Buffer.alloc(0),
+};
 
 export type ComposedPart =
   | { leaf: LeafPart }
@@ -34,7 +48,7 @@ export function writePart(part: ComposedPart): Buffer[] {
 function writeLeaf(leaf: LeafPart): Buffer[] {
   const { encoding, body } = encodeContent(leaf);
   const headers = [
-    `Content-Type: ${leaf.type}${parameter("charset", leaf.charset)}${parameter("name", leaf.name)}\r\n`,
+    `Content-Type: ${leaf.type}${parameter("charset", leaf.charset)}${leaf.isFlowed ? "; format=flowed" : ""}${parameter("name", leaf.name)}\r\n`,
     `Content-Transfer-Encoding: ${encoding}\r\n`,
   ];
   if (leaf.disposition !== null || leaf.name !== null) {
@@ -46,10 +60,12 @@ function writeLeaf(leaf: LeafPart): Buffer[] {
   return [Buffer.from(`${headers.join("")}${leaf.extraHeaders.join("")}\r\n`), body];
 }
 
-function encodeContent({ type, content }: LeafPart): { encoding: string; body: Buffer } {
+function encodeContent({ type, content, disposition }: LeafPart): { encoding: string; body: Buffer } {
   // RFC 2046 5.2.1: message/rfc822 is never encoded.
   if (type === "message/rfc822") return { encoding: isAscii(content) ? "7bit" : "8bit", body: content };
-  if (!type.startsWith("text/")) return { encoding: "base64", body: base64Lines(content) };
+  // A file is given back as it was: servers on the way may change the line breaks of text.
+  if (!type.startsWith("text/") || disposition === "attachment")
+    return { encoding: "base64", body: base64Lines(content) };
   if (isAscii(content) && hasShortLines(content)) return { encoding: "7bit", body: content };
   return {
     encoding: "quoted-printable",
