@@ -50,6 +50,7 @@ export type Action =
   | { op: "tag.destroy"; tag: string }
   | Extract<Operation, { op: "setting.set" | "appPassword.create" | "appPassword.revoke" | "source.create" }>
   | Extract<Operation, { op: "source.update" | "source.destroy" | "source.folderGone" | "pluginData.write" }>
+  | Extract<Operation, { op: "relay.create" | "relay.update" | "relay.destroy" }>
   | Extract<
       Operation,
       { op: "plugin.save" | "plugin.remove" | "plugin.secret" | "plugin.undoTags" | "pictureSender.decide" }

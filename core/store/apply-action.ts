@@ -8,6 +8,7 @@ import { writePluginData } from "./plugin-data.ts";
 import { removePlugin, savePlugin } from "./plugin-installs.ts";
 import { saveSecret } from "./plugin-secrets.ts";
 import { undoTagsOf } from "./plugin-tags.ts";
+import { createRelay, destroyRelay, updateRelay } from "./relays.ts";
 import { setSetting } from "./settings.ts";
 import { applySeen, copiesGone } from "./source-copies.ts";
 import { folderOf, saveFolderState } from "./source-folders.ts";
@@ -61,6 +62,12 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
       return saveSecret(commit, action);
     case "plugin.undoTags":
       return undoTagsOf(commit, action.pluginId);
+    case "relay.create":
+      return { created: createRelay(commit, action) };
+    case "relay.update":
+      return updateRelay(commit.db, action);
+    case "relay.destroy":
+      return destroyRelay(commit.db, action.relayId);
     default:
       return applySourceAction(commit, action);
   }

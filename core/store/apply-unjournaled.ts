@@ -11,6 +11,7 @@ import type { Operation } from "./operations.ts";
 import { recordAudit } from "./plugin-audit.ts";
 import { writePluginData } from "./plugin-data.ts";
 import { forgetPictures, keepPicture } from "./remote-pictures.ts";
+import { setRelayStatus } from "./relays.ts";
 import { setSourceStatus } from "./sources.ts";
 
 /** What a rebuilt database can be without: it is asked, counted or fetched again. */
@@ -24,6 +25,8 @@ export function applyUnjournaled(commit: Commit, operation: Operation): unknown 
       return noteAppPasswordUse(commit.db, operation.id, operation.at);
     case "source.status":
       return setSourceStatus(commit.db, operation.sourceId, operation.status);
+    case "relay.status":
+      return setRelayStatus(commit.db, operation.relayId, operation.status);
     case "pluginData.write":
       return writePluginData(commit.db, operation.pluginId, operation.entries);
     case "cursor.set":

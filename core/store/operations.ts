@@ -1,6 +1,7 @@
 /** What can be asked of the store's writer. What the user did is journaled; what can be had again is not (see journal-action.ts). */
 import type { CheckedSender } from "./authentication.ts";
 import type { PictureDecision } from "./picture-senders.ts";
+import type { NewRelay } from "./relays.ts";
 import type { MessageId, SpamVerdict, TagId } from "./types.ts";
 
 export type Actor = "user" | "source" | "plugin";
@@ -109,6 +110,11 @@ export type Operation =
       seen: SeenCopy[];
       vanished: number[];
     }
+  | ({ op: "relay.create" } & NewRelay)
+  | ({ op: "relay.update"; relayId: number } & Partial<NewRelay>)
+  /** What came of the last try: what the UI shows of it. */
+  | { op: "relay.status"; relayId: number; status: unknown }
+  | { op: "relay.destroy"; relayId: number }
   /** Recomputable data (a filter's counts) is not journaled: a rebuilt database begins without it. */
   | {
       op: "pluginData.write";
@@ -152,6 +158,7 @@ export interface Results {
   "tag.create": { created: TagId };
   "appPassword.create": { created: number };
   "source.create": { created: number };
+  "relay.create": { created: number };
   "plugin.undoTags": { updated: MessageId[] };
   "source.seen": { unknown: number[] };
   "egress.record": { ids: number[] };

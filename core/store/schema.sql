@@ -235,6 +235,15 @@ CREATE TABLE source_copy (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_copy_by_message ON source_copy (message_id);
 
+-- Servers that take the outgoing mail of accounts (RFC 6409).
+CREATE TABLE relay (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again
+  config TEXT NOT NULL,          -- JSON: host, port, security, user …
+  credentials TEXT NOT NULL,     -- JSON: password or token
+  status TEXT NOT NULL DEFAULT '{}',  -- JSON: what came of the last try
+  created_at INTEGER NOT NULL    -- milliseconds since 1970
+) STRICT;
+
 -- Settings of the user.
 CREATE TABLE setting (
   key TEXT PRIMARY KEY,          -- name

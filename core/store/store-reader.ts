@@ -16,6 +16,7 @@ import { QueryScan } from "./query-scan.ts";
 import { noteDamage } from "./damage-mark.ts";
 import { SenderRows } from "./sender-rows.ts";
 import { PictureReads } from "./picture-reads.ts";
+import { type Relay, relayById, relaysOf } from "./relays.ts";
 import { settingOf } from "./settings.ts";
 import { copiesOfMessage } from "./source-copies.ts";
 import { copiesIn, folderOf, foldersOf, type SourceFolder } from "./source-folders.ts";
@@ -233,12 +234,16 @@ export class StoreReader {
     return sourcesOf(this.#db);
   }
 
-  sourceFolders(sourceId: number): SourceFolder[] {
-    return foldersOf(this.#db, sourceId);
+  relays(): Relay[] {
+    return relaysOf(this.#db);
   }
 
-  sourceCopyUids(sourceId: number, folder: string, uidValidity: number): number[] {
-    return this.copies(sourceId, folder).flatMap((copy) => (copy.uidValidity === uidValidity ? copy.uid : []));
+  relay(id: number): Relay | null {
+    return relayById(this.#db, id);
+  }
+
+  sourceFolders(sourceId: number): SourceFolder[] {
+    return foldersOf(this.#db, sourceId);
   }
 
   /** What was last seen in a folder, by uid. */

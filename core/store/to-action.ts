@@ -37,6 +37,9 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
     case "source.folderState":
     case "source.folderGone":
     case "source.seen":
+    case "relay.create":
+    case "relay.update":
+    case "relay.destroy":
       return operation;
     default:
       return null;

@@ -7,6 +7,7 @@ import { type EngineOptions, StoreEngine } from "../../core/store/engine.ts";
 import { emptySummary } from "../../core/store/empty-summary.ts";
 import { openDatabase, type ReadDb } from "../../core/store/open-database.ts";
 import { openRecovered, type RecoveryOptions, type Recovered } from "../../core/store/recovery.ts";
+import type { RelayConfig } from "../../core/store/relays.ts";
 import { StoreReader } from "../../core/store/store-reader.ts";
 import type { IngestItem } from "../../core/store/types.ts";
 import { derivePurposeKeys, type PurposeKeys } from "../../core/vault/keys.ts";
@@ -131,3 +132,15 @@ export function itemOf(mail: Mail, more: Partial<IngestItem> = {}): IngestItem {
     ...more,
   };
 }
+
+/** A relay's settings. */
+export const relayConfig: RelayConfig = {
+  host: "smtp.example.org",
+  port: 465,
+  security: "tls",
+  user: "ben",
+  authentication: "password",
+  trustedCertificate: null,
+  route: "direct",
+  sourceId: null,
+};

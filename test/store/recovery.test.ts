@@ -10,7 +10,7 @@ import type { IngestOutcome } from "../../core/store/types.ts";
 import { openVaultWriter } from "../../core/vault/vault-writer.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertConsistent } from "./consistency.ts";
-import { close, freshPlace, itemOf, openEngine, type Place, recover, startedAt } from "./fixture.ts";
+import { close, freshPlace, itemOf, openEngine, type Place, recover, relayConfig, startedAt } from "./fixture.ts";
 import { logicalState } from "./logical-state.ts";
 
 /** Something of everything that must come back. */
@@ -85,6 +85,9 @@ function liveWithSource(engine: StoreEngine): void {
     config: { host: "mail.example.org" },
     credentials: { password: "secret" },
   });
+  const relay = () => engine.perform({ op: "relay.create", config: relayConfig, credentials: {} }).created;
+  engine.perform({ op: "relay.update", relayId: relay(), credentials: { password: "secret" } });
+  engine.perform({ op: "relay.destroy", relayId: relay() });
   const state = { uidNext: 12, highestModseq: "5", state: { a: 1 } };
   engine.perform({ op: "source.folderState", sourceId, folder: "Work", tag: "Work", uidValidity: 1, ...state });
   const copy = { sourceId, folder: "Work", uidValidity: 1, modseq: "4", flags: ["\\Seen"] };

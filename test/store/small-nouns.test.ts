@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { limits } from "../../core/kernel/limits.ts";
 import type { EgressFilter } from "../../core/store/egress-ledger.ts";
 import type { EgressRow, Operation } from "../../core/store/operations.ts";
-import { startedAt } from "./fixture.ts";
+import { relayConfig, startedAt } from "./fixture.ts";
 import { RowStore } from "./row-store.ts";
 
 test("settings hold any JSON, null removes them, and keys are plain words", (t) => {
@@ -96,6 +96,41 @@ test("what a plugin keeps is its own, is listed by prefix and removed by null", 
   );
   write("one", { ["k".repeat(limits.pluginKeyBytesMax)]: "" });
   assert.throws(() => write("one", { ["k".repeat(limits.pluginKeyBytesMax + 1)]: "" }), { code: "TOO_LARGE" });
+});
+
+test("relays are kept with what opens them, are changed in part, and their numbers never come again", (t) => {
+  const store = new RowStore(t);
+  const config = relayConfig;
+  const credentials = { password: "secret" };
+  const create = () => (store.perform({ op: "relay.create", config, credentials }) as { created: number }).created;
+  const [first, second] = [create(), create()];
+  store.perform({ op: "relay.update", relayId: first, config: { ...config, port: 587, security: "starttls" } });
+  store.perform({ op: "relay.update", relayId: first, credentials: { password: "other" } });
+  store.perform({ op: "relay.status", relayId: first, status: { lastError: null } });
+  assert.deepEqual(store.reader.relay(first), {
+    id: first,
+    config: { ...config, port: 587, security: "starttls" },
+    credentials: { password: "other" },
+    status: { lastError: null },
+    createdAt: startedAt,
+  });
+  store.perform({ op: "relay.destroy", relayId: second });
+  assert.deepEqual(
+    store.reader.relays().map(({ id }) => id),
+    [first],
+  );
+  assert.equal(store.reader.relay(second), null);
+  assert.throws(() => store.perform({ op: "relay.destroy", relayId: second }), { code: "NOT_FOUND" });
+  assert.throws(() => store.perform({ op: "relay.update", relayId: second, config }), { code: "NOT_FOUND" });
+  assert.ok(create() > second);
+});
+
+test("there are limits.relaysMax relays, and not one more", (t) => {
+  const store = new RowStore(t);
+  const create = () => store.perform({ op: "relay.create", config: relayConfig, credentials: {} });
+  for (let at = 0; at < limits.relaysMax; at += 1) create();
+  assert.throws(create, { code: "CONFLICT" });
+  assert.equal(store.reader.relays().length, limits.relaysMax);
 });
 
 test("cursors and import jobs are kept as they were saved last", (t) => {
