@@ -7,6 +7,8 @@ export interface KernelEvents {
   "store.changed": { types: Record<string, string>; messagesAdded: number; removedSortKeys: number[] };
   "import.progressed": { jobId: string };
   "source.progressed": { sourceId: number };
+  /** A server for outgoing mail was set up, changed or removed. */
+  "relay.changed": { relayId: number };
   "search.changed": { state: "opening" | "ready" | "rebuilding" | "off"; reason?: string };
   "plugin.changed": { pluginId: string };
   /** Of one commit, at most limits.eventMessagesMax at once. Plugins learn of it by message.observe, from a durable place. */

@@ -454,6 +454,24 @@ export const limits = {
   sourceRetryMaxMs: 5 * 60_000,
   sourceLoginRetryMs: 60 * 60_000,
   connectMs: 30_000,
+  smtpReplyBytesMax: 64 * 1024,
+  /** Of a server's own words, as they are kept and shown. */
+  smtpWordsCharsMax: 500,
+  /** RFC 5321 4.5.3.2: five minutes for each command, ten for the last reply. */
+  smtpSilenceMs: 5 * 60_000,
+  smtpLastReplyMs: 10 * 60_000,
+  /** Given when it is committed that they may leave. */
+  smtpWithheldBytes: 512,
+  smtpStreamPieceBytes: 64 * 1024,
+  /** How long a connection waits for the next mail. */
+  smtpIdleMs: 5_000,
+  smtpIdleMax: 8,
+  relaysMax: 50,
+  clientConfigBytesMax: 64 * 1024,
+  clientConfigElementsMax: 500,
+  clientConfigDepthMax: 8,
+  /** For one server that may be there. */
+  autoconfigMs: 5_000,
   fetchIdleMs: 15_000,
   fetchMs: 60_000,
   redirectsMax: 10,

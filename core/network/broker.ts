@@ -108,8 +108,27 @@ export class Broker {
   /** STARTTLS: the same verification on a socket that `connect` opened. */
   upgrade(socket: BrokerSocket, request: ConnectionRequest, onSecure: () => void): TLSSocket {
     const secure = connectTls({ ...tlsOptions(request), socket: socket as Socket }, onSecure);
-    secure.on("error", (error) => socket.destroy(error));
+    // A copy: whoever speaks on the upgraded socket may write their own code into the error.
+    secure.on("error", (error) => {
+      const { code, detail } = connectionError(error);
+      socket.destroy(new AppError(code, detail, error));
+    });
     return secure;
+  }
+
+  /** As peekCertificate, on a socket that `open` opened and whose server waits for TLS. Ends it. */
+  peekUpgrade(socket: BrokerSocket, request: ConnectionRequest): Promise<CertificateSummary | null> {
+    return new Promise((resolve) => {
+      const options = { ...tlsOptions(request), rejectUnauthorized: false, socket: socket as Socket };
+      const secure = connectTls(options, () => {
+        const certificate = secure.getPeerCertificate(true);
+        socket.destroy();
+        resolve(certificate.raw === undefined ? null : summarizeCertificate(certificate));
+      });
+      secure.setTimeout(limits.connectMs, () => void socket.destroy());
+      secure.on("error", () => resolve(null));
+      secure.on("close", () => resolve(null));
+    });
   }
 
   /** Looks at the certificate of a server that could not be verified. Sends nothing but the handshake. */
@@ -205,13 +224,14 @@ export class Broker {
     const row = this.#row(request, "open");
     this.#parts.begin?.(row);
     this.#open.set(socket, { row, counted });
-    let outcome: Outcome = "ok";
+    let words = wordsOf("ok");
+    // Read at once: whoever speaks on the socket may write their own code into the error.
     socket.once("error", (error) => {
-      outcome = connectionError(error);
+      words = wordsOf(connectionError(error));
     });
     socket.once("close", () => {
       this.#open.delete(socket);
-      this.#parts.record(Object.assign(row, bytesOf(counted), wordsOf(outcome)));
+      this.#parts.record(Object.assign(row, bytesOf(counted), words));
     });
     return socket;
   }

@@ -104,6 +104,7 @@ const powers: Array<[what: RegExp, who: string[]]> = [
     ],
   ],
   [/^imapflow/, ["core/sources/imap/"]],
+  [/^nodemailer/, ["core/delivery/smtp/"]],
   [/^(hono|@hono)/, ["core/http/", "core/cli/kernel-host.ts"]],
   [/node-tantivy-binding/, ["core/search/"]],
 ];
