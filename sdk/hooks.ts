@@ -279,6 +279,8 @@ export interface RouteQuestion {
   /** Size of the mail. */
   bytes: number;
   isEncrypted: boolean;
+  /** With `via: relay`: the server that the user set up for whom they write as. Null: none, or another `via`. */
+  relay: string | null;
 }
 
 /** A way to a recipient. What it protects is what the manifest says under `transport`. */
@@ -304,7 +306,7 @@ export interface Parcel {
     /** At most 253 characters. */
     host: string;
   }>;
-  /** RFC 5322, as it is to arrive; base64. At most 13981016 characters. */
+  /** RFC 5322, as it is to arrive; base64. Empty with `via: relay`: Postern has it. At most 13981016 characters. */
   message: string;
 }
 
@@ -433,7 +435,7 @@ export interface Hooks {
   "compose.check": { input: Draft; answer: DraftCheck | null };
   /** Is there a way to this recipient? Null: none. Needs `transport.carry`. A plugin that fails has no say. */
   "delivery.route": { input: RouteQuestion; answer: Bid | null };
-  /** Carry this mail. One answer a recipient; `sent` counts only for a host that answered a `transport.post` with 2xx. When the plugin fails, the mail stays queued. Needs `transport.carry`. When a plugin fails, what it was asked for does not happen. */
+  /** Carry this mail. One answer a recipient; `sent` counts only for a host that answered a `transport.post` with 2xx, or for a recipient that a `transport.submit` delivered. When the plugin fails, the mail stays queued. Needs `transport.carry`. When a plugin fails, what it was asked for does not happen. */
   "delivery.carry": { input: Parcel; answer: CarryOutcome[] };
   /** The user writes to somebody whose key is not known. Null: no key. Found keys are suggestions: Postern checks them. Needs `keys.propose`. A plugin that fails has no say. */
   "keys.discover": { input: KeyQuestion; answer: FoundKey[] | null };

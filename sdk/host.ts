@@ -76,6 +76,18 @@ export interface TransportPostRequest {
   bodyEncoding?: "utf-8" | "base64";
 }
 
+/** What the server said of one recipient. */
+export interface SubmissionReply {
+  address: string;
+  /** `deferred`: it may go later. */
+  outcome: "delivered" | "deferred" | "refused";
+  code: number | null;
+  /** RFC 3463. */
+  enhanced: string | null;
+  /** The server's own words. */
+  text: string;
+}
+
 /** What the user's contacts say of an address. */
 export interface KnownContact {
   isKnown: boolean;
@@ -126,6 +138,8 @@ export interface PluginSecrets {
 export interface PluginTransport {
   /** Gives a mail to a granted host: a POST to `https://host/…`, or `http://….onion/…` through Tor. */
   post(request: TransportPostRequest): Promise<Reply>;
+  /** With `via: relay`: has Postern give the mail that it asked to carry to the server. Rejects with NOT_FOUND for another mail, BAD_REQUEST for others than its recipients, CONFLICT the second time, and with what kept Postern from speaking to the server. */
+  submit(id: string, host: string, recipients: string[]): Promise<SubmissionReply[]>;
 }
 
 /** Capability `contact.read`. Who the user knows, asked one by one. */

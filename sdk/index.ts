@@ -55,6 +55,7 @@ export type {
   RequestHeader,
   SecretFetchRequest,
   StoreWrite,
+  SubmissionReply,
   TransportPostRequest,
 } from "./host.ts";
 export { isHostError } from "./errors.ts";

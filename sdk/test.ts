@@ -1,5 +1,6 @@
 /** What the author of a plugin imports in its tests, which `postern plugin test` runs. */
 import type { Hooks, Verdict } from "./hooks.ts";
+import type { SubmissionReply } from "./host.ts";
 
 export interface HarnessOptions {
   /** The plugin's folder: `import.meta.dirname` of a test beside manifest.json. */
@@ -61,6 +62,8 @@ export interface Harness {
     /** In order: what was asked for, with method. */
     readonly requests: Array<{ method: string; url: string; body: string | null }>;
   };
+  /** What `host.transport.submit` is told of a recipient. Absent: the relay takes the mail. */
+  relayAnswers(address: string, reply: Omit<SubmissionReply, "address">): void;
   /** What contact.read finds. */
   addContact(contact: { address: string; name: string; sent?: number; received?: number }): void;
   /** What secret.use puts in. */

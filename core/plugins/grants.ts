@@ -18,12 +18,14 @@ const argumentChecks = new Map(
 export class Grant {
   readonly #plugin: string;
   readonly #carried: CapabilityContext["carried"];
+  readonly #parcels: CapabilityContext["parcels"];
   readonly #scopes: Manifest["capabilities"];
   readonly #methods = new Map<string, Methods>();
 
   constructor(scopes: Manifest["capabilities"], context: CapabilityContext) {
     this.#plugin = context.plugin;
     this.#carried = context.carried;
+    this.#parcels = context.parcels;
     this.#scopes = scopes;
     for (const [name, scope] of Object.entries(scopes)) {
       const methods = capabilityOf(name)?.open?.(context, scope as never);
@@ -46,6 +48,16 @@ export class Grant {
   /** Whether the host took mail from this plugin since it last claimed so. */
   claimCarried(host: string): boolean {
     return this.#carried.claim(host);
+  }
+
+  /** The mail may be given to its relay until what this gives back is called. */
+  beginCarrying(parcel: Parameters<CapabilityContext["parcels"]["begin"]>[0]): () => void {
+    return this.#parcels.begin(parcel);
+  }
+
+  /** Whether the kernel's own driver saw the relay take that mail for that recipient. */
+  wasDelivered(parcelId: string, address: string): boolean {
+    return this.#parcels.wasDelivered(parcelId, address);
   }
 
   /** A guest's call of a capability: granted? known? well formed? Then done. Nothing that a guest sends is trusted here. */

@@ -1,6 +1,7 @@
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { CapabilityName, ScopeOf } from "./capabilities/all.ts";
+import { carryProblem } from "./capabilities/transport-carry.ts";
 import { compileSchema, describeProblem } from "./compile-schema.ts";
 import { isCostly } from "./guest-json.ts";
 import { type HookName, type HookPort, hookPorts } from "./hook-ports.ts";
@@ -82,9 +83,15 @@ function transportProblem({ capabilities, transport }: Manifest): Problem | null
   const carries = capabilities["transport.carry"] !== undefined;
   if (carries && transport === undefined)
     return { pointer: "/capabilities/transport.carry", problem: 'needs "transport": { "protects": "…" }' };
+  const carry = capabilities["transport.carry"];
   // Over TLS alone whoever listens sees to which host mail goes, and when.
-  if (transport?.protects === "content-and-metadata" && capabilities["transport.carry"]?.via === "tls")
+  if (transport?.protects === "content-and-metadata" && carry?.via === "tls")
     return { pointer: "/transport/protects", problem: 'needs "via": "tor" in "transport.carry"' };
+  // Postern speaks to the relay, and what it speaks is known: TLS up to there, and no promise beyond.
+  if (transport !== undefined && carry?.via === "relay" && !["nothing", "hop"].includes(transport.protects))
+    return { pointer: "/transport/protects", problem: 'is "hop" at most with "via": "relay"' };
+  const problem = carry === undefined ? null : carryProblem(carry);
+  if (problem !== null) return { pointer: "/capabilities/transport.carry/hosts", problem };
   if (!carries && transport !== undefined)
     return { pointer: "/transport", problem: 'is for plugins that ask for "transport.carry"' };
   return null;

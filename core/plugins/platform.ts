@@ -10,12 +10,15 @@ import type { ContactQuestion, Fact } from "./hooks/contact-describe.ts";
 import type { AttachmentInput } from "./hooks/attachment.ts";
 import type { Assessment } from "./hooks/attachment-assess.ts";
 import type { SafeCopy } from "./hooks/attachment-disarm.ts";
+import type { CarryOutcome, Parcel } from "./hooks/delivery-carry.ts";
+import type { RouteQuestion } from "./hooks/delivery-route.ts";
 import type { Observation } from "./hooks/message-observe.ts";
 import type { ShownMessage } from "./hooks/message-view.ts";
 import type { RenderedMessage } from "./hooks/rendered-message.ts";
 import type { PluginInstalls, PluginInstallStore } from "./plugin-installs.ts";
 import type { PluginDetail, PluginView, UpdatePreview } from "./plugin-record.ts";
 import type { WallStatus } from "./wall-status.ts";
+import type { OfferedWay } from "./ways.ts";
 
 export interface PluginsOptions {
   /** Folder of plugin folders. */
@@ -56,6 +59,10 @@ export interface Plugins {
   render(message: ShownMessage): Promise<{ plugin: string; answer: RenderedMessage } | null>;
   /** contact.describe: what each plugin knows of somebody. Never rejects. */
   describe(question: ContactQuestion): Promise<Array<{ plugin: string; answer: Fact[] }>>;
+  /** delivery.route: the ways that plugins offer to a recipient. Never rejects. */
+  route(question: RouteQuestion): Promise<OfferedWay[]>;
+  /** delivery.carry by the plugin whose way was chosen: one outcome a recipient. Rejects when it failed, or is off. */
+  carry(pluginId: string, parcel: Parcel): Promise<CarryOutcome[]>;
   /** Those that schedule.tick wakes, as far as they run. */
   scheduled(): Array<{ id: string; minutes: number }>;
   /** schedule.tick. Never rejects. */

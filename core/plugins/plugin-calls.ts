@@ -31,10 +31,15 @@ export class PluginCalls {
     const began = performance.now();
     plugin.calls += 1;
     this.#noteShown(plugin, name, port.messages(input, plugin.grant), payload.byteLength);
-    const answer = await this.#parts.runners.call(plugin.id, name, payload, wallMs, signal);
-    plugin.milliseconds += performance.now() - began;
-    if (!plugin.isShipped) plugin.recent.add({ hook: name, at: this.#parts.clock.now(), payload, answer });
-    return port.decode(parseGuestJson(answer), input, plugin.grant);
+    const end = port.begin?.(input, plugin.grant);
+    try {
+      const answer = await this.#parts.runners.call(plugin.id, name, payload, wallMs, signal);
+      plugin.milliseconds += performance.now() - began;
+      if (!plugin.isShipped) plugin.recent.add({ hook: name, at: this.#parts.clock.now(), payload, answer });
+      return port.decode(parseGuestJson(answer), input, plugin.grant);
+    } finally {
+      end?.();
+    }
   }
 
   /** Shown messages may be tagged; of plugins that did not come with Postern each is in the audit. */

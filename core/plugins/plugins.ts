@@ -13,7 +13,7 @@ import type { Observation } from "./hooks/message-observe.ts";
 import { InstalledPlugin, type PluginCode, shippedRecord } from "./installed-plugin.ts";
 import { detailOf, type Measured, viewOf } from "./installed-view.ts";
 import { fedHooks, MailHooks } from "./mail-hooks.ts";
-import type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
+import type { Plugins, PluginsOptions } from "./platform.ts";
 import { PluginCalls } from "./plugin-calls.ts";
 import { storedCode } from "./inspection.ts";
 import { PluginInstalls } from "./plugin-installs.ts";
@@ -26,6 +26,7 @@ import type { Breach } from "./sandbox/runners-options.ts";
 import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
 import { previewUpdate } from "./update-preview.ts";
 import { type WallStatus, wallStatus } from "./wall-status.ts";
+import { carriedBy, offeredWays } from "./ways.ts";
 
 export type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
 
@@ -52,6 +53,9 @@ class OpenPlugins implements Plugins {
   readonly disarm: Plugins["disarm"] = (attachment) => this.#hooks["attachment.disarm"].ask(attachment);
   readonly render: Plugins["render"] = (message) => this.#hooks["message.render"].ask(message);
   readonly describe: Plugins["describe"] = (question) => this.#hooks["contact.describe"].ask(question);
+  readonly route: Plugins["route"] = (question) => offeredWays(this.#hooks, this.#plugins, question);
+  readonly carry: Plugins["carry"] = (id, parcel) => carriedBy(this.#hooks, id, parcel);
+  readonly feeds: Plugins["feeds"] = () => this.#mail.feeds();
   #onSettled: Array<() => void> = [];
 
   constructor(options: PluginsOptions, wrappers: Wrapper[]) {
@@ -115,10 +119,6 @@ class OpenPlugins implements Plugins {
 
   observe(observations: Observation[]): Promise<{ accepted: boolean }> {
     return this.#mail.observe(observations);
-  }
-
-  feeds(): PluginFeed[] {
-    return this.#mail.feeds();
   }
 
   observeBy(id: string, observations: Observation[]): Promise<boolean> {

@@ -3,7 +3,12 @@ import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Broker } from "../network/broker.ts";
 import { httpFetch } from "../network/http-fetch.ts";
-import type { CapabilityPorts, Contact, PluginDataStore } from "../plugins/capabilities/capability-context.ts";
+import type {
+  CapabilityPorts,
+  Contact,
+  PluginDataStore,
+  SubmissionPort,
+} from "../plugins/capabilities/capability-context.ts";
 import { refusedPorts } from "../plugins/capabilities/refused-ports.ts";
 import { parseQuery } from "../search/query-language.ts";
 import type { Search } from "../search/search.ts";
@@ -17,6 +22,8 @@ export interface PluginPortsParts {
   writer: StoreWriter;
   search: Search;
   broker: Broker;
+  /** The outbox's. */
+  submissions: SubmissionPort;
   clock: Clock;
 }
 
@@ -36,6 +43,7 @@ export function pluginPorts(parts: PluginPortsParts, isRecomputable: boolean): C
     contacts: { find: (address) => findContact(search, address, clock) },
     keys: { find: () => Promise.resolve([]) },
     secrets: { read: (plugin, name, origin) => parts.reader.plugins.secret(plugin, name, origin) },
+    submissions: parts.submissions,
   };
 }
 

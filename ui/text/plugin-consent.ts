@@ -148,5 +148,5 @@ export const capabilityEnds: Record<string, string[]> = {
   "keys.propose": ["addresses you write to"],
   "keys.read": ["public keys of your contacts"],
   "onion.listen": ["whoever knows your onion address"],
-  "transport.carry": ["mail that you send"],
+  "transport.carry": ["mail that you send", "who you write to"],
 };

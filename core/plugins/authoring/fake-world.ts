@@ -1,7 +1,13 @@
 /** What a plugin under test finds around it: mail, contacts and a network that a test made, and a clock that it turns. */
 import type { RecordedAnswer } from "../../../sdk/test.ts";
 import { AppError } from "../../kernel/errors.ts";
-import type { CapabilityPorts, Contact, NetAnswer, NetRequest } from "../capabilities/capability-context.ts";
+import type {
+  CapabilityPorts,
+  Contact,
+  NetAnswer,
+  NetRequest,
+  SubmissionReply,
+} from "../capabilities/capability-context.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 export class FakeWorld {
@@ -14,6 +20,8 @@ export class FakeWorld {
   readonly secrets = new Map<string, string>();
   readonly requests: Array<{ method: string; url: string; body: string | null }> = [];
   readonly ports: CapabilityPorts;
+  /** What the relay says of an address; absent: it takes the mail. */
+  readonly relayReplies = new Map<string, Omit<SubmissionReply, "address">>();
   readonly #answers = new Map<string, RecordedAnswer>();
 
   constructor(now: number) {
@@ -26,6 +34,9 @@ export class FakeWorld {
       contacts: { find: (address) => Promise.resolve(this.contacts.get(address.toLowerCase()) ?? null) },
       keys: { find: () => Promise.resolve([]) },
       secrets: { read: (_plugin, name) => Promise.resolve(this.secrets.get(name) ?? null) },
+      submissions: {
+        submit: (_parcel, _host, recipients) => Promise.resolve(recipients.map((to) => this.#relayed(to))),
+      },
       clock: { now: () => this.now },
     };
   }
@@ -33,6 +44,11 @@ export class FakeWorld {
   /** What a request for exactly this URL is answered. */
   record(method: string, url: string, answer: RecordedAnswer): void {
     this.#answers.set(`${method} ${new URL(url).href}`, answer);
+  }
+
+  #relayed(address: string): SubmissionReply {
+    const taken = { outcome: "delivered", code: 250, enhanced: "2.0.0", text: "Taken." } as const;
+    return { address, ...(this.relayReplies.get(address) ?? taken) };
   }
 
   #tag(key: string, add: string[], remove: string[]): Promise<void> {

@@ -156,6 +156,10 @@ class PluginHarness implements Harness {
     this.#world.now = from + milliseconds;
   }
 
+  relayAnswers(address: string, reply: Parameters<Harness["relayAnswers"]>[1]): void {
+    this.#world.relayReplies.set(address, reply);
+  }
+
   addContact({ address, name, sent = 1, received = 0 }: Parameters<Harness["addContact"]>[0]): void {
     this.#world.contacts.set(address.toLowerCase(), { address, name, sent, received });
   }

@@ -116,6 +116,8 @@ export class Workbench {
     const started = performance.now();
     this.#thrown = "";
     const wallMs = this.manifest.limits?.wallMs ?? limits.pluginWallMsDefault;
+    const port = hookPorts[hook] as HookPort<unknown, unknown>;
+    const end = port.begin?.(parse(payload), this.#grant);
     try {
       if (this.#runners === null) throw new AppError("PLUGIN_OFF", { plugin: this.manifest.id });
       const answer = parse(await this.#runners.call(this.manifest.id, hook, payload, wallMs));
@@ -123,6 +125,8 @@ export class Workbench {
       return answer;
     } catch (error) {
       throw this.#told(hook, error);
+    } finally {
+      end?.();
     }
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { limits } from "../../kernel/limits.ts";
 import { AtOnce } from "./at-once.ts";
 import { CarriedHosts } from "./carried-hosts.ts";
+import { CarriedParcels } from "./carried-parcels.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { ShownMessages } from "./shown-messages.ts";
 
@@ -13,6 +14,7 @@ export interface CapabilityPorts {
   contacts: ContactPort;
   keys: KeyPort;
   secrets: SecretPort;
+  submissions: SubmissionPort;
   clock: Clock;
 }
 
@@ -26,6 +28,8 @@ export interface CapabilityContext extends CapabilityPorts {
   tagChanges: RateLimit;
   /** Hosts that took mail from the plugin's transport. */
   carried: CarriedHosts;
+  /** Mails that it was asked to carry and has not answered about. */
+  parcels: CarriedParcels;
 }
 
 /** What a manifest's `limits` say of rates; absent: the default of limits.ts. */
@@ -47,6 +51,7 @@ export function capabilityContext(plugin: string, ports: CapabilityPorts, rates:
     fetches: new RateLimit(ports.clock, fetchesPerMinute, "fetchesPerMinute"),
     fetching: new AtOnce(limits.pluginFetchesAtOnceMax),
     carried: new CarriedHosts(),
+    parcels: new CarriedParcels(),
     tagChanges: new RateLimit(ports.clock, tagsPerMinute, "tagsPerMinute"),
   };
 }
@@ -134,4 +139,19 @@ export interface KeyPort {
 export interface SecretPort {
   /** What the user entered for the plugin's secret of that name, to be sent to that origin. Null: nothing yet. */
   read(plugin: string, name: string, origin: string): Promise<string | null> | string | null;
+}
+
+/** What the relay said of one recipient (core/delivery/submission.ts). */
+export interface SubmissionReply {
+  address: string;
+  outcome: "delivered" | "deferred" | "refused";
+  code: number | null;
+  enhanced: string | null;
+  text: string;
+}
+
+/** What transport.submit leads to: the outbox's own entry under trial, its bytes and its relay, which no plugin sees. */
+export interface SubmissionPort {
+  /** Throws NOT_FOUND when that parcel is not being tried now, else as the outbox's driver does. */
+  submit(parcelId: string, host: string, recipients: string[]): Promise<SubmissionReply[]>;
 }

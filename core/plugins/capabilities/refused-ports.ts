@@ -10,4 +10,5 @@ export const refusedPorts: Omit<CapabilityPorts, "store" | "clock"> = {
   contacts: { find: () => Promise.resolve(null) },
   keys: { find: () => Promise.resolve([]) },
   secrets: { read: () => Promise.resolve(null) },
+  submissions: { submit: refuse },
 };

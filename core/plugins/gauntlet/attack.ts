@@ -66,6 +66,8 @@ export interface UpdateAttack extends AttackBase {
 export interface TransportAttack extends AttackBase {
   kind: "transport";
   hook: Extract<HookName, "delivery.carry" | "delivery.route">;
+  /** Absent: TLS. */
+  via?: "relay";
   /** Body of the handler; sees `parcel` or `question` as `input`, and `host`. */
   code: string;
   refusal: ErrorCode;

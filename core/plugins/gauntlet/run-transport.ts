@@ -21,11 +21,14 @@ import { hostileManifest, transportBundle } from "./hostile-bundle.ts";
 import { Stage } from "./stage.ts";
 
 const host = "granted.example";
-const carry = { via: "tls", hosts: [host], reason: "To attack." };
+const carry = {
+  tls: { via: "tls", hosts: [host], reason: "To attack." },
+  relay: { via: "relay", hosts: ["relays"], reason: "To attack." },
+};
 const recipients = ["ben", "cara"].map((name) => ({ address: `${name}@${host}`, host }));
 const inputs = {
   "delivery.carry": { id: "p1", from: "ana@example.org", recipients, message: Buffer.from("Subject: Lunch\r\n\r\n") },
-  "delivery.route": { recipient: `ben@${host}`, bytes: 100, isEncrypted: false },
+  "delivery.route": { recipient: `ben@${host}`, bytes: 100, isEncrypted: false, relay: host },
 };
 
 export async function runTransport(attack: TransportAttack): Promise<Finding> {
@@ -53,8 +56,9 @@ export async function runTransport(attack: TransportAttack): Promise<Finding> {
 
 /** The code that its answer is refused with; null: it is believed. */
 async function claimOf(stage: Stage, source: RunnerSource, attack: TransportAttack): Promise<string | null> {
-  const { hook } = attack;
-  const changes = { hooks: { [hook]: {} }, capabilities: { "transport.carry": carry }, transport: { protects: "hop" } };
+  const { hook, via = "tls" } = attack;
+  const capabilities = { "transport.carry": carry[via] };
+  const changes = { hooks: { [hook]: {} }, capabilities, transport: { protects: "hop" } };
   const manifest = parseManifest(JSON.stringify(hostileManifest(hostile, changes)));
   const grant = new Grant(manifest.capabilities, capabilityContext(hostile, stage.world.ports));
   const runners = await startLivePlugin(source, {
@@ -65,6 +69,7 @@ async function claimOf(stage: Stage, source: RunnerSource, attack: TransportAtta
     onBreach() {}, // The call that it broke is rejected with the limit.
   });
   const port = hookPorts[hook] as HookPort<unknown, unknown>;
+  const end = port.begin?.(inputs[hook], grant);
   try {
     const payload = port.encode(inputs[hook], grant);
     if (payload === null) return "not asked";
@@ -74,6 +79,7 @@ async function claimOf(stage: Stage, source: RunnerSource, attack: TransportAtta
   } catch (error) {
     return plainError(error).code;
   } finally {
+    end?.();
     runners.close();
   }
 }

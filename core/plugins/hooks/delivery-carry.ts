@@ -1,7 +1,7 @@
 import { AppError } from "../../kernel/errors.ts";
 import { defineHook } from "../../kernel/hooks.ts";
 import { limits } from "../../kernel/limits.ts";
-import { coversHost, hostSchema } from "../capabilities/transport-carry.ts";
+import { carrierSchema, coversHost } from "../capabilities/transport-carry.ts";
 import { base64, described, line, list, named, oneOf, record, text } from "../json-schema.ts";
 import { answerReader, encodeJson, type HookPort, ungranted } from "./hook-port.ts";
 
@@ -10,7 +10,7 @@ export interface Parcel {
   id: string;
   from: string;
   recipients: Array<{ address: string; host: string }>;
-  /** RFC 5322, as it is to arrive. */
+  /** RFC 5322, as it is to arrive. Stays with the kernel where the way is a relay. */
   message: Uint8Array;
 }
 
@@ -29,6 +29,7 @@ export const deliveryCarry = defineHook<Parcel, CarryOutcome[]>({
   wallMs: limits.carryWaitMs,
 });
 
+const nothing = new Uint8Array(0);
 const address = text(limits.mailAddressCharsMax);
 const outcome = named(
   "CarryOutcome",
@@ -48,7 +49,7 @@ const read = answerReader<CarryOutcome[]>(answer);
 export const carryPort: HookPort<Parcel, CarryOutcome[]> = {
   hook: deliveryCarry,
   summary:
-    "Carry this mail. One answer a recipient; `sent` counts only for a host that answered a `transport.post` with 2xx. When the plugin fails, the mail stays queued.",
+    "Carry this mail. One answer a recipient; `sent` counts only for a host that answered a `transport.post` with 2xx, or for a recipient that a `transport.submit` delivered. When the plugin fails, the mail stays queued.",
   needs: ["transport.carry"],
   input: named(
     "Parcel",
@@ -56,28 +57,33 @@ export const carryPort: HookPort<Parcel, CarryOutcome[]> = {
     record({
       id: described("The same when it is tried again, so that a receiver can tell.", text(limits.messageKeyCharsMax)),
       from: described("The address.", address),
-      recipients: list(record({ address, host: hostSchema }), limits.carryRecipientsMax),
-      message: described("RFC 5322, as it is to arrive; base64.", base64(limits.carryBytesMax)),
+      recipients: list(record({ address, host: carrierSchema }), limits.carryRecipientsMax),
+      message: described(
+        "RFC 5322, as it is to arrive; base64. Empty with `via: relay`: Postern has it.",
+        base64(limits.carryBytesMax),
+      ),
     }),
   ),
   answer,
   encode({ id, from, recipients, message }, grant) {
-    const { hosts } = grant.scopeOf("transport.carry");
-    if (message.byteLength > limits.carryBytesMax) throw new AppError("PLUGIN_LIMIT", { limit: "carryBytesMax" });
+    const scope = grant.scopeOf("transport.carry");
+    const shown = scope.via === "relay" ? nothing : message;
+    if (shown.byteLength > limits.carryBytesMax) throw new AppError("PLUGIN_LIMIT", { limit: "carryBytesMax" });
     if (recipients.length > limits.carryRecipientsMax)
       throw new AppError("PLUGIN_LIMIT", { limit: "carryRecipientsMax" });
     // The grant may have been narrowed since the way was chosen.
-    if (recipients.some(({ host }) => !coversHost(hosts, host))) throw ungranted("transport.carry", "host");
+    if (recipients.some(({ host }) => !coversHost(scope, host))) throw ungranted("transport.carry", "host");
     return encodeJson({
       id,
       from,
       recipients: recipients.map(({ address, host }) => ({ address, host })),
-      message: Buffer.from(message).toString("base64"),
+      message: Buffer.from(shown).toString("base64"),
     });
   },
   messages: () => [],
+  begin: ({ id, recipients }, grant) => grant.beginCarrying({ id, recipients }),
   /** Each recipient once and nobody else: a transport that leaves somebody out has not answered. */
-  decode(given, { recipients }, grant) {
+  decode(given, { id, recipients }, grant) {
     const outcomes = read(given);
     const wanted = new Set(recipients.map(({ address }) => address));
     const answered = new Set(outcomes.map(({ address }) => address));
@@ -86,8 +92,11 @@ export const carryPort: HookPort<Parcel, CarryOutcome[]> = {
     // Nobody is told that a mail is on its way because a plugin says so: the kernel saw the host take something.
     const sent = new Set(outcomes.filter(({ status }) => status === "sent").map(({ address }) => address));
     const hosts = new Set(recipients.filter((each) => sent.has(each.address)).map(({ host }) => host));
-    if (![...hosts].every((host) => grant.claimCarried(host)))
-      throw new AppError("PLUGIN_FAILED", { problem: "answer", where: "sent without carrying" });
+    const isSeen =
+      grant.scopeOf("transport.carry").via === "relay"
+        ? [...sent].every((to) => grant.wasDelivered(id, to))
+        : [...hosts].every((host) => grant.claimCarried(host));
+    if (!isSeen) throw new AppError("PLUGIN_FAILED", { problem: "answer", where: "sent without carrying" });
     return outcomes;
   },
 };

@@ -1,7 +1,7 @@
 import { defineHook } from "../../kernel/hooks.ts";
 import { limits } from "../../kernel/limits.ts";
-import { coversHost, hostSchema } from "../capabilities/transport-carry.ts";
-import { described, line, named, nullable, record, text, yesOrNo } from "../json-schema.ts";
+import { carrierSchema, coversHost, hostSchema } from "../capabilities/transport-carry.ts";
+import { described, line, named, nullable, record, type Schema, text, yesOrNo } from "../json-schema.ts";
 import { answerReader, encodeJson, type HookPort, ungranted } from "./hook-port.ts";
 
 export interface RouteQuestion {
@@ -9,6 +9,8 @@ export interface RouteQuestion {
   /** Of the mail. */
   bytes: number;
   isEncrypted: boolean;
+  /** Host of the relay that takes the mail of the identity it is sent as. Null: none is set up. */
+  relay: string | null;
 }
 
 /** A way that a plugin offers. What it protects is said by its manifest, never here. */
@@ -26,18 +28,20 @@ export const deliveryRoute = defineHook<RouteQuestion, Bid>({
   wallMs: limits.hookWaitMs,
 });
 
-const answer = nullable(
-  named(
-    "Bid",
-    "A way to a recipient. What it protects is what the manifest says under `transport`.",
-    record({
-      host: described("Where the mail would go: a host that the scope of `transport.carry` names.", hostSchema),
-      preference: described("0 to 1; the user's own choice comes first.", { type: "number", minimum: 0, maximum: 1 }),
-      note: described("Shown to the user.", line(limits.pluginLineCharsMax)),
-    }),
-  ),
-);
-const read = answerReader<Bid | null>(answer);
+const answerOf = (host: Schema) =>
+  nullable(
+    named(
+      "Bid",
+      "A way to a recipient. What it protects is what the manifest says under `transport`.",
+      record({
+        host: described("Where the mail would go: a host that the scope of `transport.carry` names.", host),
+        preference: described("0 to 1; the user's own choice comes first.", { type: "number", minimum: 0, maximum: 1 }),
+        note: described("Shown to the user.", line(limits.pluginLineCharsMax)),
+      }),
+    ),
+  );
+const read = answerReader<Bid | null>(answerOf(hostSchema));
+const readRelay = answerReader<Bid | null>(answerOf(carrierSchema));
 
 export const routePort: HookPort<RouteQuestion, Bid | null> = {
   hook: deliveryRoute,
@@ -50,15 +54,25 @@ export const routePort: HookPort<RouteQuestion, Bid | null> = {
       recipient: described("The address.", text(limits.mailAddressCharsMax)),
       bytes: described("Size of the mail.", { type: "integer", minimum: 0 }),
       isEncrypted: yesOrNo,
+      relay: described(
+        "With `via: relay`: the server that the user set up for whom they write as. Null: none, or another `via`.",
+        nullable(carrierSchema),
+      ),
     }),
   ),
-  answer,
-  encode: ({ recipient, bytes, isEncrypted }) => encodeJson({ recipient, bytes, isEncrypted }),
+  answer: answerOf(carrierSchema),
+  encode({ recipient, bytes, isEncrypted, relay }, grant) {
+    const scope = grant.scopeOf("transport.carry");
+    const isItsOwn = relay !== null && scope.via === "relay" && coversHost(scope, relay);
+    return encodeJson({ recipient, bytes, isEncrypted, relay: isItsOwn ? relay : null });
+  },
   messages: () => [],
-  decode(given, _question, grant) {
-    const bid = read(given);
-    if (bid !== null && !coversHost(grant.scopeOf("transport.carry").hosts, bid.host))
-      throw ungranted("transport.carry", "host");
+  decode(given, { relay }, grant) {
+    const scope = grant.scopeOf("transport.carry");
+    const bid = scope.via === "relay" ? readRelay(given) : read(given);
+    if (bid === null) return null;
+    const isOpen = scope.via === "relay" ? bid.host === relay : true;
+    if (!isOpen || !coversHost(scope, bid.host)) throw ungranted("transport.carry", "host");
     return bid;
   },
 };

@@ -22,6 +22,8 @@ export interface HookPort<In, Out> {
   encode(input: In, grant: Grant): Uint8Array | null;
   /** Keys of the messages that `encode` shows: they may be tagged, and the audit names them. */
   messages(input: In, grant: Grant): string[];
+  /** What the plugin may do while it is asked, and not longer: gives back what ends it, after the answer is checked. */
+  begin?(input: In, grant: Grant): () => void;
   /** Checks the plugin's answer. Throws PLUGIN_FAILED when it has another shape than the hook says, PLUGIN_DENIED when it is not granted. */
   decode(answer: unknown, input: In, grant: Grant): Out;
 }

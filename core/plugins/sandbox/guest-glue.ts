@@ -56,7 +56,11 @@ function hostOf(post: Post, settings: object): object {
     }),
     net: freeze({ fetch: (request: unknown) => ask(send, "net.fetch", "fetch", request) }),
     secrets: freeze({ fetch: (request: unknown) => ask(send, "secret.use", "fetch", request) }),
-    transport: freeze({ post: (request: unknown) => ask(send, "transport.carry", "post", request) }),
+    transport: freeze({
+      post: (request: unknown) => ask(send, "transport.carry", "post", request),
+      submit: (id: string, host: string, recipients: unknown) =>
+        ask(send, "transport.carry", "submit", { id, host, recipients }),
+    }),
     contacts: freeze({ find: (address: string) => ask(send, "contact.read", "find", { address }) }),
     keys: freeze({ find: (address: string) => ask(send, "keys.read", "find", { address }) }),
     clock: freeze({ now: () => now() }),

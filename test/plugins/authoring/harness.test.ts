@@ -185,6 +185,25 @@ describe("the harness's settings, clock and network", () => {
     );
   });
 
+  it("stands in for a relay, which takes what it is asked to carry or says what the test says", async (t) => {
+    const main = pluginOf(
+      `"delivery.carry": async ({ id, recipients, message }, host) => {
+        const replies = await host.transport.submit(id, recipients[0]!.host, recipients.map(({ address }) => address));
+        console.log(JSON.stringify([message, replies.map(({ outcome }) => outcome)]));
+        try { await host.transport.submit("other", recipients[0]!.host, ["a@example.org"]); } catch (error) { console.log((error as any).code); }
+        return recipients.map(({ address }) => ({ address, status: "later" as const, note: "Told." }));
+      }`,
+    );
+    const capabilities = { "transport.carry": { via: "relay", hosts: ["relays"], reason } };
+    const manifest = { hooks: { "delivery.carry": {} }, capabilities, transport: { protects: "hop" } };
+    const harness = await harnessOf(t, main, manifest);
+    harness.relayAnswers("b@example.org", { outcome: "refused", code: 550, enhanced: "5.1.1", text: "Nobody." });
+    const host = "smtp.example.org";
+    const recipients = ["a@example.org", "b@example.org"].map((address) => ({ address, host }));
+    await harness.ask("delivery.carry", { id: "7", from: "me@example.org", recipients, message: "" });
+    assert.deepEqual(harness.console, ['["",["delivered","refused"]]', "NOT_FOUND"]);
+  });
+
   it("checks what a hook is asked and what it answers", async (t) => {
     const main = pluginOf('"schedule.tick": () => 7 as any');
     const capabilities = { "schedule.every": { minutes: 30, reason } };

@@ -207,7 +207,7 @@ export const hookCases: Record<HookName, HookCase> = {
     ],
   },
   "delivery.route": {
-    input: { recipient: "ben@example.org", bytes: 10, isEncrypted: true },
+    input: { recipient: "ben@example.org", bytes: 10, isEncrypted: true, relay: null },
     answer: bid,
     decoded: bid,
     refused: [

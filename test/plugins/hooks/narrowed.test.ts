@@ -191,7 +191,7 @@ describe("a transport", () => {
   };
 
   it("offers no way but to its hosts", () => {
-    const question = { recipient: "b", bytes: 1, isEncrypted: false };
+    const question = { recipient: "b", bytes: 1, isEncrypted: false, relay: null };
     assert.throws(
       () => routePort.decode({ host: "other.example.org", preference: 1, note: "x" }, question, granted()),
       denied,
