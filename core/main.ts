@@ -10,6 +10,8 @@ import { Attachments } from "./attachments/attachments.ts";
 import { Disarmer } from "./attachments/disarm.ts";
 import { Inspector } from "./attachments/inspector.ts";
 import type { DisarmTools } from "./attachments/pdf-copy.ts";
+import { LateSubmissions } from "./delivery/late-submissions.ts";
+import { Relays } from "./delivery/relays.ts";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
@@ -25,6 +27,7 @@ import { PdfConverter } from "./pictures/pdf-converter.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Network, type NetworkParts } from "./network/network.ts";
 import type { TorParts } from "./network/tor/tor.ts";
+import type { SubmissionPort } from "./plugins/capabilities/capability-context.ts";
 import { openPlugins, type Plugins } from "./plugins/plugins.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
 import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
@@ -35,6 +38,7 @@ import { RemotePictures } from "./reading/remote-pictures.ts";
 import { Rendering } from "./reading/rendering.ts";
 import { openSearch, type Search } from "./search/search.ts";
 import { AfterStore } from "./sources/after-store.ts";
+import { Autoconfig } from "./sources/autoconfig/autoconfig.ts";
 import { Imports } from "./sources/imports.ts";
 import { Ingest } from "./sources/ingest.ts";
 import { ParsePool } from "./sources/parse-pool.ts";
@@ -78,6 +82,8 @@ export interface Postern extends OpenPostern {
   pictures: Pictures;
   pdfs: PdfConverter;
   sources: Sources;
+  relays: Relays;
+  autoconfig: Autoconfig;
   network: Network;
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
   /** Resolves when plugins have been told everything that is to be told, or do not take it now. */
@@ -209,26 +215,21 @@ function testNetwork({ tor, isPublicAddress }: OpenOptions): Pick<NetworkParts, 
   return { ...(tor && { tor }), ...(isPublicAddress && { isPublicAddress }) };
 }
 
-async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
-  const { paths, keys, clock = systemClock, log = silentLog } = options;
-  const foundations = await openFoundations(options, openings);
-  const { events, writer, reader, pool, search } = foundations;
-  openings.add(giveMemoryBackWhenIdle(), (stop) => stop());
-  const network = new Network({ reader, writer, events, clock, log, torFolder: paths.tor, ...testNetwork(options) });
-  openings.add(network, (part) => part.close());
-  await network.start();
-  const { broker } = network;
-  const portsParts = { reader, writer, search, broker, clock };
+async function openPlatform(
+  parts: Foundations & { broker: Broker; submissions: SubmissionPort; clock: Clock; log: Log; hasShipped: boolean },
+  openings: Openings,
+): Promise<Plugins> {
+  const { reader, writer, events, clock, log, hasShipped } = parts;
   const plugins = await openPlugins({
     root: pluginsFolder,
     build: buildFolder,
-    hasShipped: options.hasPlugins !== false,
+    hasShipped,
     installs: pluginInstallStore(reader, writer),
     ports: {
       // A filter's counts can be learned again, so a rebuilt database begins without them.
-      shipped: () => pluginPorts(portsParts, true),
-      others: () => pluginPorts(portsParts, false),
-      shadow: () => shadowPorts(portsParts),
+      shipped: () => pluginPorts(parts, true),
+      others: () => pluginPorts(parts, false),
+      shadow: () => shadowPorts(parts),
     },
     writeAudit: async (rows) => {
       await writer.perform({ op: "plugin.audit", rows });
@@ -237,14 +238,28 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     events,
     clock,
   });
-  openings.add(plugins, (part) => part.close());
+  return openings.add(plugins, (part) => part.close());
+}
+
+async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
+  const { paths, keys, clock = systemClock, log = silentLog } = options;
+  const foundations = await openFoundations(options, openings);
+  const { events, writer, reader, pool } = foundations;
+  openings.add(giveMemoryBackWhenIdle(), (stop) => stop());
+  const network = new Network({ reader, writer, events, clock, log, torFolder: paths.tor, ...testNetwork(options) });
+  openings.add(network, (part) => part.close());
+  await network.start();
+  const { broker } = network;
+  const submissions = new LateSubmissions();
+  const hasShipped = options.hasPlugins !== false;
+  const plugins = await openPlatform({ ...foundations, broker, submissions, clock, log, hasShipped }, openings);
   const pictures = openings.add(new Pictures({ build: buildFolder }), (part) => part.close());
   const pdfs = openings.add(new PdfConverter(), (part) => part.close());
   const reading = openReading({ ...foundations, broker, plugins, pictures, clock, log }, openings);
   const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
   openings.add(afterStore, (part) => part.close());
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
-  const ingest = new Ingest({ pool, writer, search, plugins, clock, onAsked });
+  const ingest = new Ingest({ ...foundations, plugins, clock, onAsked });
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
   const provenance = new Provenance({ ...foundations, broker, clock, log });
   openings.add(provenance, (part) => part.close());
@@ -252,6 +267,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   await imports.recover();
   const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
   openings.add(sources, (part) => part.close());
+  const relays = openings.add(new Relays({ broker, reader, writer, events, clock, log }), (part) => part.close());
   if (options.watchesSources !== false) sources.start();
   afterStore.start();
   return {
@@ -261,6 +277,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     ...foundations,
     imports,
     sources,
+    relays,
+    autoconfig: new Autoconfig({ broker }),
     plugins,
     provenance,
     reading,

@@ -6,6 +6,7 @@ import { networkRoutes } from "./network-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { pictureRoutes } from "./picture-routes.ts";
 import { pluginRoutes } from "./plugin-routes.ts";
+import { relayRoutes } from "./relay-routes.ts";
 import type { ServerState } from "./server-state.ts";
 import { senderRoutes } from "./sender-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
@@ -16,6 +17,7 @@ export function adminRoutes(state: ServerState): Hono {
   const routes = new Hono();
   routes.route("/", importRoutes(state));
   routes.route("/", sourceRoutes(state));
+  routes.route("/", relayRoutes(state));
   routes.route("/", settingRoutes(state));
   routes.route("/", appPasswordRoutes(state));
   routes.route(

@@ -46,11 +46,30 @@ export interface SourcesPart {
   sync(id: number): Promise<unknown>;
 }
 
+/** A server for outgoing mail that the user asked for. The password is write-only. */
+export interface RelayRequest extends SourceRequest {
+  authentication?: "password" | "oauth2" | "none";
+  /** The source whose account it sends for. */
+  sourceId?: number | null;
+}
+
+/** What http needs of relays; the answers are shown as they are. */
+export interface RelaysPart {
+  list(): unknown[];
+  create(request: RelayRequest): Promise<unknown>;
+  test(request: RelayRequest): Promise<unknown>;
+  testChanges(id: number, changes: Partial<RelayRequest>): Promise<unknown>;
+  update(id: number, changes: Partial<RelayRequest>): Promise<unknown>;
+  remove(id: number): Promise<unknown>;
+}
+
 /** The unlocked kernel as http sees it; core/main.ts builds it. */
 export interface OpenPostern extends JmapKernel {
   paths: DataPaths;
   imports: ImportsPart;
   sources: SourcesPart;
+  relays: RelaysPart;
+  autoconfig: { find(address: string): Promise<unknown> };
   plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe">;
   pictures: Pick<Pictures, "reencode" | "check">;
   pdfs: Pick<PdfConverter, "state">;

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { SourceRequest } from "./postern.ts";
-import { choiceField, integerField, optionalStringField, refuseOthers, stringField } from "./read-field.ts";
+import { refuseOthers } from "./read-field.ts";
+import { changedFields, serverFields as readers } from "./read-server.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
 
@@ -40,19 +41,6 @@ export function sourceRoutes(state: ServerState): Hono {
   return routes;
 }
 
-const readers = {
-  host: (body: Record<string, unknown>) => readHost(stringField(body, "host", limits.hostNameCharsMax)),
-  port: (body: Record<string, unknown>) => integerField(body, "port", 1, 65_535),
-  security: (body: Record<string, unknown>) => choiceField(body, "security", ["tls", "starttls"] as const),
-  user: (body: Record<string, unknown>) => readLine(stringField(body, "user", limits.credentialCharsMax), "user"),
-  password: (body: Record<string, unknown>) =>
-    readLine(stringField(body, "password", limits.credentialCharsMax), "password"),
-  trustedCertificate: (body: Record<string, unknown>) =>
-    optionalStringField(body, "trustedCertificate", limits.certificateCharsMax),
-  route: (body: Record<string, unknown>) =>
-    body["route"] === undefined ? ("direct" as const) : choiceField(body, "route", ["direct", "tor"] as const),
-};
-
 function readSource(body: Record<string, unknown>): SourceRequest {
   refuseOthers(body, Object.keys(readers));
   const { host, port, security, user, password, trustedCertificate, route } = readers;
@@ -68,24 +56,7 @@ function readSource(body: Record<string, unknown>): SourceRequest {
 }
 
 function readChanges(body: Record<string, unknown>): Partial<SourceRequest> {
-  refuseOthers(body, Object.keys(readers));
-  const changes: Record<string, unknown> = {};
-  for (const [field, read] of Object.entries(readers)) if (Object.hasOwn(body, field)) changes[field] = read(body);
-  return changes as Partial<SourceRequest>;
-}
-
-/** A name or address of a host, nothing that could be read as more than that. */
-function readHost(text: string): string {
-  const host = text.trim();
-  if (!/^[a-z0-9._-]+$/i.test(host) && !/^\[?[0-9a-f:.]+\]?$/i.test(host))
-    throw new AppError("BAD_REQUEST", { field: "host" });
-  return host;
-}
-
-/** What goes into a line of IMAP holds no line break. */
-function readLine(text: string, field: string): string {
-  if (text === "" || /[\r\n\0]/.test(text)) throw new AppError("BAD_REQUEST", { field });
-  return text;
+  return changedFields(body, readers);
 }
 
 function idOf(text: string): number {

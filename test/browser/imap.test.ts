@@ -3,57 +3,53 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { peer } from "../peer.ts";
 import { startDovecot } from "../peers/dovecot.ts";
+import { serveSmtp } from "../peers/scripted-smtp.ts";
 import { skipWithout } from "../skip-without.ts";
 import { assertAccessible, assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
 import { openMailbox } from "./open-mailbox.ts";
 import { letter } from "./sample-mail.ts";
 
-test("an IMAP account is connected in the page, and its new mail appears there", async (t) => {
+test("an account is connected in the page in both directions, and its new mail appears there", async (t) => {
   if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
   if (skipWithout(t, peer("dovecot"), "Dovecot", "scripts/peers installs it")) return;
   const dovecot = await startDovecot(t);
+  const password = Buffer.from(`\0${dovecot.user}\0${dovecot.password}`).toString("base64");
+  const relay = await serveSmtp(t, { answers: { AUTH: (line) => (line.endsWith(password) ? null : "535 5.7.8 No") } });
   const arrive = (id: string, subject: string): Promise<void> =>
     dovecot.deliver(letter({ id, subject, from: "Dana <dana@example.org>", minutesAgo: 0, body: "Hello." }));
   await arrive("before", "There before");
   const { page, postern, faults } = await openMailbox(t);
-  await page.goto(`${postern.origin}/add`);
-  await page.getByRole("button", { name: /Connect an IMAP account/ }).click();
-  await page.getByRole("textbox", { name: "Server" }).fill("localhost");
-  await page.getByRole("textbox", { name: "Port" }).fill(String(dovecot.port));
-  await page.getByRole("textbox", { name: "User name" }).fill(dovecot.user);
-
-  await t.test("a certificate that cannot be verified is shown, not believed", async () => {
-    await page.getByRole("textbox", { name: "Password" }).fill("wrong");
-    await page.getByRole("button", { name: "Connect", exact: true }).click();
-    await page.getByText("This computer cannot verify the server's certificate").waitFor();
-    assert.match((await page.locator("code").textContent()) ?? "", /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
-    await assertAccessible(page, "certificate");
+  await nameServers(page, postern.origin, dovecot.user, {
+    "Mail comes from": dovecot.port,
+    "Mail goes out by": relay.port,
   });
 
-  await t.test("a wrong password is said to be one, and nothing is kept", async () => {
-    await page.getByRole("button", { name: /trust it for this account/ }).click();
-    await page.getByRole("alert").filter({ hasText: "did not accept that name and password" }).waitFor();
-  });
+  await t.test("a certificate that cannot be verified is shown for each direction, not believed", () =>
+    seeCertificates(page),
+  );
 
-  await t.test("with the right one the account is fetched, then watched", async () => {
-    await page.getByRole("textbox", { name: "Password" }).fill(dovecot.password);
-    await page.getByRole("button", { name: "Connect", exact: true }).click();
-    await page.getByText("Up to date, waiting for new mail").waitFor();
-    await assertAccessible(page, "account");
-    await page.goto(postern.origin);
-    await page.getByRole("link", { name: /There before/ }).waitFor();
-  });
+  await t.test("a wrong password is said to be one by each server, and nothing is kept", () => trustAndFail(page));
+
+  await t.test(
+    "with the right one the account is fetched, then watched, and says by whom its mail goes out",
+    async () => {
+      await page.getByRole("textbox", { name: "Password" }).fill(dovecot.password);
+      await page.getByRole("button", { name: "Test and connect" }).click();
+      await page.getByText("Up to date, waiting for new mail").waitFor();
+      await page.getByText("Mail goes out by localhost").waitFor();
+      await assertAccessible(page, "account");
+      await page.goto(postern.origin);
+      await page.getByRole("link", { name: /There before/ }).waitFor();
+    },
+  );
 
   await t.test("mail that is delivered there appears here", async () => {
     await arrive("after", "Just delivered");
     await page.getByRole("link", { name: /Just delivered/ }).waitFor();
   });
 
-  await t.test(
-    "the account is changed: what cannot work is refused, and the old password is kept when none is typed",
-    async () => {
-      await changeNothing(page, postern.origin);
-    },
+  await t.test("the account is changed: what cannot work is refused, and the old password is kept", () =>
+    changeNothing(page, postern.origin),
   );
 
   await t.test("at another address the certificate has to be trusted anew, and mail goes on coming in", async () => {
@@ -63,13 +59,73 @@ test("an IMAP account is connected in the page, and its new mail appears there",
     await page.getByRole("link", { name: /Delivered to the new address/ }).waitFor();
   });
 
+  await t.test("its outgoing server is changed, removed, and set up again", async () => {
+    await changeOutgoing(page, postern.origin, relay.port, dovecot.password);
+  });
+
   assertNoFaults(faults);
 });
+
+async function changeOutgoing(page: Page, origin: string, port: number, password: string): Promise<void> {
+  await page.goto(`${origin}/settings/mail`);
+  await page.getByRole("button", { name: "Edit the outgoing server localhost" }).click();
+  await assertAccessible(page, "editing an outgoing server");
+  await page.getByRole("textbox", { name: "New password" }).fill("wrong");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("alert").filter({ hasText: "did not accept that name and password" }).waitFor();
+  await page.getByRole("textbox", { name: "New password" }).fill("");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("textbox", { name: "New password" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Remove the outgoing server localhost" }).click();
+  await page.getByText("No outgoing server yet").waitFor();
+  await page.getByRole("button", { name: "Add an outgoing server" }).click();
+  await page.getByRole("textbox", { name: "Server" }).fill("localhost");
+  await page.getByRole("textbox", { name: "Port" }).fill(String(port));
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: /trust it for this account/ }).click();
+  await page.getByText("The outgoing server let us in.").waitFor();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Mail goes out by localhost").waitFor();
+}
+
+/** By hand, for both directions. */
+async function nameServers(page: Page, origin: string, user: string, ports: Record<string, number>): Promise<void> {
+  await page.goto(`${origin}/add`);
+  await page.getByRole("button", { name: /Connect a mail account/ }).click();
+  await page.getByRole("textbox", { name: "Your address" }).fill("ben@localhost");
+  await page.getByRole("button", { name: "Set by hand" }).click();
+  await assertAccessible(page, "servers by hand");
+  for (const [name, port] of Object.entries(ports)) {
+    const group = page.getByRole("group", { name });
+    await group.getByRole("textbox", { name: "Server" }).fill("localhost");
+    await group.getByRole("textbox", { name: "Port" }).fill(String(port));
+    await group.getByRole("textbox", { name: "User name" }).fill(user);
+  }
+}
+
+async function seeCertificates(page: Page): Promise<void> {
+  await page.getByRole("textbox", { name: "Password" }).fill("wrong");
+  await page.getByRole("button", { name: "Test and connect" }).click();
+  await page.getByText("This computer cannot verify the server's certificate").nth(1).waitFor();
+  for (const fingerprint of await page.locator("code").allTextContents())
+    assert.match(fingerprint, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+  await assertAccessible(page, "certificates");
+}
+
+async function trustAndFail(page: Page): Promise<void> {
+  const trust = page.getByRole("button", { name: /trust it for this account/ });
+  const alert = (hasText: string) => page.getByRole("alert").filter({ hasText });
+  await trust.first().click();
+  await alert("The mail server did not accept that name and password").waitFor();
+  await trust.click();
+  await alert("The outgoing server did not accept that name and password").waitFor();
+}
 
 /** Saves the account with a wrong password, which is refused, and then as it is. */
 async function changeNothing(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/settings/mail`);
-  await page.getByRole("button", { name: /^Edit / }).click();
+  await page.getByRole("button", { name: /^Edit ben/ }).click();
   assert.equal(await page.getByRole("textbox", { name: "Server" }).inputValue(), "localhost");
   await page.getByRole("textbox", { name: "New password" }).fill("wrong");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -82,7 +138,7 @@ async function changeNothing(page: Page, origin: string): Promise<void> {
 }
 
 async function moveTo(page: Page, host: string, user: string): Promise<void> {
-  await page.getByRole("button", { name: /^Edit / }).click();
+  await page.getByRole("button", { name: /^Edit ben/ }).click();
   await page.getByRole("textbox", { name: "Server" }).fill(host);
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("button", { name: /trust it for this account/ }).click();

@@ -42,7 +42,7 @@ const looks: Look[] = [
   {
     path: "/add",
     ready: "Add mail",
-    act: (page) => page.getByRole("button", { name: /Connect an IMAP account/ }).click(),
+    act: (page) => page.getByRole("button", { name: /Connect a mail account/ }).click(),
   },
   { path: "/", ready: "Inbox", act: (page) => page.keyboard.press("?") },
   { path: "/", ready: "Inbox", act: (page) => page.keyboard.press("Control+k") },

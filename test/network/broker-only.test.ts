@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import { peer } from "../peer.ts";
 import { startDovecot } from "../peers/dovecot.ts";
+import { serveSmtp } from "../peers/scripted-smtp.ts";
 import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import type { SeenSocket } from "./socket-watch.ts";
@@ -23,15 +24,20 @@ async function watched(t: TestContext, script: string, ...args: string[]): Promi
 
 const typesOf = (seen: SeenSocket[]) => [...new Set(seen.map(({ type }) => type))].toSorted();
 
-test("syncing an account, asking the DNS, fetching for a plugin and fetching pictures open nothing but by the broker", async (t) => {
+test("syncing an account, sending mail, asking the DNS, fetching for a plugin and fetching pictures open nothing but by the broker", async (t) => {
   if (skipWithout(t, peer("dovecot"), "Dovecot", "scripts/peers installs it")) return;
   const dovecot = await startDovecot(t);
   for (const subject of ["one", "two"])
     await dovecot.deliver(`From: Ana <ana@example.org>\nTo: ben@example.org\nSubject: ${subject}\n\nbody\n`);
-  const seen = await watched(t, "watched-work.ts", JSON.stringify(dovecot));
+  const relays = { tls: await serveSmtp(t), starttls: await serveSmtp(t, { security: "starttls" }) };
+  const seen = await watched(t, "watched-work.ts", JSON.stringify({ ...dovecot, relays }));
   assert.deepEqual(
     seen.filter(({ isBrokers }) => !isBrokers),
     [],
+  );
+  assert.deepEqual(
+    [relays.tls, relays.starttls].map(({ mails }) => mails.length),
+    [1, 1],
   );
   // The work was done, and the watch saw it.
   assert.deepEqual(typesOf(seen), ["GETADDRINFOREQWRAP", "QUERYWRAP", "TCPCONNECTWRAP", "TLSWRAP"]);

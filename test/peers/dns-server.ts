@@ -10,28 +10,40 @@ export interface DnsServer {
   texts: Record<string, string[] | null>;
   /** A records by name. */
   addresses: Record<string, string[]>;
+  /** SRV and MX records by name. */
+  services: Record<string, Array<{ name: string; port: number; priority?: number; weight?: number }>>;
+  exchanges: Record<string, Array<{ exchange: string; priority: number }>>;
   asked: string[];
 }
 
-const types = { a: 1, txt: 16 } as const;
+const types = { a: 1, mx: 15, txt: 16, srv: 33 } as const;
 
 export async function startDnsServer(t: TestContext): Promise<DnsServer> {
   const socket = createSocket("udp4");
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");
   t.after(() => socket.close());
-  const server: DnsServer = { address: `127.0.0.1:${socket.address().port}`, texts: {}, addresses: {}, asked: [] };
+  const server: DnsServer = {
+    address: `127.0.0.1:${socket.address().port}`,
+    texts: {},
+    addresses: {},
+    services: {},
+    exchanges: {},
+    asked: [],
+  };
   socket.on("message", (query, from) => {
     const { name, type, end } = questionOf(query);
     server.asked.push(name);
     if (server.texts[name] === null) return;
-    const isKnown = Object.hasOwn(server.texts, name) || Object.hasOwn(server.addresses, name);
-    const answers =
-      type === types.txt
-        ? (server.texts[name] ?? []).map(textRecord)
-        : type === types.a
-          ? (server.addresses[name] ?? []).map(addressRecord)
-          : [];
+    const { texts, addresses, services, exchanges } = server;
+    const isKnown = [texts, addresses, services, exchanges].some((records) => Object.hasOwn(records, name));
+    const byType: Record<number, () => Buffer[]> = {
+      [types.txt]: () => (texts[name] ?? []).map(textRecord),
+      [types.a]: () => (addresses[name] ?? []).map(addressRecord),
+      [types.srv]: () => (services[name] ?? []).map(serviceRecord),
+      [types.mx]: () => (exchanges[name] ?? []).map(exchangeRecord),
+    };
+    const answers = byType[type]?.() ?? [];
     const head = Buffer.alloc(12);
     query.copy(head, 0, 0, 2);
     head.writeUInt16BE(isKnown ? 0x8180 : 0x8183, 2);
@@ -71,4 +83,25 @@ function textRecord(text: string): Buffer {
 
 function addressRecord(address: string): Buffer {
   return record(types.a, Buffer.from(address.split(".").map(Number)));
+}
+
+/** RFC 1035 3.1: labels, none compressed. */
+function nameBytes(name: string): Buffer {
+  const labels = name.split(".").filter((label) => label !== "");
+  return Buffer.concat([...labels.flatMap((label) => [Buffer.of(label.length), Buffer.from(label)]), Buffer.of(0)]);
+}
+
+function numbers(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 2);
+  for (const [at, value] of values.entries()) bytes.writeUInt16BE(value, at * 2);
+  return bytes;
+}
+
+/** RFC 2782. */
+function serviceRecord({ name, port, priority = 0, weight = 0 }: DnsServer["services"][string][number]): Buffer {
+  return record(types.srv, Buffer.concat([numbers(priority, weight, port), nameBytes(name)]));
+}
+
+function exchangeRecord({ exchange, priority }: DnsServer["exchanges"][string][number]): Buffer {
+  return record(types.mx, Buffer.concat([numbers(priority), nameBytes(exchange)]));
 }

@@ -7,8 +7,10 @@ import { jobsState } from "../state/jobs-state.ts";
 import { watch } from "../state/observable.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
+import { accountText } from "../text/accounts.ts";
 import { addText as text } from "../text/first-run.ts";
 import { fileSize, number, plural, timeLeft } from "../text/format.ts";
+import "./account-sending.ts";
 import "./progress-line.ts";
 import "./source-form.ts";
 
@@ -101,7 +103,8 @@ export class JobList extends LitElement {
     const imports = jobsState.imports.slice(0, jobsShownMax);
     const earlier = jobsState.imports.length - imports.length;
     return html`${imports.length > 0 ? html`<section><h2>${text.jobs}</h2><ul>${imports.map((job) => this.#job(job))}</ul>${earlier > 0 ? html`<p class="hint">${plural(earlier, text.earlierJobs)}</p>` : nothing}</section>` : nothing}
-    ${sources.length > 0 ? html`<section><h2>${text.sources}</h2><ul>${sources.map((source) => this.#source(source))}</ul></section>` : nothing}`;
+    ${sources.length > 0 ? html`<section><h2>${text.sources}</h2><ul>${sources.map((source) => this.#source(source))}</ul></section>` : nothing}
+    ${jobsState.relaysOf(null).length > 0 ? html`<section><h2>${accountText.otherRelays}</h2><po-account-sending></po-account-sending></section>` : nothing}`;
   }
 
   #job(job: ImportJob) {
@@ -169,6 +172,7 @@ export class JobList extends LitElement {
           : nothing
       }
       ${problem ? html`<p class="problem">${errorSentence(problem) ?? problem}</p>` : nothing}
+      <po-account-sending .source=${source}></po-account-sending>
       ${isEdited ? html`<po-source-form .source=${source} @po-done=${this.#endEdit} @po-cancel=${this.#endEdit}></po-source-form>` : nothing}
     </li>`;
   }

@@ -7,11 +7,12 @@ import { controls } from "../styles/controls.ts";
 import { errorSentence } from "../text/errors.ts";
 import { addText as text } from "../text/first-run.ts";
 import { pluginStyles } from "./plugins/plugin-styles.ts";
+import "./certificate-card.ts";
 import "./secret-field.ts";
 
 const ports = { tls: 993, starttls: 143 } as const;
 
-/** An IMAP account, a new one or one to change: server, name, password; tested before it is kept. Fires "po-done", and "po-cancel". */
+/** An IMAP account to change: server, name, password; tested before it is kept. Fires "po-done", and "po-cancel". */
 export class SourceForm extends LitElement {
   static override styles = [
     controls,
@@ -39,29 +40,6 @@ export class SourceForm extends LitElement {
         color: var(--signal-calm);
         font-size: var(--type-meta);
       }
-      .certificate {
-        display: grid;
-        gap: var(--space-2);
-        justify-items: start;
-        padding: var(--space-4);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-small);
-      }
-      dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: var(--space-1) var(--space-4);
-        font-size: var(--type-meta);
-      }
-      dt {
-        color: var(--text-muted);
-      }
-      dd {
-        overflow-wrap: anywhere;
-      }
-      code {
-        font: var(--type-small) / 1.6 var(--font-mono);
-      }
       @media (max-width: 560px) {
         .server {
           grid-template-columns: 1fr 1fr;
@@ -81,9 +59,9 @@ export class SourceForm extends LitElement {
     problem: { state: true },
   };
   /** The account to change; its password stays when none is typed. */
-  declare source: Source | null;
+  declare source: Source;
   declare form: Form;
-  declare isBusy: "test" | "connect" | null;
+  declare isBusy: "test" | "save" | null;
   /** How many folders the server showed, when the test went well. */
   declare foldersFound: number | null;
   declare certificate: CertificateSummary | null;
@@ -91,7 +69,6 @@ export class SourceForm extends LitElement {
 
   constructor() {
     super();
-    this.source = null;
     this.form = { host: "", port: ports.tls, security: "tls", user: "", password: "", route: "direct" };
     this.isBusy = null;
     this.foldersFound = null;
@@ -101,18 +78,16 @@ export class SourceForm extends LitElement {
 
   override willUpdate(changed: Map<string, unknown>): void {
     // The list brings a new object with each look at the server: what is typed here stays.
-    const before = changed.get("source") as Source | null | undefined;
-    if (!changed.has("source") || !this.source || before?.id === this.source.id) return;
+    const before = changed.get("source") as Source | undefined;
+    if (!changed.has("source") || before?.id === this.source.id) return;
     const { host, port, security, user, route } = this.source;
     this.form = { host, port, security, user, password: "", route };
   }
 
   override render() {
-    const { form, source } = this;
+    const { form } = this;
     const isNamed = form.host.trim() !== "" && form.user.trim() !== "";
-    const isReady = isNamed && (form.password !== "" || source !== null) && this.isBusy === null;
-    const busyText = source ? text.savingSource : text.connecting;
-    const submitText = source ? text.saveSource : text.connect;
+    const isReady = isNamed && this.isBusy === null;
     return html`<form @submit=${this.#onSubmit}>
       <div class="server">
         <div class="field">
@@ -136,8 +111,8 @@ export class SourceForm extends LitElement {
         <input id="user" class="input" placeholder=${text.userExample} autocomplete="username" spellcheck="false" .value=${form.user} @input=${this.#onInput("user")} />
       </div>
       <po-secret-field
-        .label=${source ? text.newPassword : text.password}
-        .hint=${source ? text.newPasswordHint : text.passwordHint}
+        .label=${text.newPassword}
+        .hint=${text.newPasswordHint}
         .value=${form.password}
         autocomplete="current-password"
         @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
@@ -147,14 +122,14 @@ export class SourceForm extends LitElement {
         <span>${text.overTor}<small class="hint" id="route-hint">${text.overTorHint}</small></span>
       </label>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-      ${this.certificate ? this.#certificate(this.certificate) : nothing}
+      ${this.certificate ? html`<po-certificate-card .certificate=${this.certificate} @po-trust=${this.#onTrust}></po-certificate-card>` : nothing}
       ${this.foldersFound === null ? nothing : html`<p class="good" role="status">${icon("check", { size: 18 })}${text.testGood(this.foldersFound)}</p>`}
       <div class="ways">
-        <button class="button primary" type="submit" ?disabled=${!isReady}>${this.isBusy === "connect" ? busyText : submitText}</button>
+        <button class="button primary" type="submit" ?disabled=${!isReady}>${this.isBusy === "save" ? text.savingSource : text.saveSource}</button>
         <button class="button" type="button" ?disabled=${!isReady} @click=${() => void this.#test()}>
           ${this.isBusy === "test" ? text.testing : text.test}
         </button>
-        ${source ? html`<button class="button plain" type="button" @click=${() => this.dispatchEvent(new CustomEvent("po-cancel"))}>${text.cancel}</button>` : nothing}
+        <button class="button plain" type="button" @click=${() => this.dispatchEvent(new CustomEvent("po-cancel"))}>${text.cancel}</button>
       </div>
     </form>`;
   }
@@ -205,12 +180,11 @@ export class SourceForm extends LitElement {
   /** Tested first: an account that cannot work is not kept. */
   async #onSubmit(event: Event): Promise<void> {
     event.preventDefault();
-    this.isBusy = "connect";
+    this.isBusy = "save";
     if (!(await this.#test())) return;
-    this.isBusy = "connect";
+    this.isBusy = "save";
     try {
-      if (this.source) await jobs.changeSource(this.source.id, this.#changes());
-      else await jobs.addSource(this.#trimmed());
+      await jobs.changeSource(this.source.id, this.#changes());
       await jobsState.look();
       this.dispatchEvent(new CustomEvent("po-done"));
     } catch (error) {
@@ -220,43 +194,22 @@ export class SourceForm extends LitElement {
     }
   }
 
-  #trust(certificate: CertificateSummary): void {
-    this.form = { ...this.form, trustedCertificate: certificate.pem };
+  #onTrust(): void {
+    if (this.certificate) this.form = { ...this.form, trustedCertificate: this.certificate.pem };
     this.certificate = null;
     this.problem = null;
     void this.#test();
   }
 
-  #certificate(certificate: CertificateSummary) {
-    return html`<section class="certificate" aria-label=${text.certificate}>
-      <p class="label">${text.certificate}</p>
-      <p class="hint">${text.certificateMore}</p>
-      <dl>
-        <dt>${text.issuedTo}</dt>
-        <dd>${certificate.subject}</dd>
-        <dt>${text.issuedBy}</dt>
-        <dd>${certificate.issuer}</dd>
-        <dt>${text.validUntil}</dt>
-        <dd>${certificate.validTo}</dd>
-        <dt>${text.fingerprint}</dt>
-        <dd><code>${certificate.fingerprint}</code></dd>
-      </dl>
-      <button class="button small" type="button" @click=${() => this.#trust(certificate)}>${text.trust}</button>
-    </section>`;
-  }
-
   #tried(): Promise<SourceTest> {
-    return this.source ? jobs.testSourceChanges(this.source.id, this.#changes()) : jobs.testSource(this.#trimmed());
+    return jobs.testSourceChanges(this.source.id, this.#changes());
   }
 
   /** All that the form shows; a password only when one was typed. */
   #changes(): Partial<Form> {
-    const { password, ...shown } = this.#trimmed();
+    const { password, ...others } = this.form;
+    const shown = { ...others, host: others.host.trim(), user: others.user.trim() };
     return password === "" ? shown : { ...shown, password };
-  }
-
-  #trimmed(): Form {
-    return { ...this.form, host: this.form.host.trim(), user: this.form.user.trim() };
   }
 }
 customElements.define("po-source-form", SourceForm);

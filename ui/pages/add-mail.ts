@@ -9,11 +9,11 @@ import { session } from "../state/session.ts";
 import { toasts } from "../state/undo.ts";
 import { controls, scrolling } from "../styles/controls.ts";
 import { addText as text } from "../text/first-run.ts";
+import "../components/account-form.ts";
 import "../components/import-form.ts";
 import "../components/job-list.ts";
-import "../components/source-form.ts";
 
-type Way = "choose" | "files" | "imap";
+type Way = "choose" | "files" | "account";
 
 /** The three ways mail gets in, and how far each is. In the first run it ends with "po-done". */
 export class AddMail extends LitElement {
@@ -163,7 +163,7 @@ export class AddMail extends LitElement {
     return html`<div class="ways">
       ${session.isDemo ? nothing : this.#way("mailOpen", text.demo, text.demoMore, () => void this.#demo())}
       ${this.#way("folder", text.files, text.filesMore, () => (this.way = "files"))}
-      ${this.#way("server", text.imap, text.imapMore, () => (this.way = "imap"))}
+      ${this.#way("server", text.account, text.accountMore, () => (this.way = "account"))}
     </div>`;
   }
 
@@ -175,16 +175,16 @@ export class AddMail extends LitElement {
     </button>`;
   }
 
-  #panel(way: "files" | "imap") {
+  #panel(way: "files" | "account") {
     return html`<section class="panel">
       <header>
         <button class="icon-button" type="button" aria-label=${text.back} @click=${() => (this.way = "choose")}>${icon("back")}</button>
-        <h2>${way === "files" ? text.files : text.imap}</h2>
+        <h2>${way === "files" ? text.files : text.account}</h2>
       </header>
       ${
         way === "files"
           ? html`<po-import-form></po-import-form>`
-          : html`<po-source-form @po-done=${() => (this.way = "choose")}></po-source-form>`
+          : html`<po-account-form @po-done=${() => (this.way = "choose")}></po-account-form>`
       }
     </section>`;
   }

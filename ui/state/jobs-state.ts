@@ -1,4 +1,5 @@
 import { jobs, type ImportJob, type Source } from "../api/jobs.ts";
+import { type Relay, relays } from "../api/relays.ts";
 import { Observable } from "./observable.ts";
 import { report } from "./report.ts";
 
@@ -9,6 +10,7 @@ const quietMs = 15_000;
 export class JobsState extends Observable {
   imports: ImportJob[] = [];
   sources: Source[] = [];
+  relays: Relay[] = [];
   /** How large what this page uploads is: the server learns it only at the end. */
   readonly uploadBytes = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -23,6 +25,14 @@ export class JobsState extends Observable {
     return this.sources.filter((source) => /sync|connect/.test(source.state));
   }
 
+  /** The outgoing servers of an account; of none: those whose account is gone, or that never had one. */
+  relaysOf(source: Source | null): Relay[] {
+    const ids = new Set(this.sources.map(({ id }) => Number(id)));
+    return this.relays.filter(({ sourceId }) =>
+      source ? sourceId === Number(source.id) : sourceId === null || !ids.has(sourceId),
+    );
+  }
+
   start(): void {
     this.#isOn = true;
     void this.look();
@@ -34,6 +44,7 @@ export class JobsState extends Observable {
     this.#timer = null;
     this.imports = [];
     this.sources = [];
+    this.relays = [];
     this.changed();
   }
 
@@ -49,7 +60,7 @@ export class JobsState extends Observable {
     this.#timer = null;
     this.#lookedAt = Date.now();
     try {
-      [this.imports, this.sources] = await Promise.all([jobs.imports(), jobs.sources()]);
+      [this.imports, this.sources, this.relays] = await Promise.all([jobs.imports(), jobs.sources(), relays.list()]);
       this.changed();
     } catch (error) {
       report("could not look at the running jobs.", error);

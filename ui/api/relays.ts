@@ -1,0 +1,69 @@
+import type { CertificateSummary } from "./jobs.ts";
+import { requestJson } from "./request.ts";
+
+/** A server that outgoing mail is given to. */
+export interface Relay {
+  id: number;
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+  route: "direct" | "tor";
+  authentication: "password" | "oauth2" | "none";
+  /** The account that it sends for. */
+  sourceId: number | null;
+  /** What kept it from being spoken to, until a mail went. */
+  lastError: { code: string } | null;
+}
+
+export interface RelayForm {
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+  password: string;
+  route: "direct" | "tor";
+  sourceId?: number | null;
+  /** PEM that the user chose to trust for this server. */
+  trustedCertificate?: string;
+}
+
+export interface ServerTest {
+  isFine: boolean;
+  error: { code: string } | null;
+  certificate: CertificateSummary | null;
+}
+
+export interface FoundServer {
+  host: string;
+  port: number;
+  security: "tls" | "starttls";
+  user: string;
+}
+
+/** The servers of an address, and who said so. */
+export interface FoundAccount {
+  name: string;
+  by: "provider" | "autoconfig" | "dns" | "names";
+  incoming: FoundServer;
+  outgoing: FoundServer;
+  needs: "appPassword" | "oauth2" | "bridge" | null;
+  /** Servers of another domain that only the DNS names. */
+  isUnproven: boolean;
+}
+
+export const relays = {
+  list: async () => (await requestJson<{ relays: Relay[] }>("/api/relays", { isBackground: true })).relays,
+  test: (form: RelayForm) => requestJson<ServerTest>("/api/relays/test", { method: "POST", json: form }),
+  add: (form: RelayForm) => requestJson<Relay>("/api/relays", { method: "POST", json: form }),
+  /** Without a password: the one that is kept. */
+  testChanges: (id: Relay["id"], changes: Partial<RelayForm>) =>
+    requestJson<ServerTest>(`/api/relays/${id}/test`, { method: "POST", json: changes }),
+  change: (id: Relay["id"], changes: Partial<RelayForm>) =>
+    requestJson<Relay>(`/api/relays/${id}`, { method: "PATCH", json: changes }),
+  remove: (id: Relay["id"]) => requestJson<object>(`/api/relays/${id}`, { method: "DELETE" }),
+  find: async (address: string) => {
+    const query = new URLSearchParams({ address });
+    return (await requestJson<{ found: FoundAccount | null }>(`/api/autoconfig?${query.toString()}`)).found;
+  },
+};
