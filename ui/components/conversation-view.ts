@@ -25,6 +25,8 @@ import { report } from "../state/report.ts";
 
 /** Closed messages in a row beyond this many fold into one line. */
 const closedShownMax = 4;
+/** A message that takes longer to show was opened all the same. */
+const slowMs = 400;
 
 /** The conversation of one message, oldest first, unread and newest open. */
 export class ConversationView extends LitElement {
@@ -47,6 +49,8 @@ export class ConversationView extends LitElement {
   #wasOffline = false;
   /** Texts that come in above move what the reader came for, until the reader moves. */
   #isArriving = false;
+  /** What was opened stands on the screen, or takes long, or is left. */
+  #shown = Promise.withResolvers<void>();
 
   constructor() {
     super();
@@ -55,6 +59,11 @@ export class ConversationView extends LitElement {
     this.problem = "";
     this.spam = null;
     watch(this, mail, session);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#shown.resolve();
   }
 
   get conversation(): Conversation | null {
@@ -103,7 +112,7 @@ export class ConversationView extends LitElement {
       <div
         class="messages"
         @po-toggle-message=${(event: CustomEvent<string>) => this.#toggle(event.detail)}
-        @po-text-shown=${() => this.#isArriving && this.#scrollToStart()}
+        @po-text-shown=${this.#onShown}
         @po-scroll-to=${(event: CustomEvent<number>) => this.#scrollTo(event.detail)}
       >
         ${this.#messages(conversation.emails)}
@@ -222,10 +231,22 @@ export class ConversationView extends LitElement {
     const { emails } = conversation;
     const newest = emails.at(-1)?.id ?? id;
     this.opened = new Set([...emails.filter(isUnread).map((email) => email.id), newest, id]);
-    markSeen(emails.filter((email) => this.opened.has(email.id) && isUnread(email)));
+    this.#shown.resolve();
+    const shown = Promise.withResolvers<void>();
+    this.#shown = shown;
+    setTimeout(shown.resolve, slowMs);
+    void markSeen(
+      emails.filter((email) => this.opened.has(email.id) && isUnread(email)),
+      shown.promise,
+    );
     void this.#loadSpam(newest);
     this.#isArriving = true;
     void this.updateComplete.then(() => this.#scrollToStart());
+  }
+
+  #onShown(): void {
+    if (this.#isArriving) this.#scrollToStart();
+    this.#shown.resolve();
   }
 
   async #loadSpam(id: string): Promise<void> {
@@ -265,7 +286,7 @@ export class ConversationView extends LitElement {
     if (!next.delete(id)) next.add(id);
     this.opened = next;
     const email = mail.emails.get(id);
-    if (email && next.has(id) && isUnread(email)) markSeen([email]);
+    if (email && next.has(id) && isUnread(email)) void markSeen([email]);
   }
 }
 customElements.define("po-conversation-view", ConversationView);

@@ -56,19 +56,21 @@ export class MailFrameElement extends LitElement {
   static override properties = {
     emailId: { attribute: false },
     content: { attribute: false },
-    isShown: { state: true },
+    isWritten: { state: true },
   };
   declare emailId: string;
   declare content: HtmlPart;
-  declare isShown: boolean;
+  /** The mail stands in the frame, in the colours of the page around it. */
+  declare isWritten: boolean;
   #frame: MailFrame | null = null;
   #framed: HtmlPart | null = null;
+  #isShown = false;
   #unwatch: () => void = () => undefined;
   readonly #restyle = (): void => this.requestUpdate();
 
   constructor() {
     super();
-    this.isShown = false;
+    this.isWritten = false;
   }
 
   override connectedCallback(): void {
@@ -87,7 +89,7 @@ export class MailFrameElement extends LitElement {
 
   override render() {
     const { scheme, isPaper } = this.#dress();
-    return html`<div class="${isPaper ? `paper ${scheme}` : ""} ${this.isShown ? "shown" : ""}"><div class="place"></div></div>`;
+    return html`<div class="${isPaper ? `paper ${scheme}` : ""} ${this.isWritten ? "shown" : ""}"><div class="place"></div></div>`;
   }
 
   override updated(): void {
@@ -98,7 +100,7 @@ export class MailFrameElement extends LitElement {
 
   /** The element that Postern's pictures are sent to. */
   get frame(): MailFrame | null {
-    return this.isShown ? this.#frame : null;
+    return this.#isShown ? this.#frame : null;
   }
 
   focusMail(): void {
@@ -137,15 +139,17 @@ export class MailFrameElement extends LitElement {
     if (this.#frame) framePool.release(this.#frame);
     this.#frame = null;
     this.#framed = null;
-    this.isShown = false;
+    this.isWritten = false;
+    this.#isShown = false;
   }
 
   #hear(message: FromFrame, place: HTMLElement): void {
     switch (message.kind) {
       case "height":
+        this.isWritten = true;
         return this.#grow(message.px, place);
       case "shown":
-        this.isShown = true;
+        this.#isShown = true;
         this.#tell("po-frame-shown");
         this.#tell("po-text-shown");
         return;
@@ -196,7 +200,7 @@ export class MailFrameElement extends LitElement {
   }
 
   #dressAgain(): void {
-    if (!this.#frame || !this.isShown) return;
+    if (!this.#frame || !this.isWritten) return;
     const { scheme, styles } = this.#dress();
     if (this.#frame.element.style.colorScheme === scheme) return;
     this.#frame.element.style.colorScheme = scheme;

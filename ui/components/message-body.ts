@@ -93,6 +93,7 @@ export class MessageBody extends LitElement {
   declare body: MessageText | null;
   declare problem: string | null;
   #shownId: string | null = null;
+  #toldId: string | null = null;
 
   constructor() {
     super();
@@ -113,6 +114,12 @@ export class MessageBody extends LitElement {
     if (this.problem !== null) return;
     if (this.#wantsHtml && this.rendered === undefined) void this.#loadHtml();
     else if (!this.#isShownAsHtml && this.body === null) void this.#loadText();
+  }
+
+  override updated(): void {
+    if (this.#toldId === this.emailId || !this.body || this.#isShownAsHtml) return;
+    this.#toldId = this.emailId;
+    this.dispatchEvent(new CustomEvent("po-text-shown", { bubbles: true, composed: true }));
   }
 
   get #wantsHtml(): boolean {
@@ -202,8 +209,6 @@ export class MessageBody extends LitElement {
       const body = await texts.of(id);
       if (this.#shownId !== id) return;
       this.body = body;
-      await this.updateComplete;
-      this.dispatchEvent(new CustomEvent("po-text-shown", { bubbles: true, composed: true }));
     } catch (error) {
       if (this.#shownId === id) this.problem = sentenceFor(error);
     }

@@ -53,7 +53,15 @@ function show(given: ShownMail): void {
   watchHeight(page);
   watchKeys(page);
   watchClicks(page);
-  requestAnimationFrame(() => requestAnimationFrame(() => tell({ kind: "shown" })));
+  afterPaint(() => tell({ kind: "shown" }));
+}
+
+/** What is posted while a frame is made arrives when it has been drawn. */
+function afterPaint(run: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener("message", run, { once: true });
+  port1.start();
+  requestAnimationFrame(() => port2.postMessage(null));
 }
 
 function restyle({ css, scheme, look }: Pick<ShownMail, "css" | "scheme" | "look">): void {

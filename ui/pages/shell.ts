@@ -7,13 +7,13 @@ import { conversationOf, type Conversation } from "../state/conversation.ts";
 import { KeyReader } from "../state/keys.ts";
 import { lists } from "../state/lists.ts";
 import { mail } from "../state/mail-store.ts";
+import { Neighbours } from "../state/neighbours.ts";
 import { watch } from "../state/observable.ts";
 import { preferences } from "../state/preferences.ts";
 import type { ListPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { selection } from "../state/selection.ts";
 import { session } from "../state/session.ts";
-import { prefetch } from "../state/texts.ts";
 import { isTypingIn } from "../state/typing.ts";
 import { controls } from "../styles/controls.ts";
 import { readingText } from "../text/reading.ts";
@@ -30,7 +30,6 @@ import "../components/empty-state.ts";
 import "../components/places-nav.ts";
 import "../components/search-bar.ts";
 import "../components/toast-stack.ts";
-import { report } from "../state/report.ts";
 
 type Overlay =
   | { kind: "tags"; conversations: Conversation[] }
@@ -38,8 +37,6 @@ type Overlay =
   | { kind: "keys" }
   | { kind: "palette" }
   | { kind: "why" | "sender"; emailId: string };
-
-const prefetchAfterMs = 120;
 
 /** Places, conversations, reading; and everything the keyboard does. */
 export class Shell extends LitElement {
@@ -58,7 +55,7 @@ export class Shell extends LitElement {
     toggleView: () => this.renderRoot.querySelector("po-conversation-view")?.toggleView(),
   });
   #unwatch: () => void = () => undefined;
-  #prefetchTimer: ReturnType<typeof setTimeout> | null = null;
+  readonly #neighbours = new Neighbours();
 
   constructor() {
     super();
@@ -167,7 +164,7 @@ export class Shell extends LitElement {
                   .hasSteps=${true}
                   @po-command=${this.#onCommand}
                 ></po-action-bar>
-                <po-conversation-view .emailId=${emailId}></po-conversation-view>`
+                <po-conversation-view .emailId=${emailId} @po-text-shown=${() => this.#neighbours.shown()}></po-conversation-view>`
         }
       </section>
     </main>`;
@@ -245,18 +242,7 @@ export class Shell extends LitElement {
     if (route.page !== "mail" || route.emailId === null) return;
     const { emailId } = route;
     selection.moveTo(emailId);
-    if (this.#prefetchTimer !== null) clearTimeout(this.#prefetchTimer);
-    this.#prefetchTimer = setTimeout(() => this.#prefetchAround(emailId), prefetchAfterMs);
-  }
-
-  #prefetchAround(emailId: string): void {
-    const list = this.#list?.list;
-    const at = list?.positionOf(emailId) ?? -1;
-    if (!list || at === -1) return;
-    for (const position of [at + 1, at - 1]) {
-      const id = position < 0 ? null : list.idAt(position);
-      if (id !== null) prefetch(id).catch((error: unknown) => report("not prefetched.", error));
-    }
+    this.#neighbours.opened(emailId, () => this.#list?.list ?? null);
   }
 
   readonly #focusList = async (): Promise<void> => {

@@ -28,12 +28,17 @@ export function setTag(tagId: string, isSet: boolean, conversations: Conversatio
   run(changes, conversations, place, isSet ? done.tagged(tag.name) : done.untagged(tag.name));
 }
 
-/** Without a word: what opening a message does. */
-export function markSeen(emails: EmailSummary[]): void {
+/** Without a word: what opening a message does. The server is told when they stand on the screen: first comes what is waited for. */
+export async function markSeen(emails: EmailSummary[], shown: Promise<void> = Promise.resolve()): Promise<void> {
   const changes = changesOf(emails, (email) => ({ keywords: withFlag(email.keywords, "$seen") }));
   if (changes.length === 0) return;
   applyHere(changes);
-  send(changes).catch((error: unknown) => {
+  const settle = mail.own.hold(changes);
+  await shown;
+  // What was made unread meanwhile stays so.
+  const seen = changes.filter(({ id }) => mail.emails.get(id)?.keywords["$seen"] === true);
+  if (seen.length === 0) return settle(false);
+  await send(seen, settle).catch((error: unknown) => {
     applyHere(reversed(changes));
     toasts.warn(sentenceFor(error));
   });
