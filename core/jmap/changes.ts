@@ -1,10 +1,9 @@
+import type { ChangingType } from "../store/changes.ts";
 import type { ChangeSet } from "../store/types.ts";
 import { readString, readUnsignedInt } from "./arguments.ts";
 import { accountId, type CallContext, type MethodResponse } from "./context.ts";
 import { invalidArguments, MethodError } from "./method-error.ts";
 import type { Arguments } from "./result-reference.ts";
-
-export type ChangingType = "Email" | "Mailbox" | "Thread";
 
 /** RFC 8620 5.2: what happened to a type since a state. */
 export function changesMethod(type: ChangingType): (given: Arguments, context: CallContext) => MethodResponse {

@@ -15,8 +15,9 @@ export interface KernelEvents {
   "message.stored": { messageIds: number[] };
   /** Changed alike in one commit. `by`: null for the user, "source", else a plugin's id. Names of tags, as paths. */
   "message.tagged": { messageIds: number[]; added: string[]; removed: string[]; by: string | null };
-  /** For whoever submits mail: nothing does yet. */
-  "message.sent": { messageId: number; submissionId: string };
+  /** A server took it, for one recipient at least: once for each entry of the outbox. */
+  "message.sent": { messageId: number; entryId: number };
+  "outbox.changed": { entryId: number };
   /** A public key of an address is known, replaced or gone. Upper-case hex. For whoever keeps keys: nothing does yet. */
   "key.changed": { fingerprint: string };
   /** Tor was found, started, moved on or lost. */

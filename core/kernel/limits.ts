@@ -125,6 +125,35 @@ export const limits = {
   // writing (core/mime/compose)
   richTextDepthMax: 40,
   richTextNodesMax: 20_000,
+  // delivery
+  identitiesMax: 100,
+  identityNameCharsMax: 200,
+  identityAddressesMax: 20,
+  signatureCharsMax: 64 * 1024,
+  outgoingBytesMax: 75 * 1024 * 1024,
+  /** Of one mail, in all fields together. */
+  envelopeRecipientsMax: 1_000,
+  /** Of all the time that a mail may be held before it goes (RFC 4865). */
+  outboxHoldMsMax: 366 * 24 * 60 * 60 * 1000,
+  outboxDelayedAfterMs: 4 * 60 * 60 * 1000,
+  outboxTriedForMs: 5 * 24 * 60 * 60 * 1000,
+  outboxRetryFirstMs: 60_000,
+  outboxRetryMaxMs: 4 * 60 * 60 * 1000,
+  outboxLoginRetryMs: 15 * 60_000,
+  outboxOfflineRetryMs: 5 * 60_000,
+  /** When nothing was reached for so long, a server that cannot be reached is not to blame. */
+  outboxOnlineForMs: 2 * 60_000,
+  /** Mails under way at once, of all and to one relay. */
+  outboxShownMax: 500,
+  outboxAtOnceMax: 16,
+  outboxAtOnceRelayMax: 4,
+  /** Mails that may be reports: the largest that is read, what is read of a part, ids looked up, and words kept. */
+  reportMailBytesMax: 30 * 1024 * 1024,
+  reportReadBytesMax: 64 * 1024,
+  reportKeysMax: 50,
+  reportWordsCharsMax: 500,
+  /** A clock that jumps, or a laptop that slept, is noticed that late. */
+  outboxLookEveryMs: 60_000,
 
   // search
   queryCharsMax: 2_000,

@@ -3,6 +3,7 @@
  * differ. The same actions are applied at first and when replayed, so there is one path only.
  */
 import type { Actor, FolderState, Operation, SeenCopy } from "./operations.ts";
+import type { IdentityOperation, JournaledOutboxOperation, NewOutboxEntry, Reported } from "./outbox-types.ts";
 import type { Decision } from "./spam.ts";
 import type { SourceCopy } from "./types.ts";
 
@@ -39,7 +40,15 @@ export interface HealedState {
   decision: Decision;
 }
 
+/** Identities and mail on its way out. */
+export type OutboxAction =
+  | IdentityOperation
+  | JournaledOutboxOperation
+  | ({ op: "outbox.create"; slot: number; change?: Omit<SlotChange, "slot"> } & NewOutboxEntry)
+  | ({ op: "outbox.report"; slot: number } & Reported);
+
 export type Action =
+  | OutboxAction
   | { op: "message.update"; changes: SlotChange[]; by: Actor; pluginId?: string }
   | { op: "message.decideSpam"; slots: number[]; decision: Decision; by: "user" | "source" }
   | { op: "message.destroy"; slots: number[] }

@@ -1,5 +1,6 @@
 import { AppError } from "../kernel/errors.ts";
-import type { Action } from "./action.ts";
+import type { Action, OutboxAction } from "./action.ts";
+import { applyOutboxAction } from "./apply-outbox.ts";
 import { createAppPassword, revokeAppPassword } from "./app-passwords.ts";
 import type { Commit } from "./commit.ts";
 import { comeAgain, decideSpam, destroyMessages, updateMessages } from "./message-actions.ts";
@@ -69,8 +70,14 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
     case "relay.destroy":
       return destroyRelay(commit.db, action.relayId);
     default:
-      return applySourceAction(commit, action);
+      return isOutboxAction(action)
+        ? applyOutboxAction(commit, action, messageIdOf)
+        : applySourceAction(commit, action);
   }
+}
+
+function isOutboxAction(action: Action): action is OutboxAction {
+  return action.op.startsWith("outbox.") || action.op.startsWith("identity.");
 }
 
 function applySourceAction(commit: Commit, action: Extract<Action, { op: `source.${string}` }>): unknown {

@@ -9,6 +9,7 @@ import { removeImportJob, saveImportJob } from "./import-jobs.ts";
 import { setVerdicts } from "./message-actions.ts";
 import type { Operation } from "./operations.ts";
 import { recordAudit } from "./plugin-audit.ts";
+import { applyTry } from "./outbox-tries.ts";
 import { writePluginData } from "./plugin-data.ts";
 import { forgetPictures, keepPicture } from "./remote-pictures.ts";
 import { setRelayStatus } from "./relays.ts";
@@ -49,6 +50,13 @@ export function applyUnjournaled(commit: Commit, operation: Operation): unknown 
       return forgetPictures(commit.db);
     case "tracker.note":
       return noteTrackers(commit.db, operation.trackers, commit.now);
+    case "outbox.take":
+    case "outbox.later":
+    case "outbox.recover":
+    case "outbox.wake":
+    case "outbox.retry":
+    case "outbox.delayed":
+      return applyTry(commit, operation);
     default:
       throw new AppError("BAD_REQUEST", { reason: "operation" });
   }

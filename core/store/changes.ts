@@ -3,15 +3,19 @@
  * last change, so a client may stop in the middle of a commit and go on from there.
  */
 import { limits } from "../kernel/limits.ts";
-import { emailIdOfNumber, emailNumber, tagIdOf, threadIdOf } from "./ids.ts";
+import { emailIdOfNumber, emailNumber, identityIdOf, submissionIdOf, tagIdOf, threadIdOf } from "./ids.ts";
 import { metaNumber, metaText, setMeta } from "./meta.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
 import type { ChangeSet, ThreadId } from "./types.ts";
 
-export type ChangingType = "Email" | "Mailbox" | "Thread";
+export type ChangingType = "Email" | "Mailbox" | "Thread" | "Identity" | "EmailSubmission";
 export type ChangeKind = "created" | "updated" | "destroyed" | "counted";
 
-const types: ChangingType[] = ["Email", "Mailbox", "Thread"];
+const types: ChangingType[] = ["Email", "Mailbox", "Thread", "Identity", "EmailSubmission"];
+/** In which a commit's changes are numbered. Email last: its state is then behind every change of the commit (threadsChangedSince). */
+const order = (["Identity", "EmailSubmission", "Thread", "Mailbox", "Email"] as const).map((type) =>
+  types.indexOf(type),
+);
 const kinds: ChangeKind[] = ["created", "updated", "destroyed", "counted"];
 
 /** RFC 8621 2.2: what may have changed when only counts did. */
@@ -37,8 +41,7 @@ export class ChangeLog {
     const epoch = metaText(db, "epoch");
     let number = lastNumber(db);
     const pruned = Math.floor(number / pruneEvery);
-    // Email last: its state is then behind every change of the commit (threadsChangedSince).
-    for (const type of [types.indexOf("Thread"), types.indexOf("Mailbox"), types.indexOf("Email")]) {
+    for (const type of order) {
       const objects = this.#objects[type]!;
       if (objects.size === 0) continue;
       for (const run of runsOf(objects, stepOf(type))) {
@@ -207,6 +210,13 @@ function toChangeSet(
 }
 
 function idOf(type: ChangingType, id: number): string {
-  if (type === "Mailbox") return tagIdOf(id);
-  return type === "Thread" ? threadIdOf(id) : emailIdOfNumber(id);
+  return idsOf[type](id);
 }
+
+const idsOf: Record<ChangingType, (id: number) => string> = {
+  Email: emailIdOfNumber,
+  Mailbox: tagIdOf,
+  Thread: threadIdOf,
+  Identity: identityIdOf,
+  EmailSubmission: submissionIdOf,
+};

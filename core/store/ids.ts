@@ -28,6 +28,10 @@ export const threadIdOf = (id: ThreadId): string => `T${id.toString(36)}`;
 export const parseThreadId = (id: string): ThreadId | null => parse("T", id);
 export const tagIdOf = (id: TagId): string => `B${id.toString(36)}`;
 export const parseTagId = (id: string): TagId | null => parse("B", id);
+export const identityIdOf = (id: number): string => `I${id.toString(36)}`;
+export const parseIdentityId = (id: string): number | null => parse("I", id);
+export const submissionIdOf = (id: number): string => `S${id.toString(36)}`;
+export const parseSubmissionId = (id: string): number | null => parse("S", id);
 
 /** A message's blob and an upload's share one name space: both are pack records, named by their slot. */
 export const blobIdOf = (id: number): string => `G${id.toString(36)}`;

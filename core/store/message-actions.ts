@@ -6,6 +6,7 @@ import { restoreHealed } from "./heal-message.ts";
 import { linkUnlinked } from "./message-link.ts";
 import { changeKeywords, changeTags, counted, type MessageState, setHidden, stateOfMessage } from "./message-tags.ts";
 import type { Actor } from "./operations.ts";
+import { keepForOutbox } from "./outbox-message.ts";
 import { noteTagChanges } from "./plugin-tags.ts";
 import { addCopyOfKnown } from "./source-copies.ts";
 import { type Decision, decisionNumber, recordDecision, verdictColumns } from "./spam.ts";
@@ -117,6 +118,7 @@ export function destroyMessages(
     commit,
     messageIds.map((id) => [id, null] as const),
     (message) => {
+      if (keepForOutbox(commit, message)) return;
       if (!message.isHidden) {
         commit.counts.remove(counted(message));
         commit.changes.record("Email", emailNumber(message.id, message.generation), "destroyed");

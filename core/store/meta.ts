@@ -7,6 +7,7 @@ export type MetaKey =
   | "vault_offset"
   | "changes_forgotten"
   | "thread_last"
+  | "sent_last"
   | "slot_end";
 
 export function metaNumber(db: ReadDb, key: MetaKey): number {

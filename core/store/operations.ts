@@ -1,5 +1,6 @@
-/** What can be asked of the store's writer. What the user did is journaled; what can be had again is not (see journal-action.ts). */
+/** What can be asked of the store's writer. What the user did is journaled; what can be had again is not (see to-action.ts). */
 import type { CheckedSender } from "./authentication.ts";
+import type { IdentityOperation, OutboxOperation } from "./outbox-types.ts";
 import type { PictureDecision } from "./picture-senders.ts";
 import type { NewRelay } from "./relays.ts";
 import type { MessageId, SpamVerdict, TagId } from "./types.ts";
@@ -148,7 +149,9 @@ export type Operation =
   | { op: "pictureSender.decide"; address: string; decision: PictureDecision | null }
   | { op: "picture.keep"; urlHash: Uint8Array; type: string; content: Uint8Array }
   | { op: "picture.forget" }
-  | { op: "tracker.note"; trackers: Array<{ name: string; count: number }> };
+  | { op: "tracker.note"; trackers: Array<{ name: string; count: number }> }
+  | IdentityOperation
+  | OutboxOperation;
 
 export interface Results {
   "message.update": { updated: MessageId[]; notFound: MessageId[] };
@@ -162,6 +165,8 @@ export interface Results {
   "plugin.undoTags": { updated: MessageId[] };
   "source.seen": { unknown: number[] };
   "egress.record": { ids: number[] };
+  "identity.create": { created: number };
+  "outbox.create": { created: number };
 }
 
 type Done = Record<string, never>;

@@ -414,7 +414,7 @@ CREATE TABLE outbox (
   give_up_at INTEGER NOT NULL,   -- when what is deferred fails; later by each time without network
   tries INTEGER NOT NULL DEFAULT 0,      -- how often it was tried
   problem TEXT,                  -- JSON: why the last try reached no server; null when it did
-  is_offline INTEGER NOT NULL DEFAULT 0, -- 1: nothing could be reached then, so it is tried when something can
+  waits_for TEXT,                -- 'network', 'route', 'relay': tried at once when that changes; null: for time alone
   is_message_kept INTEGER NOT NULL DEFAULT 0,  -- 1: the user destroyed the Email; it goes when all is settled
   sent_number INTEGER            -- in the order in which entries first reached a server: cursor of the readers
 ) STRICT;

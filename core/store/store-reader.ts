@@ -10,6 +10,7 @@ import { importJobsOf } from "./import-jobs.ts";
 import { type ListOptions, type ListPage, listTag } from "./list-tag.ts";
 import { messageRow } from "./message-rows.ts";
 import { openDatabase, type ReadDb } from "./open-database.ts";
+import { OutboxRows } from "./outbox-rows.ts";
 import { listPluginData, readPluginData } from "./plugin-data.ts";
 import { PluginRows } from "./plugin-rows.ts";
 import { QueryScan } from "./query-scan.ts";
@@ -21,6 +22,7 @@ import { settingOf } from "./settings.ts";
 import { copiesOfMessage } from "./source-copies.ts";
 import { copiesIn, folderOf, foldersOf, type SourceFolder } from "./source-folders.ts";
 import { type Source, sourcesOf } from "./sources.ts";
+import { sizeOf, type StoreSize } from "./store-size.ts";
 import { type Decision, decisionOf } from "./spam.ts";
 import { TagDirectory } from "./tag-directory.ts";
 import { tagsOf } from "./tags.ts";
@@ -43,6 +45,7 @@ export class StoreReader {
   readonly plugins: PluginRows;
   readonly senders: SenderRows;
   readonly egress: EgressRows;
+  readonly outbox: OutboxRows;
   readonly #db: ReadDb;
   readonly pictures: PictureReads;
   readonly #addresses: AddressReader;
@@ -55,6 +58,7 @@ export class StoreReader {
     this.scan = new QueryScan(db);
     this.plugins = new PluginRows(db);
     this.egress = new EgressRows(db);
+    this.outbox = new OutboxRows(db);
     this.senders = new SenderRows(db, this.#addresses);
   }
 
@@ -273,13 +277,8 @@ export class StoreReader {
     return importJobsOf(this.#db);
   }
 
-  counts(): { messages: number; threads: number; databaseBytes: number } {
-    const pages = this.#db.value<number>("PRAGMA page_count") ?? 0;
-    return {
-      messages: this.#db.value<number | null>("SELECT sum(emails) FROM thread") ?? 0,
-      threads: this.#db.value<number>("SELECT count(*) FROM thread") ?? 0,
-      databaseBytes: pages * (this.#db.value<number>("PRAGMA page_size") ?? 0),
-    };
+  counts(): StoreSize {
+    return sizeOf(this.#db);
   }
 
   /** Reads every page and compares indexes with tables: what is wrong, in SQLite's words; empty when nothing. For doctor. */

@@ -21,6 +21,15 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
       return { op: operation.op, ...namedFields(operation, tags), tag: tags.nameOf(operation.tagId) };
     case "tag.destroy":
       return { op: operation.op, tag: tags.nameOf(operation.tagId) };
+    case "outbox.create": {
+      const { messageId, change, ...made } = operation;
+      const { slot, ...names } = slotChange({ messageId, ...change }, tags);
+      return { ...made, slot, ...(change ? { change: names } : {}) };
+    }
+    case "outbox.report": {
+      const { reportId, ...report } = operation;
+      return { ...report, slot: slotOfMessageId(reportId) };
+    }
     case "pluginData.write":
       return operation.isRecomputable ? null : operation;
     case "plugin.save":
@@ -40,6 +49,16 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
     case "relay.create":
     case "relay.update":
     case "relay.destroy":
+    case "identity.create":
+    case "identity.update":
+    case "identity.destroy":
+    case "outbox.cancel":
+    case "outbox.ending":
+    case "outbox.replies":
+    case "outbox.resolve":
+    case "outbox.giveUp":
+    case "outbox.dismiss":
+    case "outbox.forget":
       return operation;
     default:
       return null;

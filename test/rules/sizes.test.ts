@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { lineAt, type Node, nodesOf, type SourceFile, sourceFiles, syntaxTree } from "./source-files.ts";
 
 const fileLinesMax = 300;
-const fileLinesWithReasonMax = 500;
+const fileLinesWithReasonMax = 600;
 const functionLinesMax = 70;
 
 /** Files of more than 300 lines, each with the reason why it is not cut in two. */

@@ -29,7 +29,7 @@ CREATE TABLE outbox (
   give_up_at INTEGER NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0,
   problem TEXT,
-  is_offline INTEGER NOT NULL DEFAULT 0,
+  waits_for TEXT,
   is_message_kept INTEGER NOT NULL DEFAULT 0,
   sent_number INTEGER
 ) STRICT;

@@ -1,0 +1,154 @@
+/** The outbox's nouns and what can be asked of the writer about them. A rebuilt database knows all that the journal has of it. */
+import type { ErrorDetail } from "../kernel/errors.ts";
+import type { IdentityFields } from "./identities.ts";
+import type { MessageChange } from "./operations.ts";
+import type { BlobRef, MessageId, ThreadId } from "./types.ts";
+
+/**
+ * held: not before `holdUntil`, and can be taken back. queued: waits for a try. trying: under way. doubt: nobody knows of some
+ * recipient, and nothing else is to be tried. done: every recipient is settled.
+ */
+export type OutboxState = "held" | "queued" | "trying" | "doubt" | "done" | "canceled";
+
+/** ending: the end of the message goes out to it, or did. doubt: it may have been sent. failed: it never will be by itself. */
+export type RecipientState = "queued" | "deferred" | "ending" | "doubt" | "delivered" | "failed";
+
+export type OutboxNotice = "delayed" | "failed" | "doubt";
+
+/** What a mail waits for beside time: anything that can be reached, a plugin that offers a way, a change of its relay. */
+export type OutboxWait = "network" | "route" | "relay";
+
+/** RFC 8621 7: parameters of an envelope's address, in upper case; null for one without a value. */
+export type EnvelopeParameters = Record<string, string | null> | null;
+
+export interface OutboxRecipient {
+  address: string;
+  parameters: EnvelopeParameters;
+  state: RecipientState;
+  code: number | null;
+  enhanced: string | null;
+  text: string;
+  /** Plugin whose way it went, and where to. */
+  transport: string | null;
+  host: string | null;
+  triedAt: number | null;
+}
+
+/** Why a try reached no server. */
+export interface OutboxProblem {
+  code: string;
+  detail: ErrorDetail;
+}
+
+export interface OutboxEntry {
+  id: number;
+  messageId: MessageId;
+  /** As it is now; of a message that is gone, what it was. */
+  emailId: string;
+  threadId: ThreadId;
+  identityId: number;
+  /** Message-ID without angle brackets. */
+  messageKey: string | null;
+  sender: string;
+  parameters: EnvelopeParameters;
+  state: OutboxState;
+  notice: OutboxNotice | null;
+  holdUntil: number;
+  createdAt: number;
+  nextTryAt: number | null;
+  giveUpAt: number;
+  tries: number;
+  problem: OutboxProblem | null;
+  recipients: OutboxRecipient[];
+  /** Mails that came back about it. */
+  reports: MessageId[];
+}
+
+/** What lists and filters ask of an entry. */
+export type ListedEntry = Pick<
+  OutboxEntry,
+  "id" | "messageId" | "emailId" | "threadId" | "identityId" | "state" | "holdUntil"
+>;
+
+/** The stored message of an entry, also where the user destroyed it meanwhile. */
+export interface OutboxMessage {
+  ref: BlobRef;
+  size: number;
+  subject: string;
+}
+
+export interface StoredReply {
+  address: string;
+  outcome: "delivered" | "deferred" | "failed";
+  code: number | null;
+  enhanced: string | null;
+  text: string;
+}
+
+export type IdentityOperation =
+  | ({ op: "identity.create" } & Partial<IdentityFields> & { email: string })
+  | ({ op: "identity.update"; identityId: number } & Partial<Omit<IdentityFields, "email">>)
+  | { op: "identity.destroy"; identityId: number };
+
+/** Where a recipient's part of a try went. */
+interface Place {
+  entryId: number;
+  transport: string;
+  host: string;
+}
+
+/** A replay must neither lose a mail nor send one again: all that says what may still be sent is in the journal. */
+export type JournaledOutboxOperation =
+  /** CONFLICT when it is not held any more. */
+  | { op: "outbox.cancel"; entryId: number }
+  /** Before the end of the message goes out. CONFLICT when one of the addresses is not to be sent to any more. */
+  | ({ op: "outbox.ending"; addresses: string[] } & Place)
+  | ({ op: "outbox.replies"; replies: StoredReply[] } & Place)
+  /** Of all recipients that are in doubt. */
+  | { op: "outbox.resolve"; entryId: number; as: "sent" | "again" }
+  /** Null: everybody who is not settled. `text` is shown where there are no words of a server. */
+  | { op: "outbox.giveUp"; entryId: number; addresses: string[] | null; text: string; by: "user" | "time" }
+  /** The user knows. */
+  | { op: "outbox.dismiss"; entryId: number }
+  /** CONFLICT while it is under way. */
+  | { op: "outbox.forget"; entryId: number };
+
+export interface NewOutboxEntry {
+  identityId: number;
+  threadId: ThreadId;
+  messageKey: string | null;
+  sender: string;
+  parameters: EnvelopeParameters;
+  recipients: Array<{ address: string; parameters: EnvelopeParameters }>;
+  holdUntil: number;
+}
+
+export interface Reported {
+  entryId: number;
+  results: StoredReply[];
+}
+
+export type OutboxOperation =
+  | JournaledOutboxOperation
+  /** With what it changes in the message, in one commit. */
+  | ({ op: "outbox.create"; messageId: MessageId; change?: Omit<MessageChange, "messageId"> } & NewOutboxEntry)
+  /** A mail came back. Only what is said of recipients that were delivered or are still open counts. */
+  | ({ op: "outbox.report"; reportId: MessageId } & Reported)
+  /** Due ones, on their way. */
+  | { op: "outbox.take"; entryIds: number[] }
+  /** The try is over and somebody is left; what was ending is in doubt. `uncountedMs`: time that does not count against the days it has. */
+  | {
+      op: "outbox.later";
+      entryId: number;
+      nextTryAt: number;
+      problem: OutboxProblem | null;
+      waitsFor: OutboxWait | null;
+      uncountedMs: number;
+    }
+  /** After a start: nothing is under way, and what was ending is in doubt. */
+  | { op: "outbox.recover" }
+  /** That may be there now: what waits for it is tried. */
+  | { op: "outbox.wake"; waitsFor: OutboxWait }
+  | { op: "outbox.retry"; entryId: number }
+  /** The user is to be told that these are late. */
+  | { op: "outbox.delayed"; entryIds: number[] };
