@@ -12,6 +12,7 @@ import { Inspector } from "./attachments/inspector.ts";
 import type { DisarmTools } from "./attachments/pdf-copy.ts";
 import { LateSubmissions } from "./delivery/late-submissions.ts";
 import { Relays } from "./delivery/relays.ts";
+import { type Delivery, openDelivery, type TestDelivery } from "./delivery/open-delivery.ts";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
@@ -21,6 +22,7 @@ import { Events } from "./kernel/events.ts";
 import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
+import { Openings } from "./kernel/openings.ts";
 import type { Broker } from "./network/broker.ts";
 import { fetchPicture, type PictureRequest } from "./network/fetch-picture.ts";
 import { PdfConverter } from "./pictures/pdf-converter.ts";
@@ -67,6 +69,10 @@ export interface OpenOptions {
   isPublicAddress?: (address: string) => boolean;
   /** False: accounts are not watched (commands that open the folder for a moment). */
   watchesSources?: boolean;
+  /** Absent: as watchesSources. False: what is in the outbox stays there. */
+  sendsMail?: boolean;
+  /** A test's own servers and plugins for outgoing mail. */
+  delivery?: TestDelivery;
 }
 
 export interface Postern extends OpenPostern {
@@ -84,6 +90,8 @@ export interface Postern extends OpenPostern {
   sources: Sources;
   relays: Relays;
   autoconfig: Autoconfig;
+  outbox: Delivery["outbox"];
+  reports: Delivery["reports"];
   network: Network;
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
   /** Resolves when plugins have been told everything that is to be told, or do not take it now. */
@@ -94,28 +102,6 @@ export interface Postern extends OpenPostern {
 const pluginsFolder = realpathSync(fileURLToPath(new URL("../plugins", import.meta.url)));
 const buildFolder = join(pluginsFolder, "../build/plugins");
 const prepareModule = fileURLToPath(new URL("./sources/prepare-for-store.ts", import.meta.url));
-
-/** Closes in the opposite order of opening; the first failure is thrown when all have been tried. */
-class Openings {
-  readonly #closers: Array<() => Promise<unknown> | void> = [];
-
-  add<T>(part: T, close: (part: T) => Promise<unknown> | void): T {
-    this.#closers.push(() => close(part));
-    return part;
-  }
-
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const close of this.#closers.splice(0).toReversed()) {
-      try {
-        await close();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
-  }
-}
 
 /** Opens the unlocked kernel on a folder that the caller holds the lock of. */
 export async function openPostern(options: OpenOptions): Promise<Postern> {
@@ -268,7 +254,13 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
   openings.add(sources, (part) => part.close());
   const relays = openings.add(new Relays({ broker, reader, writer, events, clock, log }), (part) => part.close());
+  const isReached = (id: number) => sources.list().some((source) => source.id === id && source.state === "watching");
+  const { submit } = relays;
+  const parts = { ...foundations, carriers: plugins, submit, isReached, ready: () => plugins.settled(), clock, log };
+  const delivery = openings.add(openDelivery(parts, options.delivery), (part) => part.close());
+  submissions.bind(delivery.outbox.parcels);
   if (options.watchesSources !== false) sources.start();
+  if (options.sendsMail ?? options.watchesSources !== false) await delivery.start();
   afterStore.start();
   return {
     paths,
@@ -278,6 +270,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     imports,
     sources,
     relays,
+    outbox: delivery.outbox,
+    reports: delivery.reports,
     autoconfig: new Autoconfig({ broker }),
     plugins,
     provenance,

@@ -50,8 +50,8 @@ export interface TagChange {
 /** Something that happened to a message. */
 export interface ObservedMessage {
   view: MessageView;
-  /** `stored`: it is new here. `decided`: the user or a source said what it is. `tagged`: its tags were changed. */
-  event: "stored" | "decided" | "tagged";
+  /** `stored`: it is new here. `decided`: the user or a source said what it is. `tagged`: its tags were changed. `sent`: it is the user's own, and the first server took it. */
+  event: "stored" | "decided" | "tagged" | "sent";
   /** Null: nothing was said, or it was taken back. */
   decision: "spam" | "ham" | null;
   /** Names of its tags now, as paths. Roles as `\inbox`. At most 10000. */
@@ -413,7 +413,7 @@ export interface Tick {
 export interface Hooks {
   /** New mail, in batches. One answer a message, in order; null: no opinion. A score counts only as far as `message.tag` grants `spam` and `ham`. Not asked where `message.read` is granted for mail with certain tags only. Needs `message.read` and `message.tag`. A plugin that fails has no say. */
   "message.classify": { input: MessageView[]; answer: Array<Verdict | null> };
-  /** What happened to mail, in batches, at least once each: the same may come again. Asked after the mail is stored, in its order. `decided` and `tagged` come only where `message.read` is granted for all mail, or for one of the tags that the message has now. A plugin is not told of its own changes. Needs `message.read`. */
+  /** What happened to mail, in batches, at least once each: the same may come again. Asked after the mail is stored, in its order. `decided`, `tagged` and `sent` come only where `message.read` is granted for all mail, or for one of the tags that the message has now. A plugin is not told of its own changes. Needs `message.read`. */
   "message.observe": { input: ObservedMessage[]; answer: void };
   /** A message is about to be shown. The answer is shown instead of its HTML; null: no opinion. Whatever the answer holds, it is shown in a frame that runs no script and reaches no network. Needs the field `html` of `message.read`; not asked for HTML above the limit. Needs `message.read` and `message.render`. When a plugin fails, what it was asked for does not happen. */
   "message.render": { input: MessageView; answer: RenderedMessage | null };

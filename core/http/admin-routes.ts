@@ -4,6 +4,7 @@ import { emailRoutes } from "./email-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { networkRoutes } from "./network-routes.ts";
 import { importRoutes } from "./import-routes.ts";
+import { outboxRoutes } from "./outbox-routes.ts";
 import { pictureRoutes } from "./picture-routes.ts";
 import { pluginRoutes } from "./plugin-routes.ts";
 import { relayRoutes } from "./relay-routes.ts";
@@ -29,5 +30,6 @@ export function adminRoutes(state: ServerState): Hono {
   routes.route("/", pictureRoutes(state));
   routes.route("/", healthRoutes(state));
   routes.route("/", networkRoutes(state));
+  routes.route("/", outboxRoutes(state));
   return routes;
 }

@@ -1,9 +1,11 @@
 import { limits } from "../kernel/limits.ts";
 import { emailSortProperties } from "./email-sort.ts";
+import { submissionExtensions } from "./submission-envelope.ts";
 
 export const urn = {
   core: "urn:ietf:params:jmap:core",
   mail: "urn:ietf:params:jmap:mail",
+  submission: "urn:ietf:params:jmap:submission",
   /** Ours: docs/jmap-extensions.md. */
   postern: "urn:postern:jmap",
 } as const;
@@ -31,3 +33,6 @@ export const mailCapability = {
   emailQuerySortOptions: emailSortProperties,
   mayCreateTopLevelMailbox: true,
 };
+
+/** RFC 8621 1.3.2. */
+export const submissionCapability = { maxDelayedSend: limits.outboxHoldMsMax / 1000, submissionExtensions };

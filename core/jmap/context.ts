@@ -17,6 +17,8 @@ export interface CallContext {
   using: ReadonlySet<string>;
   /** RFC 8620 3.3: creation id → id of what was created, over all calls of the request. */
   createdIds: Map<string, string>;
+  /** Calls that the one under way implies (RFC 8621 7.5): made and answered behind it. */
+  followUps: Array<[method: string, given: Arguments]>;
 }
 
 export type MethodResponse = Record<string, unknown>;

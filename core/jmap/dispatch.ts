@@ -13,13 +13,15 @@ import { sessionState } from "./session.ts";
 /** Runs the calls of one request in order (RFC 8620 3.4); an error in one is its own answer and stops nothing. */
 export async function dispatch(
   request: JmapRequest,
-  base: Omit<CallContext, "createdIds" | "using">,
+  base: Omit<CallContext, "createdIds" | "using" | "followUps">,
 ): Promise<Record<string, unknown>> {
   const createdIds = new Map(Object.entries(request.createdIds ?? {}));
-  const context: CallContext = { ...base, using: request.using, createdIds };
+  const context: CallContext = { ...base, using: request.using, createdIds, followUps: [] };
   const methodResponses: Invocation[] = [];
   for (const [name, given, callId] of request.methodCalls) {
     methodResponses.push(await call(name, given, callId, methodResponses, context));
+    for (const [implied, arguments_] of context.followUps.splice(0))
+      methodResponses.push(await call(implied, arguments_, callId, methodResponses, context));
   }
   return {
     methodResponses,

@@ -1,4 +1,5 @@
 import type { Attachments } from "../attachments/attachments.ts";
+import type { Outbox } from "../delivery/outbox.ts";
 import type { Events } from "../kernel/events.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import type { Reading } from "../reading/reading.ts";
@@ -29,6 +30,7 @@ export interface JmapKernel {
   provenance: Pick<Provenance, "refresh" | "security" | "mark">;
   events: Events;
   reading: Reading;
+  outbox: Pick<Outbox, "submit" | "cancel" | "retryNow" | "giveUp" | "resolveDoubt" | "dismiss" | "forget">;
   attachments: Pick<Attachments, "of" | "safeCopy" | "thumbnail">;
   /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;

@@ -1,12 +1,17 @@
 import { createHash } from "node:crypto";
-import { capabilityNames, coreCapability, mailCapability, urn } from "./capabilities.ts";
+import { capabilityNames, coreCapability, mailCapability, submissionCapability, urn } from "./capabilities.ts";
 import { accountId } from "./context.ts";
 
 /** RFC 8620 2: the Session object, with absolute URLs on the origin that was asked. */
 export function sessionObject(origin: string, isReadOnly: boolean): Record<string, unknown> {
-  const accountCapabilities = { [urn.core]: {}, [urn.mail]: mailCapability, [urn.postern]: {} };
+  const accountCapabilities = {
+    [urn.core]: {},
+    [urn.mail]: mailCapability,
+    [urn.submission]: submissionCapability,
+    [urn.postern]: {},
+  };
   return {
-    capabilities: { [urn.core]: coreCapability, [urn.mail]: {}, [urn.postern]: {} },
+    capabilities: { [urn.core]: coreCapability, [urn.mail]: {}, [urn.submission]: {}, [urn.postern]: {} },
     accounts: {
       [accountId]: { name: "Postern", isPersonal: true, isReadOnly, accountCapabilities },
     },
@@ -29,6 +34,6 @@ const stateOfReader = hash("read");
 const stateOfWriter = hash("all");
 
 function hash(scope: string): string {
-  const content = JSON.stringify([scope, coreCapability, mailCapability, [...capabilityNames]]);
+  const content = JSON.stringify([scope, coreCapability, mailCapability, submissionCapability, [...capabilityNames]]);
   return createHash("sha256").update(content).digest("base64url").slice(0, 16);
 }

@@ -15,7 +15,13 @@ export type SetErrorType =
   | "blobNotFound"
   | "tooManyKeywords"
   | "tooManyMailboxes"
-  | "invalidEmail";
+  | "invalidEmail"
+  | "tooManyRecipients"
+  | "noRecipients"
+  | "invalidRecipients"
+  | "forbiddenMailFrom"
+  | "forbiddenFrom"
+  | "cannotUnsend";
 
 export interface SetErrorObject {
   type: SetErrorType;
@@ -23,6 +29,9 @@ export interface SetErrorObject {
   properties?: string[];
   notFound?: string[];
   existingId?: string;
+  maxSize?: number;
+  maxRecipients?: number;
+  invalidRecipients?: string[];
 }
 
 /** Thrown while one object is worked on; ends that object alone. */

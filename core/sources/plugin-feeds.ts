@@ -19,7 +19,7 @@ export interface PluginFeedsParts {
   views(messageIds: MessageId[]): Promise<{ viewsJson: Uint8Array; ids: MessageId[] }>;
 }
 
-type Stream = "stored" | "decided" | "tagged" | "classified";
+type Stream = "stored" | "decided" | "tagged" | "sent" | "classified";
 
 export class PluginFeeds {
   readonly #parts: PluginFeedsParts;
@@ -33,10 +33,11 @@ export class PluginFeeds {
     for (const feed of this.#parts.plugins.feeds()) {
       if (feed.hooks.includes("message.observe")) {
         // From where they begin: what happens while stored mail is told comes after it.
-        for (const stream of ["decided", "tagged"] as const) await this.#place(feed, stream);
+        for (const stream of ["decided", "tagged", "sent"] as const) await this.#place(feed, stream);
         while (!isClosed() && (await this.#tellStored(feed)));
         while (!isClosed() && (await this.#tellDecided(feed)));
         while (!isClosed() && (await this.#tellTagged(feed)));
+        while (!isClosed() && (await this.#tellSent(feed)));
       }
       if (feed.hooks.includes("message.classify")) while (!isClosed() && (await this.#askUnclassified(feed)));
     }
@@ -88,6 +89,18 @@ export class PluginFeeds {
     return this.#tell(feed, observations, "tagged", last.number);
   }
 
+  /** Once for each time that a mail was given to the outbox. */
+  async #tellSent(feed: PluginFeed): Promise<boolean> {
+    const { reader } = this.#parts;
+    const from = await this.#place(feed, "sent");
+    const sent = reader.outbox.sentAfter(from, limits.observeBatchMessagesMax);
+    const last = sent.at(-1);
+    if (last === undefined) return false;
+    const told = isShownLater(feed) ? await this.#observations([...new Set(sent.map((each) => each.messageId))]) : [];
+    const observations = told.map((each) => ({ ...each, event: "sent" as const }));
+    return this.#tell(feed, observations, "sent", last.number);
+  }
+
   /** Only mail that no other filter had an opinion on. */
   async #askUnclassified(feed: PluginFeed): Promise<boolean> {
     const { reader, writer, plugins } = this.#parts;
@@ -127,12 +140,12 @@ export class PluginFeeds {
     });
   }
 
-  /** Where the plugin stands. One that may see new mail only begins with what comes next, and so do changes of tags for all. */
+  /** Where the plugin stands. One that may see new mail only begins with what comes next, and so do changes of tags and sent mail for all. */
   async #place(feed: PluginFeed, stream: Stream): Promise<number> {
     const { reader } = this.#parts;
     const kept = reader.cursor(cursorName(feed, stream));
     if (kept !== null) return Number(kept);
-    const begin = feed.mail === "new" || stream === "tagged" ? lastOf[stream](reader) : 0;
+    const begin = feed.mail === "new" || stream === "tagged" || stream === "sent" ? lastOf[stream](reader) : 0;
     await this.#move(feed, stream, begin);
     return begin;
   }
@@ -146,6 +159,7 @@ const lastOf: Record<Stream, (reader: StoreReader) => number> = {
   stored: (reader) => reader.lastMessageId(),
   decided: (reader) => reader.lastDecision(),
   tagged: (reader) => reader.plugins.lastTagChange(),
+  sent: (reader) => reader.outbox.lastSent(),
   classified: (reader) => reader.lastMessageId(),
 };
 

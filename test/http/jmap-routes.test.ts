@@ -18,6 +18,7 @@ test("the JMAP session has absolute addresses of the origin that was asked", asy
   assert.deepEqual(Object.keys(session["capabilities"]).toSorted(), [
     "urn:ietf:params:jmap:core",
     "urn:ietf:params:jmap:mail",
+    "urn:ietf:params:jmap:submission",
     "urn:postern:jmap",
   ]);
   assert.equal(session["primaryAccounts"]["urn:ietf:params:jmap:mail"], "A1");

@@ -6,7 +6,7 @@ import { createApp } from "../../core/http/app.ts";
 import { ClaimToken } from "../../core/http/claim-token.ts";
 import type { Keyholder } from "../../core/http/keyholder.ts";
 import type { OpenPostern } from "../../core/http/postern.ts";
-import { openPostern } from "../../core/main.ts";
+import { type OpenOptions, openPostern } from "../../core/main.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { type App, appOptions, ask, askJson, keyholderOf, signedInHeaders } from "./door.ts";
 
@@ -36,12 +36,12 @@ export interface OpenDoor {
   upload(text: string): Promise<string>;
 }
 
-export async function openDoor(): Promise<OpenDoor> {
+export async function openDoor(options: Partial<OpenOptions> = {}): Promise<OpenDoor> {
   const root = temporaryFolder({ after });
   const claimToken = new ClaimToken();
   const clock = { time: Date.now(), now: () => clock.time };
   const open = (keys: Parameters<Parameters<typeof keyholderOf>[1]>[0]) =>
-    openPostern({ paths: keyholder.paths, keys, hasPlugins: false, watchesSources: false });
+    openPostern({ paths: keyholder.paths, keys, hasPlugins: false, watchesSources: false, ...options });
   const keyholder: Keyholder<OpenPostern> = keyholderOf(join(root, "data"), open, clock);
   after(() => keyholder.lock("stopping"));
   const app = createApp(appOptions(keyholder, { claimToken, clock, staticFolder: builtUi(root) }), null);

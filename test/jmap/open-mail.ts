@@ -9,7 +9,7 @@ import { accountId } from "../../core/jmap/context.ts";
 import { dispatch } from "../../core/jmap/dispatch.ts";
 import { parseRequest } from "../../core/jmap/request.ts";
 import { dataPaths } from "../../core/kernel/config.ts";
-import { openPostern, type Postern } from "../../core/main.ts";
+import { type OpenOptions, openPostern, type Postern } from "../../core/main.ts";
 import { createVault } from "../../core/vault/unlock.ts";
 import { blobIdOf } from "../../core/store/ids.ts";
 import { cheapDerivation } from "../http/door.ts";
@@ -38,11 +38,11 @@ export interface OpenMail {
   roles: Record<string, string>;
 }
 
-export async function openMail(): Promise<OpenMail> {
+export async function openMail(options: Partial<OpenOptions> = {}): Promise<OpenMail> {
   const root = mkdtempSync(join(tmpdir(), "postern-test-"));
   const paths = dataPaths(root);
   const { keys } = await createVault(paths.vault, "correct horse battery", cheapDerivation);
-  const postern = await openPostern({ paths, keys, hasPlugins: false, watchesSources: false });
+  const postern = await openPostern({ paths, keys, hasPlugins: false, watchesSources: false, ...options });
   after(async () => {
     await postern.close("stopping");
     keys.zero();
@@ -53,7 +53,7 @@ export async function openMail(): Promise<OpenMail> {
 
 async function mailOf(postern: Postern): Promise<OpenMail> {
   const request: OpenMail["request"] = async (calls, more = {}) => {
-    const using = more.using ?? [urn.core, urn.mail, urn.postern];
+    const using = more.using ?? [urn.core, urn.mail, urn.submission, urn.postern];
     const body = JSON.stringify({
       using,
       methodCalls: calls,

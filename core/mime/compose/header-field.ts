@@ -45,7 +45,7 @@ function isSafeRaw(value: string): boolean {
 }
 
 /** RFC 8621 4.1.2.3 EmailAddress. */
-function isAddressList(value: unknown): value is Address[] {
+export function isAddressList(value: unknown): value is Address[] {
   return Array.isArray(value) && value.every(isAddress);
 }
 

@@ -8,8 +8,8 @@ import { messageViewSchema, viewFor } from "./message-view.ts";
 /** What happened to a message. */
 export interface Observation {
   view: ShownView;
-  /** stored: it is new here. decided: the user or a source said what it is. tagged: its tags were changed. */
-  event: "stored" | "decided" | "tagged";
+  /** stored: it is new here. decided: the user or a source said what it is. tagged: its tags were changed. sent: a server took it. */
+  event: "stored" | "decided" | "tagged" | "sent";
   /** Null: nothing was said, or it was taken back. */
   decision: "spam" | "ham" | null;
   /** Names, as paths. */
@@ -39,7 +39,7 @@ export const messageObserve = defineHook<Observation[], true>({
 export const observePort: HookPort<Observation[], true> = {
   hook: messageObserve,
   summary:
-    "What happened to mail, in batches, at least once each: the same may come again. Asked after the mail is stored, in its order. `decided` and `tagged` come only where `message.read` is granted for all mail, or for one of the tags that the message has now. A plugin is not told of its own changes.",
+    "What happened to mail, in batches, at least once each: the same may come again. Asked after the mail is stored, in its order. `decided`, `tagged` and `sent` come only where `message.read` is granted for all mail, or for one of the tags that the message has now. A plugin is not told of its own changes.",
   needs: ["message.read"],
   input: list(
     named(
@@ -49,8 +49,8 @@ export const observePort: HookPort<Observation[], true> = {
         {
           view: messageViewSchema,
           event: described(
-            "`stored`: it is new here. `decided`: the user or a source said what it is. `tagged`: its tags were changed.",
-            oneOf(["stored", "decided", "tagged"]),
+            "`stored`: it is new here. `decided`: the user or a source said what it is. `tagged`: its tags were changed. `sent`: it is the user's own, and the first server took it.",
+            oneOf(["stored", "decided", "tagged", "sent"]),
           ),
           decision: described("Null: nothing was said, or it was taken back.", nullable(oneOf(["spam", "ham"]))),
           tags: tagList("Names of its tags now, as paths. Roles as `\\inbox`."),

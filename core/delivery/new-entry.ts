@@ -1,0 +1,67 @@
+import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
+import { mailboxKey } from "../mime/compose/mailbox.ts";
+import type { MessageChange, Operation } from "../store/operations.ts";
+import type { EnvelopeParameters } from "../store/outbox-types.ts";
+import type { StoreReader } from "../store/store-reader.ts";
+import type { MessageId } from "../store/types.ts";
+import { envelopeAddress } from "./envelope.ts";
+
+export interface SubmitOptions {
+  messageId: MessageId;
+  identityId: number;
+  /** Of the envelope; none twice. */
+  recipients: Array<string | { address: string; parameters: EnvelopeParameters }>;
+  /** Milliseconds since 1970: not sent before, and until then it can be taken back. */
+  holdUntil: number;
+  /** Of the envelope; else the identity's address. */
+  sender?: string;
+  parameters?: EnvelopeParameters;
+  /** Tags and keywords of the stored message that change in the same commit. */
+  change?: Omit<MessageChange, "messageId">;
+}
+
+/** What makes the entry, checked: nothing that cannot be sent gets into the outbox. Throws NOT_FOUND, BAD_REQUEST, TOO_LARGE. */
+export function newEntry(
+  reader: StoreReader,
+  options: SubmitOptions,
+  now: number,
+): Extract<Operation, { op: "outbox.create" }> {
+  const [message] = reader.messagesByIds([options.messageId]);
+  if (!message) throw new AppError("NOT_FOUND", { what: "message" });
+  const identity = reader.outbox.identity(options.identityId);
+  if (!identity) throw new AppError("NOT_FOUND", { what: "identity" });
+  const sender = checked(options.sender ?? identity.email);
+  const recipients = uniqueRecipients(options.recipients);
+  if (recipients.length === 0) throw new AppError("BAD_REQUEST", { reason: "noRecipients" });
+  if (recipients.length > limits.envelopeRecipientsMax)
+    throw new AppError("TOO_LARGE", { what: "recipients", count: recipients.length });
+  const holdUntil = Math.max(Math.floor(options.holdUntil), now);
+  if (holdUntil - now > limits.outboxHoldMsMax) throw new AppError("BAD_REQUEST", { reason: "holdUntil" });
+  return {
+    op: "outbox.create",
+    messageId: message.id,
+    identityId: identity.id,
+    threadId: message.threadId,
+    messageKey: message.messageId,
+    sender,
+    parameters: options.parameters ?? null,
+    recipients,
+    holdUntil,
+    ...(options.change ? { change: options.change } : {}),
+  };
+}
+
+function uniqueRecipients(
+  given: SubmitOptions["recipients"],
+): Array<{ address: string; parameters: EnvelopeParameters }> {
+  const recipients = given.map((each) => (typeof each === "string" ? { address: each, parameters: null } : each));
+  const unique = new Map(recipients.map((each) => [mailboxKey(each.address), each]));
+  return [...unique.values()].map(({ address, parameters }) => ({ address: checked(address), parameters }));
+}
+
+function checked(address: string): string {
+  const good = envelopeAddress(address);
+  if (good === null) throw new AppError("BAD_REQUEST", { reason: "address" });
+  return good;
+}

@@ -1,0 +1,56 @@
+import type { Identity } from "../store/identities.ts";
+import type { Relay } from "../store/relays.ts";
+import type { StoreReader } from "../store/store-reader.ts";
+import type { Carriers } from "./carriers.ts";
+import { findSent } from "./find-sent.ts";
+import { Outbox, type OutboxParts } from "./outbox.ts";
+import type { Parcels } from "./parcels.ts";
+import { Reports } from "./reports.ts";
+
+export type DeliveryParts = Omit<OutboxParts, "relayOf" | "policy" | "findSent">;
+
+/** What a test has in place of servers and plugins. */
+export interface TestDelivery extends Partial<Pick<OutboxParts, "submit" | "random">> {
+  /** Its plugins; `submit` is what their `transport.submit` leads to. */
+  carriers?(submit: Parcels["submit"]): Carriers;
+}
+
+export interface Delivery {
+  outbox: Outbox;
+  reports: Reports;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The outbox, and what comes back about its mail. Nothing is sent before both are started. */
+export function openDelivery(parts: DeliveryParts, { carriers, ...test }: TestDelivery = {}): Delivery {
+  const { reader } = parts;
+  const testCarriers = carriers?.((id, host, recipients) => outbox.parcels.submit(id, host, recipients));
+  const outbox = new Outbox({
+    ...parts,
+    ...test,
+    carriers: testCarriers ?? parts.carriers,
+    relayOf: (identityId) => relayOf(reader, reader.outbox.identity(identityId)),
+    policy: () => ({ protectsAtLeast: "nothing" }),
+    findSent: (entry) => Promise.resolve(findSent(reader, entry)),
+  });
+  const reports = new Reports(parts);
+  return {
+    outbox,
+    reports,
+    start: async () => {
+      await outbox.start();
+      reports.start();
+    },
+    close: async () => {
+      await reports.close();
+      await outbox.close();
+    },
+  };
+}
+
+/** An identity without one of its own sends through the first. One whose relay was removed sends through none. */
+function relayOf(reader: StoreReader, identity: Identity | null): Relay | null {
+  if (identity === null) return null;
+  return identity.relayId === null ? (reader.relays()[0] ?? null) : reader.relay(identity.relayId);
+}

@@ -1,0 +1,85 @@
+/** The envelope of an EmailSubmission (RFC 8621 7): as the client gave it, or from the Email's own header. */
+import { envelopeAddress, envelopeOf } from "../delivery/envelope.ts";
+import { limits } from "../kernel/limits.ts";
+import { mailboxKey } from "../mime/compose/mailbox.ts";
+import type { Identity } from "../store/identities.ts";
+import type { EnvelopeParameters } from "../store/outbox-types.ts";
+import type { MessageRow } from "../store/types.ts";
+import { isObject, parseUtcDate } from "./arguments.ts";
+import { invalidProperties, SetError } from "./set-error.ts";
+
+interface EnvelopeAddress {
+  email: string;
+  parameters: EnvelopeParameters;
+}
+
+export interface Envelope {
+  mailFrom: EnvelopeAddress;
+  rcptTo: EnvelopeAddress[];
+}
+
+/** RFC 8621 1.3.2 submissionExtensions: what a client may say in the parameters of mailFrom. */
+export const submissionExtensions: Record<string, string[]> = {
+  FUTURERELEASE: [],
+  SIZE: [],
+  "8BITMIME": [],
+  SMTPUTF8: [],
+  REQUIRETLS: [],
+};
+const fromParameters: ReadonlySet<string> = new Set(["HOLDFOR", "HOLDUNTIL", "SIZE", "BODY", "SMTPUTF8", "REQUIRETLS"]);
+
+/** Throws what RFC 8621 7.5 says of addresses that cannot be. */
+export function readEnvelope(given: unknown, email: MessageRow, identity: Identity): Envelope {
+  if (!email.from.every((each) => mailboxKey(each.email) === mailboxKey(identity.email)))
+    throw new SetError("forbiddenFrom", { description: "The Email is not from the address of the Identity." });
+  const envelope = given === null ? ownEnvelope(email, identity) : givenEnvelope(given);
+  const { mailFrom, rcptTo } = envelope;
+  if (mailboxKey(mailFrom.email) !== mailboxKey(identity.email)) throw new SetError("forbiddenMailFrom");
+  if (rcptTo.length === 0) throw new SetError("noRecipients");
+  if (rcptTo.length > limits.envelopeRecipientsMax)
+    throw new SetError("tooManyRecipients", { maxRecipients: limits.envelopeRecipientsMax });
+  const invalidRecipients = rcptTo.map((each) => each.email).filter((address) => envelopeAddress(address) === null);
+  if (invalidRecipients.length > 0) throw new SetError("invalidRecipients", { invalidRecipients });
+  return envelope;
+}
+
+function ownEnvelope(email: MessageRow, identity: Identity): Envelope {
+  const { sender, recipients } = envelopeOf(email);
+  return {
+    mailFrom: { email: sender ?? identity.email, parameters: null },
+    rcptTo: recipients.map((address) => ({ email: address, parameters: null })),
+  };
+}
+
+function givenEnvelope(given: unknown): Envelope {
+  if (!isObject(given) || !Array.isArray(given["rcptTo"])) throw badEnvelope("An Envelope has mailFrom and rcptTo.");
+  return {
+    mailFrom: readAddress(given["mailFrom"], fromParameters),
+    rcptTo: given["rcptTo"].map((each) => readAddress(each, new Set())),
+  };
+}
+
+function readAddress(value: unknown, known: ReadonlySet<string>): EnvelopeAddress {
+  if (!isObject(value) || typeof value["email"] !== "string") throw badEnvelope("An address has an email.");
+  const { email, parameters = null } = value;
+  if (parameters === null) return { email: value["email"], parameters: null };
+  if (!isObject(parameters)) throw badEnvelope("Parameters are an object or null.");
+  const named = Object.entries(parameters).map(([name, text]) => [name.toUpperCase(), text] as const);
+  for (const [name, text] of named)
+    if (!known.has(name) || (text !== null && (typeof text !== "string" || !/^[!-~]{1,1000}$/.test(text))))
+      throw badEnvelope(`The parameter ${name.slice(0, 50)} is not offered, or its value cannot be.`);
+  return { email: email as string, parameters: Object.fromEntries(named) as EnvelopeParameters };
+}
+
+/** RFC 4865 4: HOLDFOR in seconds, HOLDUNTIL as a time; one of them at most. `now` where there is neither. */
+export function holdUntilOf({ mailFrom: { parameters } }: Envelope, now: number): number {
+  const { HOLDFOR = null, HOLDUNTIL = null } = parameters ?? {};
+  if (HOLDFOR !== null && HOLDUNTIL !== null) throw badEnvelope("Either HOLDFOR or HOLDUNTIL.");
+  if (HOLDFOR !== null && !/^\d{1,9}$/.test(HOLDFOR)) throw badEnvelope("HOLDFOR is a number of seconds.");
+  const time = HOLDUNTIL === null ? now + Number(HOLDFOR ?? 0) * 1000 : parseUtcDate(HOLDUNTIL);
+  if (time === null) throw badEnvelope("HOLDUNTIL is a UTCDate.");
+  if (time - now > limits.outboxHoldMsMax) throw badEnvelope("That is later than maxDelayedSend.");
+  return time;
+}
+
+const badEnvelope = (description: string): SetError => invalidProperties(["envelope"], description);
