@@ -3,6 +3,7 @@ import { globSync, rmSync, statSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { type BridgeMeasure, measureBridge } from "./measure-bridge.ts";
+import { type DeliveryMeasure, measureDelivery } from "./measure-delivery.ts";
 import { measureGauntlet } from "./measure-gauntlet.ts";
 import { type ImportMeasure, measureImport, measurePluginImport } from "./measure-import.ts";
 import { measureMu, measureNotmuch, type PeerMeasure } from "./measure-peers.ts";
@@ -10,7 +11,17 @@ import { measureServing, type ServingMeasure } from "./measure-queries.ts";
 import { measureRender, type RenderMeasure } from "./measure-render.ts";
 import { type Corpus, writeMaildir } from "./write-maildir.ts";
 
-export const benchParts = ["import", "scale", "peers", "serving", "plugins", "bridge", "render", "gauntlet"] as const;
+export const benchParts = [
+  "import",
+  "scale",
+  "peers",
+  "serving",
+  "plugins",
+  "bridge",
+  "render",
+  "delivery",
+  "gauntlet",
+] as const;
 export type BenchPart = (typeof benchParts)[number];
 
 export interface BenchRequest {
@@ -36,6 +47,8 @@ export interface BenchReport {
   bridge: BridgeMeasure | null;
   /** HTML mails made safe, as they are opened. */
   render: RenderMeasure | null;
+  /** Mail through the outbox; null also where there is no openssl. */
+  delivery: DeliveryMeasure | null;
   /** Hostile plugins: all of them must be contained. */
   gauntlet: Awaited<ReturnType<typeof measureGauntlet>> | null;
   ratios: { muRate: number | null; notmuchRate: number | null; disk: number | null; scale: number | null };
@@ -48,7 +61,7 @@ const pluginPairs = 3;
 
 export async function runBench(request: BenchRequest): Promise<BenchReport> {
   const { folder, parts, say } = request;
-  const needsCorpus = [...parts].some((part) => part !== "render" && part !== "gauntlet");
+  const needsCorpus = [...parts].some((part) => !["render", "delivery", "gauntlet"].includes(part));
   const corpus = needsCorpus ? findCorpus(request) : { folder, messages: 0, bytes: 0 };
   const data = join(folder, "data");
   let imported: ImportMeasure | null = null;
@@ -67,6 +80,9 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
   const render = parts.has("render")
     ? (say("showing newsletters"), await measureRender(join(folder, "render-data")))
     : null;
+  const delivery = parts.has("delivery")
+    ? (say("sending mail"), await measureDelivery(join(folder, "delivery")))
+    : null;
   const gauntlet = parts.has("gauntlet") ? (say("running hostile plugins"), await measureGauntlet()) : null;
   return {
     machine: machine(),
@@ -78,6 +94,7 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
     plugins,
     bridge,
     render,
+    delivery,
     gauntlet,
     ratios: ratios(corpus, imported, small, peers),
   };
