@@ -8,6 +8,7 @@ import type { CertificateSummary } from "../network/tls-policy.ts";
 import type { RelayConfig, RelayCredentials } from "../store/relays.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
+import { envelopeAddress } from "./envelope.ts";
 import { connectionRequest, openRelay, type RelayAccount } from "./smtp/smtp-connection.ts";
 import { SmtpSubmitter } from "./smtp/smtp-submitter.ts";
 import { peekStartTls } from "./smtp/start-tls.ts";
@@ -27,6 +28,12 @@ export interface RelayRequest {
   route?: RelayConfig["route"];
   /** The account that it sends for. */
   sourceId?: number | null;
+}
+
+/** Whom the user is to write as by a new relay. */
+export interface SendAs {
+  email: string;
+  name: string;
 }
 
 /** What came of the last mail or connection. */
@@ -53,7 +60,7 @@ export interface RelayTest {
 
 export interface RelaysParts {
   broker: Broker;
-  reader: Pick<StoreReader, "relays" | "relay" | "sources">;
+  reader: Pick<StoreReader, "relays" | "relay" | "sources" | "outbox">;
   writer: Pick<StoreWriter, "perform">;
   events: Events;
   clock: Clock;
@@ -73,10 +80,14 @@ export class Relays {
     return this.#parts.reader.relays().map(shown);
   }
 
-  async create(request: RelayRequest): Promise<ShownRelay> {
+  /** With `sendAs` an identity sends by it: the one of that address, or a new one. */
+  async create(request: RelayRequest, sendAs: SendAs | null = null): Promise<ShownRelay> {
     const account = this.#checked(request);
+    if (sendAs !== null && envelopeAddress(sendAs.email) === null)
+      throw new AppError("BAD_REQUEST", { field: "sendAs" });
     this.#refuseTwice(account, null);
     const { created } = await this.#parts.writer.perform({ op: "relay.create", ...account });
+    if (sendAs !== null) await this.#sendAs(sendAs, created);
     return this.#changed(created);
   }
 
@@ -119,6 +130,13 @@ export class Relays {
 
   close(): void {
     this.#submitter.close();
+  }
+
+  async #sendAs({ email, name }: SendAs, relayId: number): Promise<void> {
+    const { reader, writer } = this.#parts;
+    const known = reader.outbox.identities().find((each) => each.email.toLowerCase() === email.toLowerCase());
+    if (known) await writer.perform({ op: "identity.update", identityId: known.id, relayId });
+    else await writer.perform({ op: "identity.create", email, name, relayId });
   }
 
   async #tried(account: RelayAccount): Promise<RelayTest> {

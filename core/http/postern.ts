@@ -56,7 +56,7 @@ export interface RelayRequest extends SourceRequest {
 /** What http needs of relays; the answers are shown as they are. */
 export interface RelaysPart {
   list(): unknown[];
-  create(request: RelayRequest): Promise<unknown>;
+  create(request: RelayRequest, sendAs: { email: string; name: string } | null): Promise<unknown>;
   test(request: RelayRequest): Promise<unknown>;
   testChanges(id: number, changes: Partial<RelayRequest>): Promise<unknown>;
   update(id: number, changes: Partial<RelayRequest>): Promise<unknown>;

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { RelayRequest } from "./postern.ts";
-import { choiceField, integerField, refuseOthers } from "./read-field.ts";
+import { choiceField, integerField, refuseOthers, stringField } from "./read-field.ts";
 import { changedFields, serverFields } from "./read-server.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
@@ -16,7 +16,8 @@ export function relayRoutes(state: ServerState): Hono {
   routes.get("/relays", (c) => c.json({ relays: open(c.req.raw).relays.list() }));
   routes.post("/relays", async (c) => {
     const { relays } = open(c.req.raw);
-    return c.json(await relays.create(readRelay(await bodyOf(c.req.raw))), 201);
+    const { sendAs, ...body } = await bodyOf(c.req.raw);
+    return c.json(await relays.create(readRelay(body), readSendAs(sendAs)), 201);
   });
   routes.post("/relays/test", async (c) => {
     const { relays } = open(c.req.raw);
@@ -73,6 +74,17 @@ function readRelay(body: Record<string, unknown>): RelayRequest {
     route: readers.route(body),
     sourceId: readers.sourceId(body),
   };
+}
+
+/** The identity that is to send by it. */
+function readSendAs(value: unknown): { email: string; name: string } | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== "object") throw new AppError("BAD_REQUEST", { field: "sendAs" });
+  const fields = value as Record<string, unknown>;
+  refuseOthers(fields, ["email", "name"]);
+  const name = stringField(fields, "name", limits.identityNameCharsMax);
+  if (/[\u0000-\u001f\u007f]/.test(name)) throw new AppError("BAD_REQUEST", { field: "name" });
+  return { email: stringField(fields, "email", limits.mailAddressCharsMax), name };
 }
 
 function idOf(text: string): number {

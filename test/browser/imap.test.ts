@@ -79,6 +79,7 @@ async function changeOutgoing(page: Page, origin: string, port: number, password
   await page.getByRole("button", { name: "Remove the outgoing server localhost" }).click();
   await page.getByText("No outgoing server yet").waitFor();
   await page.getByRole("button", { name: "Add an outgoing server" }).click();
+  await page.getByRole("textbox", { name: "Address to send from" }).fill("ben@localhost");
   await page.getByRole("textbox", { name: "Server" }).fill("localhost");
   await page.getByRole("textbox", { name: "Port" }).fill(String(port));
   await page.getByRole("textbox", { name: "Password" }).fill(password);

@@ -46,6 +46,27 @@ test("a relay is tested, kept, changed and removed; its password is never shown"
     await assert.rejects(relays[act](kept.id, {}), { code: "NOT_FOUND" }, act);
 });
 
+test("a new relay brings an identity, or takes over the one of that address", async (t) => {
+  const server = await serveSmtp(t);
+  const postern = await open(t);
+  const identities = () => postern.reader.outbox.identities().map(({ email, name, relayId }) => [email, name, relayId]);
+  const first = await postern.relays.create(requestFor(server), { email: "ana@example.org", name: "Ana" });
+  assert.deepEqual(identities(), [["ana@example.org", "Ana", first.id]]);
+  const second = await postern.relays.create(requestFor(server, { user: "ben" }), {
+    email: "ANA@example.org",
+    name: "",
+  });
+  assert.deepEqual(identities(), [["ana@example.org", "Ana", second.id]]);
+  // Without its server it sends by none, and not by the other.
+  await postern.relays.remove(second.id);
+  assert.deepEqual(identities(), [["ana@example.org", "Ana", second.id]]);
+  for (const email of ["", "ana", "a b@example.org", "<a@example.org>", "a@example.org\r\n"])
+    await assert.rejects(postern.relays.create(requestFor(server, { user: "eve" }), { email, name: "" }), {
+      code: "BAD_REQUEST",
+    });
+  assert.equal(postern.relays.list().length, 1);
+});
+
 test("what cannot be a relay is refused: in clear, without a name or a password, for an account that is not there", async (t) => {
   const server = await serveSmtp(t, { security: "starttls" });
   const { relays } = await open(t);

@@ -18,7 +18,12 @@ const relay = {
 
 test("a relay is tested, made, changed and removed over HTTP, and its password never comes back", async () => {
   assert.equal((await body(await send("POST", "/api/relays/test", relay)))["isFine"], true);
-  const made = await body(await send("POST", "/api/relays", relay), 201);
+  const made = await body(
+    await send("POST", "/api/relays", { ...relay, sendAs: { email: "ana@example.org", name: "Ana" } }),
+    201,
+  );
+  const identities = door.keyholder.postern()?.reader.outbox.identities();
+  assert.deepEqual([identities?.[0]?.email, identities?.[0]?.relayId], ["ana@example.org", made["id"]]);
   assert.equal(await code(await send("POST", "/api/relays", relay)), "CONFLICT");
   const path = `/api/relays/${made["id"]}`;
   assert.equal((await body(await send("POST", `${path}/test`, { user: "ben" })))["isFine"], true);
@@ -44,6 +49,10 @@ test("a relay in clear, with a line break in its words or with fields of another
     { sourceId: "1" },
     { sourceId: 77 },
     { more: 1 },
+    { sendAs: "ana@example.org" },
+    { sendAs: { email: "ana@example.org" } },
+    { sendAs: { email: "no address", name: "" } },
+    { sendAs: { email: "ana@example.org", name: "a\nb" } },
   ])
     assert.equal(
       await code(await send("POST", "/api/relays", { ...relay, ...bad })),

@@ -55,7 +55,9 @@ export interface FoundAccount {
 export const relays = {
   list: async () => (await requestJson<{ relays: Relay[] }>("/api/relays", { isBackground: true })).relays,
   test: (form: RelayForm) => requestJson<ServerTest>("/api/relays/test", { method: "POST", json: form }),
-  add: (form: RelayForm) => requestJson<Relay>("/api/relays", { method: "POST", json: form }),
+  /** `sendAs`: whom the user writes as by it. */
+  add: (form: RelayForm, sendAs: { email: string; name: string }) =>
+    requestJson<Relay>("/api/relays", { method: "POST", json: { ...form, sendAs } }),
   /** Without a password: the one that is kept. */
   testChanges: (id: Relay["id"], changes: Partial<RelayForm>) =>
     requestJson<ServerTest>(`/api/relays/${id}/test`, { method: "POST", json: changes }),

@@ -75,6 +75,11 @@ export class AccountForm extends LitElement {
         <label for="address">${text.address}</label>
         <input id="address" class="input" type="email" placeholder=${text.addressExample} autocomplete="email" spellcheck="false" .value=${account.address} @input=${this.#onAddress} />
       </div>
+      <div class="field">
+        <label for="name">${text.name}</label>
+        <input id="name" class="input" placeholder=${text.nameExample} autocomplete="name" aria-describedby="name-hint" .value=${account.name} @input=${this.#onName} />
+        <span class="hint" id="name-hint">${text.nameHint}</span>
+      </div>
       <po-secret-field
         .label=${text.password}
         .hint=${text.passwordHint}
@@ -143,6 +148,10 @@ export class AccountForm extends LitElement {
 
   #onAddress(event: Event): void {
     this.#account.type({ address: (event.target as HTMLInputElement).value });
+  }
+
+  #onName(event: Event): void {
+    this.#account.type({ name: (event.target as HTMLInputElement).value });
   }
 
   async #onSubmit(event: Event): Promise<void> {

@@ -42,6 +42,7 @@ export class RelayForm extends LitElement {
     relay: { attribute: false },
     source: { attribute: false },
     form: { state: true },
+    email: { state: true },
     isBusy: { state: true },
     isFine: { state: true },
     certificate: { state: true },
@@ -52,6 +53,8 @@ export class RelayForm extends LitElement {
   /** The account that it sends for. */
   declare source: Source | null;
   declare form: Form;
+  /** Address to send from, of a new server. */
+  declare email: string;
   declare isBusy: boolean;
   declare isFine: boolean;
   declare certificate: CertificateSummary | null;
@@ -62,6 +65,7 @@ export class RelayForm extends LitElement {
     this.relay = null;
     this.source = null;
     this.form = { host: "", port: 465, security: "tls", user: "", password: "", route: "direct" };
+    this.email = "";
     this.isBusy = false;
     this.isFine = false;
     this.certificate = null;
@@ -78,6 +82,7 @@ export class RelayForm extends LitElement {
     if (changed.has("source") && this.source && !this.relay && this.form.user === "") {
       const { user, route } = this.source;
       this.form = { ...this.form, user, route };
+      if (isAddress(user)) this.email = user;
     }
   }
 
@@ -85,8 +90,17 @@ export class RelayForm extends LitElement {
     const { form, relay } = this;
     const { host, port, security, user } = form;
     const isNamed = host.trim() !== "" && user.trim() !== "";
-    const isReady = isNamed && (form.password !== "" || relay !== null) && !this.isBusy;
+    const isWhole = relay !== null || (form.password !== "" && isAddress(this.email));
+    const isReady = isNamed && isWhole && !this.isBusy;
     return html`<form @submit=${this.#onSubmit}>
+      ${
+        relay
+          ? nothing
+          : html`<div class="field">
+              <label for="send-as">${text.sendAs}</label>
+              <input id="send-as" class="input" type="email" placeholder=${text.addressExample} autocomplete="email" spellcheck="false" .value=${this.email} @input=${this.#onEmail} />
+            </div>`
+      }
       <po-server-fields
         direction="outgoing"
         .server=${{ host, port, security, user }}
@@ -124,6 +138,11 @@ export class RelayForm extends LitElement {
     this.problem = null;
   }
 
+  #onEmail(event: Event): void {
+    this.email = (event.target as HTMLInputElement).value;
+    this.problem = null;
+  }
+
   #onRoute(event: Event): void {
     this.#set({ route: (event.target as HTMLInputElement).checked ? "tor" : "direct" });
   }
@@ -158,7 +177,10 @@ export class RelayForm extends LitElement {
     this.isBusy = true;
     try {
       if (this.relay) await relays.change(this.relay.id, this.#changes());
-      else await relays.add({ ...this.#trimmed(), sourceId: this.source ? Number(this.source.id) : null });
+      else {
+        const sourceId = this.source ? Number(this.source.id) : null;
+        await relays.add({ ...this.#trimmed(), sourceId }, { email: this.email.trim(), name: "" });
+      }
       await jobsState.look();
       this.dispatchEvent(new CustomEvent("po-done"));
     } catch (error) {
@@ -182,4 +204,6 @@ export class RelayForm extends LitElement {
     return { ...this.form, host: this.form.host.trim(), user: this.form.user.trim() };
   }
 }
+const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text.trim());
+
 customElements.define("po-relay-form", RelayForm);

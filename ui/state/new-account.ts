@@ -30,6 +30,8 @@ const emptySide = (port: number): Side => ({
 /** An account that is being set up: its servers are found or typed, tried, and kept when both let us in. */
 export class NewAccount extends Observable {
   address = "";
+  /** Of the user, as those they write to see it. */
+  name = "";
   password = "";
   route: "direct" | "tor" = "direct";
   sends = true;
@@ -52,11 +54,11 @@ export class NewAccount extends Observable {
   }
 
   /** What was typed is another account: what was found for the old one counts no more. */
-  type(change: Partial<Pick<NewAccount, "address" | "password" | "route" | "sends">>): void {
+  type(change: Partial<Pick<NewAccount, "address" | "name" | "password" | "route" | "sends">>): void {
     if (change.address !== undefined && change.address !== this.address && !this.isByHand) this.#forgetServers();
     Object.assign(this, change);
     this.problem = null;
-    for (const direction of directions) this.#clear(direction);
+    if (change.name === undefined) for (const direction of directions) this.#clear(direction);
     this.changed();
   }
 
@@ -152,7 +154,8 @@ export class NewAccount extends Observable {
     const { id } = await jobs.addSource(this.#form("incoming"));
     if (!this.sends) return;
     try {
-      await relays.add({ ...this.#form("outgoing"), sourceId: Number(id) });
+      const sendAs = { email: this.address.trim(), name: this.name.trim() };
+      await relays.add({ ...this.#form("outgoing"), sourceId: Number(id) }, sendAs);
     } catch (error) {
       await jobs.removeSource(id);
       throw error;

@@ -18,6 +18,10 @@ const needs: Record<NonNullable<FoundAccount["needs"]>, string> = {
 export const accountText = {
   address: "Your address",
   addressExample: "ana@example.org",
+  name: "Your name",
+  nameExample: "Ana Berg",
+  nameHint: "Those you write to see it. It can be changed later.",
+  sendAs: "Address to send from",
   password: "Password",
   passwordHint: "Many providers want an app password here. It is kept sealed in the vault.",
   find: "Find the servers",
