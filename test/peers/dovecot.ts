@@ -30,7 +30,7 @@ interface Cleanup {
   after(run: () => Promise<void>): void;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -162,7 +162,7 @@ async function speakLmtp(port: number, recipient: string, raw: string): Promise<
   await once(socket, "close");
 }
 
-async function untilListening(port: number): Promise<void> {
+export async function untilListening(port: number): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     const socket = connect(port, "127.0.0.1");
     try {
