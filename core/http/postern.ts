@@ -69,7 +69,7 @@ export interface OpenPostern extends JmapKernel {
   imports: ImportsPart;
   sources: SourcesPart;
   relays: RelaysPart;
-  autoconfig: { find(address: string): Promise<unknown> };
+  autoconfig: { find(address: string, route: "direct" | "tor"): Promise<unknown> };
   plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe">;
   pictures: Pick<Pictures, "reencode" | "check">;
   pdfs: Pick<PdfConverter, "state">;

@@ -39,7 +39,8 @@ export function relayRoutes(state: ServerState): Hono {
     const { autoconfig } = open(c.req.raw);
     const address = c.req.query("address") ?? "";
     if (address.length > limits.mailAddressCharsMax) throw new AppError("BAD_REQUEST", { field: "address" });
-    return c.json({ found: await autoconfig.find(address.trim()) });
+    const route = choiceField({ route: c.req.query("route") ?? "direct" }, "route", ["direct", "tor"] as const);
+    return c.json({ found: await autoconfig.find(address.trim(), route) });
   });
   return routes;
 }

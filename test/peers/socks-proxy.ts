@@ -1,4 +1,4 @@
-/** A SOCKS 5 proxy as Tor's is one (RFC 1928, name and password): every name leads to this machine. */
+/** A SOCKS 5 proxy as Tor's is one (RFC 1928, name and password): every name leads to one address of this machine. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
@@ -13,12 +13,12 @@ interface Cleanup {
   after(run: () => void): void;
 }
 
-export async function startSocksProxy(t: Cleanup): Promise<SocksProxy> {
+export async function startSocksProxy(t: Cleanup, leadsTo = "127.0.0.1"): Promise<SocksProxy> {
   const asked: string[] = [];
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket.on("error", () => null));
-    serve(socket, asked, open).catch(() => socket.destroy());
+    serve(socket, leadsTo, asked, open).catch(() => socket.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -29,7 +29,7 @@ export async function startSocksProxy(t: Cleanup): Promise<SocksProxy> {
   return { host: "127.0.0.1", port: (server.address() as AddressInfo).port, asked };
 }
 
-async function serve(socket: Socket, asked: string[], open: Set<Socket>): Promise<void> {
+async function serve(socket: Socket, leadsTo: string, asked: string[], open: Set<Socket>): Promise<void> {
   await take(socket, 3);
   socket.write(Buffer.of(5, 2));
   const [, nameBytes = 0] = await take(socket, 2);
@@ -39,7 +39,7 @@ async function serve(socket: Socket, asked: string[], open: Set<Socket>): Promis
   const head = await take(socket, 5);
   const rest = await take(socket, (head[4] ?? 0) + 2);
   asked.push(rest.subarray(0, -2).toString("latin1"));
-  const target = connect(rest.readUInt16BE(rest.length - 2), "127.0.0.1");
+  const target = connect(rest.readUInt16BE(rest.length - 2), leadsTo);
   open.add(target.on("error", () => socket.destroy()));
   await once(target, "connect");
   socket.write(Buffer.of(5, 0, 0, 1, 127, 0, 0, 1, 0, 0));

@@ -64,8 +64,8 @@ export const relays = {
   change: (id: Relay["id"], changes: Partial<RelayForm>) =>
     requestJson<Relay>(`/api/relays/${id}`, { method: "PATCH", json: changes }),
   remove: (id: Relay["id"]) => requestJson<object>(`/api/relays/${id}`, { method: "DELETE" }),
-  find: async (address: string) => {
-    const query = new URLSearchParams({ address });
+  find: async (address: string, route: "direct" | "tor") => {
+    const query = new URLSearchParams({ address, route });
     return (await requestJson<{ found: FoundAccount | null }>(`/api/autoconfig?${query.toString()}`)).found;
   },
 };

@@ -87,9 +87,10 @@ export class AccountForm extends LitElement {
         autocomplete="current-password"
         @po-input=${(event: CustomEvent<string>) => account.type({ password: event.detail })}
       ></po-secret-field>
+      ${this.#route()}
       ${account.found && !account.isByHand ? this.#found(account.found) : nothing}
       ${account.isByHand ? account.used.map((direction) => this.#fields(direction)) : nothing}
-      ${isShown ? this.#choices() : nothing}
+      ${isShown ? this.#sends() : nothing}
       ${account.problem ? html`<p class="problem" role="alert">${account.problem}</p>` : nothing}
       ${directions.map((direction) => this.#outcome(direction))}
       <div class="ways">
@@ -120,22 +121,19 @@ export class AccountForm extends LitElement {
     ></po-server-fields>`;
   }
 
-  #choices() {
-    const account = this.#account;
-    const isOn = (event: Event) => (event.target as HTMLInputElement).checked;
+  /** Before the servers are looked for: the looking goes the same way. */
+  #route() {
     return html`<label class="check">
-        <input type="checkbox" .checked=${account.sends} @change=${(event: Event) => account.type({ sends: isOn(event) })} />
-        <span>${text.sends}</span>
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          aria-describedby="route-hint"
-          .checked=${account.route === "tor"}
-          @change=${(event: Event) => account.type({ route: isOn(event) ? "tor" : "direct" })}
-        />
-        <span>${text.overTor}<small class="hint" id="route-hint">${text.overTorHint}</small></span>
-      </label>`;
+      <input type="checkbox" aria-describedby="route-hint" .checked=${this.#account.route === "tor"} @change=${this.#onRoute} />
+      <span>${text.overTor}<small class="hint" id="route-hint">${text.overTorHint}</small></span>
+    </label>`;
+  }
+
+  #sends() {
+    return html`<label class="check">
+      <input type="checkbox" .checked=${this.#account.sends} @change=${this.#onSends} />
+      <span>${text.sends}</span>
+    </label>`;
   }
 
   #outcome(direction: Direction) {
@@ -148,6 +146,14 @@ export class AccountForm extends LitElement {
 
   #onAddress(event: Event): void {
     this.#account.type({ address: (event.target as HTMLInputElement).value });
+  }
+
+  #onRoute(event: Event): void {
+    this.#account.type({ route: (event.target as HTMLInputElement).checked ? "tor" : "direct" });
+  }
+
+  #onSends(event: Event): void {
+    this.#account.type({ sends: (event.target as HTMLInputElement).checked });
   }
 
   #onName(event: Event): void {

@@ -85,7 +85,7 @@ export class NewAccount extends Observable {
     this.problem = null;
     this.changed();
     try {
-      const found = await relays.find(this.address.trim());
+      const found = await relays.find(this.address.trim(), this.route);
       this.found = found;
       if (found) for (const direction of directions) this.sides[direction].server = found[direction];
       else {

@@ -19,8 +19,14 @@ export type RelayAccount = Pick<Relay, "config" | "credentials">;
 export interface SmtpTimes {
   silenceMs: number;
   lastReplyMs: number;
+  /** How long a connection waits for the next mail. */
+  idleMs: number;
 }
-export const smtpTimes: SmtpTimes = { silenceMs: limits.smtpSilenceMs, lastReplyMs: limits.smtpLastReplyMs };
+export const smtpTimes: SmtpTimes = {
+  silenceMs: limits.smtpSilenceMs,
+  lastReplyMs: limits.smtpLastReplyMs,
+  idleMs: limits.smtpIdleMs,
+};
 
 /** What of nodemailer's client its types leave out. */
 interface SaysCommands {

@@ -78,7 +78,7 @@ export class SmtpSubmitter {
     const timer = setTimeout(() => {
       this.#idle.splice(this.#idle.indexOf(idle), 1);
       endOf(idle);
-    }, limits.smtpIdleMs).unref();
+    }, this.#times.idleMs).unref();
     const idle: Idle = { ...open, key, timer };
     this.#idle.push(idle);
     const [oldest] = this.#idle.length > limits.smtpIdleMax ? this.#idle.splice(0, 1) : [];

@@ -5,6 +5,7 @@
 import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Broker } from "../../network/broker.ts";
+import type { Route } from "../../network/egress-policy.ts";
 import { httpFetch } from "../../network/http-fetch.ts";
 import { domainOf } from "../../provenance/domains.ts";
 import { readClientConfig } from "./client-config.ts";
@@ -35,39 +36,40 @@ export class Autoconfig {
     this.#parts = parts;
   }
 
-  /** Null: nobody says. Throws BAD_REQUEST for what is no address, NETWORK_FAILED and others when nobody could be asked at all. */
-  async find(address: string): Promise<FoundAccount | null> {
+  /**
+   * Null: nobody says. By Tor the DNS is not asked: this network learns nothing of the domain. Throws BAD_REQUEST for what is no
+   * address, NETWORK_FAILED and others when nobody could be asked at all.
+   */
+  async find(address: string, route: Route = "direct"): Promise<FoundAccount | null> {
     const domain = domainOf(address);
     if (!/^[^\s@]+@[^\s@]+$/.test(address) || domain === "") throw new AppError("BAD_REQUEST", { field: "address" });
     const known = providerOfDomain(domain, address);
     if (known) return known;
     const { broker } = this.#parts;
-    const failures: unknown[] = [];
-    const steps = [
-      () => this.#toldByDomain(domain, address),
-      () => servicesOf(broker, domain, address),
-      () => hostedProvider(broker, domain, address),
-      () => this.#usualNames(domain, address),
+    const asked = [
+      () => this.#toldByDomain(domain, address, route),
+      ...(route === "tor"
+        ? []
+        : [() => servicesOf(broker, domain, address), () => hostedProvider(broker, domain, address)]),
     ];
-    let answered = 0;
-    for (const step of steps) {
+    const failures: unknown[] = [];
+    for (const step of asked) {
       try {
         const found = await step();
         if (found) return found;
-        answered += 1;
       } catch (error) {
         failures.push(error);
       }
     }
-    // The last step never throws: with every other one failed, nothing was learned.
-    if (answered === 1) throw failures[0];
-    return null;
+    const usual = await this.#usualNames(domain, address, route);
+    if (usual === null && failures.length === asked.length) throw failures[0];
+    return usual;
   }
 
   /** Throws when neither place could be asked. */
-  async #toldByDomain(domain: string, address: string): Promise<FoundAccount | null> {
+  async #toldByDomain(domain: string, address: string, route: Route): Promise<FoundAccount | null> {
     const places = (this.#parts.configPlaces ?? configPlaces)(domain, address);
-    const texts = await Promise.allSettled(places.map((url) => this.#fetch(url)));
+    const texts = await Promise.allSettled(places.map((url) => this.#fetch(url, route)));
     for (const text of texts) {
       const found = text.status === "fulfilled" && text.value !== null ? readClientConfig(text.value, address) : null;
       if (found) return { ...found, by: "autoconfig", isUnproven: false };
@@ -77,7 +79,7 @@ export class Autoconfig {
     return null;
   }
 
-  async #fetch(url: string): Promise<string | null> {
+  async #fetch(url: string, route: Route): Promise<string | null> {
     const { status, body } = await httpFetch(this.#parts.broker, {
       url,
       method: "GET",
@@ -86,7 +88,7 @@ export class Autoconfig {
       bytesMax: limits.clientConfigBytesMax,
       purpose: "autoconfig.fetch",
       actor: "kernel",
-      route: "direct",
+      route,
       redirectsMax: limits.redirectsMax,
       ...(this.#parts.trustedCertificate && { trustedCertificate: this.#parts.trustedCertificate }),
     });
@@ -94,28 +96,29 @@ export class Autoconfig {
   }
 
   /** Servers of the domain's own that answer with a certificate for their name: that proves whose they are. */
-  async #usualNames(domain: string, user: string): Promise<FoundAccount | null> {
+  async #usualNames(domain: string, user: string, route: Route): Promise<FoundAccount | null> {
     const { imap = 993, smtp = 465 } = this.#parts.usualPorts ?? {};
     const names = (first: string) => [`${first}.${domain}`, `mail.${domain}`, domain];
     const [incoming, outgoing] = await Promise.all([
-      this.#firstThere(names("imap"), imap, user),
-      this.#firstThere(names("smtp"), smtp, user),
+      this.#firstThere(names("imap"), imap, user, route),
+      this.#firstThere(names("smtp"), smtp, user, route),
     ]);
     if (!incoming || !outgoing) return null;
     return { name: domain, by: "names", incoming, outgoing, needs: null, isUnproven: false };
   }
 
-  async #firstThere(hosts: string[], port: number, user: string): Promise<ServerSettings | null> {
-    const there = await Promise.all(hosts.map((host) => this.#isThere(host, port)));
+  async #firstThere(hosts: string[], port: number, user: string, route: Route): Promise<ServerSettings | null> {
+    const there = await Promise.all(hosts.map((host) => this.#isThere(host, port, route)));
     const host = hosts.find((_, at) => there[at]);
     return host === undefined ? null : { host, port, security: "tls", user };
   }
 
-  async #isThere(host: string, port: number): Promise<boolean> {
+  async #isThere(host: string, port: number, route: Route): Promise<boolean> {
     const { broker, trustedCertificate = null } = this.#parts;
     const asked = { security: "tls", purpose: "autoconfig.fetch", actor: "kernel", mustBePublic: true } as const;
     try {
-      const socket = await broker.open({ host, port, ...asked, trustedCertificate }, limits.autoconfigMs);
+      const withinMs = route === "tor" ? limits.connectMs : limits.autoconfigMs;
+      const socket = await broker.open({ host, port, ...asked, route, trustedCertificate }, withinMs);
       socket.destroy();
       return true;
     } catch {

@@ -190,6 +190,16 @@ describe("a reply", () => {
     }
   });
 
+  it("in clear of limits.smtpReplyBytesMax is read, and one more byte is too many", async (t) => {
+    const greeting = (bytes: number) => `220 ${"x".repeat(bytes - "220 \r\n".length)}`;
+    const submitTo = async (bytes: number) => {
+      const server = await serveSmtp(t, { security: "starttls", answers: { greeting: greeting(bytes) } });
+      return submitting(t).submit(relayAt(server, { security: "starttls" }));
+    };
+    assert.equal((await submitTo(limits.smtpReplyBytesMax))[0]?.outcome, "delivered");
+    await assert.rejects(submitTo(limits.smtpReplyBytesMax + 1), { code: "RELAY_REFUSED" });
+  });
+
   it("that is none, or comes unasked, ends the connection", async (t) => {
     for (const answers of [
       { greeting: "hello" },

@@ -37,13 +37,10 @@ export function relayAt(
 }
 
 /** A submitter with a broker of its own, and a mail for it. */
-export function submitting(
-  t: Pick<TestContext, "after">,
-  times: SmtpTimes = { silenceMs: 20_000, lastReplyMs: 20_000 },
-) {
+export function submitting(t: Pick<TestContext, "after">, shorter: Partial<SmtpTimes> = {}) {
   const rows: EgressRow[] = [];
   const broker = new Broker({ clock: systemClock, record: (row) => void rows.push(row) });
-  const submitter = new SmtpSubmitter(broker, times);
+  const submitter = new SmtpSubmitter(broker, { silenceMs: 20_000, lastReplyMs: 20_000, idleMs: 20_000, ...shorter });
   t.after(() => {
     submitter.close();
     broker.close();

@@ -192,4 +192,21 @@ describe("a connection", () => {
     assert.equal((await submit(relayAt(server)))[0]?.outcome, "delivered");
     assert.deepEqual([server.connections(), server.mails.length], [2, 2]);
   });
+
+  it("waits for a mail no longer than it may, and ends with QUIT", async (t) => {
+    const server = await serveSmtp(t);
+    await submitting(t, { idleMs: 10 }).submit(relayAt(server));
+    while (!server.said.includes("QUIT")) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it("is kept for limits.smtpIdleMax relays, and the oldest is ended for one more", async (t) => {
+    const servers = await Promise.all(Array.from({ length: limits.smtpIdleMax + 1 }, () => serveSmtp(t)));
+    const { submit } = submitting(t);
+    for (const server of servers) await submit(relayAt(server));
+    while (servers[0]?.said.includes("QUIT") !== true) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(
+      servers.map(({ said }) => said.includes("QUIT")),
+      servers.map((_, at) => at === 0),
+    );
+  });
 });

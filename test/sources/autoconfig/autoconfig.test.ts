@@ -11,6 +11,7 @@ import type { EgressRow } from "../../../core/store/operations.ts";
 import { certificateFor } from "../../network/certificate.ts";
 import { home, serveHttps } from "../../network/https-server.ts";
 import { startDnsServer } from "../../peers/dns-server.ts";
+import { type SocksProxy, startSocksProxy } from "../../peers/socks-proxy.ts";
 
 const names = ["autoconfig.hut.example", "hut.example", "mail.hut.example", "imap.hut.example", "smtp.hut.example"];
 const xml = `<clientConfig version="1.1"><emailProvider id="hut.example"><displayName>The Hut</displayName>
@@ -25,9 +26,11 @@ interface World {
   known?: string[];
   /** Nobody listens there. */
   isDnsGone?: boolean;
+  /** In Tor's place. */
+  proxy?: SocksProxy;
 }
 
-async function world(t: TestContext, { files = {}, known = names, isDnsGone = false }: World = {}) {
+async function world(t: TestContext, { files = {}, known = names, isDnsGone = false, proxy }: World = {}) {
   const certificate = certificateFor(t, names.map((name) => `DNS:${name}`).join(","));
   const { asking, seen } = await serveHttps(
     t,
@@ -44,6 +47,7 @@ async function world(t: TestContext, { files = {}, known = names, isDnsGone = fa
   const broker = new Broker({
     clock: systemClock,
     record: (row) => void rows.push(row),
+    ...(proxy && { tor: { proxy: () => Promise.resolve(proxy), isAvailable: () => true, lost() {} } }),
     dnsServers: [isDnsGone ? "127.0.0.1:2" : dns.address],
     isPublicAddress: (address) => address === home || isPublicAddress(address),
     resolveName(name, _options, callback) {
@@ -155,6 +159,17 @@ test("nothing found is null; that nobody could be asked is said", async (t) => {
   assert.ok(rows.every(({ purpose }) => purpose === "autoconfig.fetch"));
   const { autoconfig: alone } = await world(t, { isDnsGone: true });
   await assert.rejects(alone.find("ana@lost.example"), { code: "NETWORK_FAILED" });
+});
+
+test("by Tor everybody is asked through it, and no name server is asked", async (t) => {
+  const proxy = await startSocksProxy(t, home);
+  const { autoconfig, dns, rows } = await world(t, { proxy });
+  dns.services["_imaps._tcp.hut.example"] = [{ name: "imap.hut.example", port: 993 }];
+  const found = await autoconfig.find(user, "tor");
+  assert.equal(found?.by, "names");
+  assert.deepEqual(dns.asked, []);
+  assert.ok(proxy.asked.includes("autoconfig.hut.example"));
+  assert.ok(rows.length > 0 && rows.every(({ route }) => route === "tor"));
 });
 
 test("what is no address is refused, and a domain of other letters is asked for in ASCII", async (t) => {
