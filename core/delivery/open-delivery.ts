@@ -10,7 +10,7 @@ import { Reports } from "./reports.ts";
 export type DeliveryParts = Omit<OutboxParts, "relayOf" | "policy" | "findSent">;
 
 /** What a test has in place of servers and plugins. */
-export interface TestDelivery extends Partial<Pick<OutboxParts, "submit" | "random">> {
+export interface TestDelivery extends Partial<Pick<OutboxParts, "submit" | "random" | "answerMs">> {
   /** Its plugins; `submit` is what their `transport.submit` leads to. */
   carriers?(submit: Parcels["submit"]): Carriers;
 }

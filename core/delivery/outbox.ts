@@ -42,6 +42,8 @@ export interface OutboxParts {
   isReached(sourceId: number): boolean;
   /** Resolves when those who carry have started. */
   ready(): Promise<void>;
+  /** See Parcels. */
+  answerMs?: number;
   /** From 0 to 1. */
   random?: () => number;
 }
@@ -58,8 +60,8 @@ export class Outbox {
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
-    const { writer, submit, log, reader, clock, relayOf } = parts;
-    this.parcels = new Parcels({ writer, submit, log });
+    const { log, reader, clock, relayOf } = parts;
+    this.parcels = new Parcels(parts);
     this.#loop = new TryLoop({
       outbox: reader.outbox,
       clock,

@@ -3,6 +3,7 @@
  * each reply stay here, so that a plugin that lies about what became of a mail is not believed.
  */
 import { AppError, plainError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
 import type { Log } from "../kernel/log.ts";
 import type { OutboxProblem } from "../store/outbox-types.ts";
 import type { Relay } from "../store/relays.ts";
@@ -35,6 +36,8 @@ export interface ParcelsParts {
   writer: StoreWriter;
   submit: Submit;
   log: Log;
+  /** A test's own, in place of limits.outboxAnswerMs. */
+  answerMs?: number;
 }
 
 interface OpenParcel extends CarriedParcel, ParcelResult {
@@ -94,7 +97,7 @@ export class Parcels {
     parcel.addresses = parcel.addresses.filter((address) => !recipients.includes(address));
     const replies = this.#give(parcel, relay, [...new Set(recipients)]);
     parcel.given.push(replies);
-    return replies;
+    return inTime(replies, recipients, this.#parts.answerMs ?? limits.outboxAnswerMs);
   }
 
   /** Ends what is under way: before the end of a message it is tried again later, behind it it is in doubt. */
@@ -151,6 +154,25 @@ export class Parcels {
     }
     // The end of the try makes it a doubt.
     for (const address of addresses) parcel.settled.add(address);
+  }
+}
+
+/** A plugin that waited for a slow server would be ended for it. What the server says in the end is in the store all the same. */
+async function inTime(
+  replies: Promise<RecipientReply[]>,
+  recipients: readonly string[],
+  withinMs: number,
+): Promise<RecipientReply[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const underWay = { outcome: "deferred" as const, code: null, enhanced: null, text: "It is still under way." };
+  const late = new Promise<RecipientReply[]>((resolve) => {
+    const tell = () => resolve(recipients.map((address) => ({ address, ...underWay })));
+    timer = setTimeout(tell, withinMs);
+  });
+  try {
+    return await Promise.race([replies, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

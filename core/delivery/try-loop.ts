@@ -68,13 +68,16 @@ export class TryLoop {
       return;
     }
     this.#isLooking = true;
-    void this.#guard(() => this.#look()).finally(() => {
-      this.#isLooking = false;
-      if (this.#isAskedAgain) {
-        this.#isAskedAgain = false;
-        this.look();
-      } else this.#rest();
-    });
+    // In the next turn: much of what happens comes together.
+    void new Promise((resolve) => setImmediate(resolve))
+      .then(() => this.#guard(() => this.#look()))
+      .finally(() => {
+        this.#isLooking = false;
+        if (this.#isAskedAgain) {
+          this.#isAskedAgain = false;
+          this.look();
+        } else this.#rest();
+      });
   }
 
   /** Of work that nobody waits for: its failure is in the log, and what it would have done is done at the next look. */

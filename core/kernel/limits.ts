@@ -145,6 +145,8 @@ export const limits = {
   outboxOnlineForMs: 2 * 60_000,
   /** Mails under way at once, of all and to one relay. */
   outboxShownMax: 500,
+  /** How long a plugin waits for what a server says; the outbox waits as long as the server may take. */
+  outboxAnswerMs: 20_000,
   outboxAtOnceMax: 16,
   outboxAtOnceRelayMax: 4,
   /** Mails that may be reports: the largest that is read, what is read of a part, ids looked up, and words kept. */
@@ -276,6 +278,8 @@ export const limits = {
   verdictWordCharsMax: 80,
   pluginStartMs: 5_000,
   pluginCallsInFlightMax: 2,
+  /** Of delivery.carry, beside the others. */
+  pluginCarriesInFlightMax: 16,
   pluginCallsQueuedMax: 64,
   pluginAsksInFlightMax: 64,
   pluginStoreKeyCharsMax: 200,

@@ -214,8 +214,8 @@ export class Broker {
       return this.#watch(secure, carrier, request);
     }
     const socket = tls
-      ? connectTls({ ...tls, ...lookup, host, port }, onReady)
-      : connectTcp({ host, port, autoSelectFamily: true, ...lookup }, onReady);
+      ? connectTls({ ...tls, ...lookup, host, port, ...prompt }, onReady)
+      : connectTcp({ host, port, autoSelectFamily: true, ...lookup, ...prompt }, onReady);
     return this.#watch(socket, socket, request);
   }
 
@@ -246,6 +246,8 @@ export class Broker {
   }
 }
 
+/** Small pieces go at once: protocols of lines wait for each answer, and the other side may wait before it acknowledges. */
+const prompt = { noDelay: true };
 const dnsPort = 53;
 type Counted = { bytesRead: number; bytesWritten: number };
 type Outcome = "open" | "ok" | AppError;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AppError } from "../../core/kernel/errors.ts";
 import { limits } from "../../core/kernel/limits.ts";
+import { relayCarriers } from "./fake-relay.ts";
 import { addRelay, entryOf, sendingPostern, statesOf } from "./sending-postern.ts";
 
 test("a mail without a way waits, says so, and goes when there is one", async (t) => {
@@ -147,4 +148,35 @@ test("so many at once, and no more to one relay; mail of others does not wait be
   assert.equal(s.relay.taken.length, 41);
   assert.ok(s.relay.atOnceMost <= limits.outboxAtOnceRelayMax * 2, String(s.relay.atOnceMost));
   assert.ok(entries.every((each) => entryOf(s, each).state === "done"));
+});
+
+test("a plugin is not kept waiting by a slow server, and what the server says in the end counts", async (t) => {
+  const told: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const s = await sendingPostern(t, {
+    delivery: {
+      answerMs: 1,
+      submit: async ({ recipients, beforeEnd }) => {
+        await promise;
+        await beforeEnd(recipients);
+        return recipients.map((address) => ({ address, outcome: "delivered", code: 250, enhanced: null, text: "Ok" }));
+      },
+      carriers: (submit) => {
+        const { route, carry } = relayCarriers(submit);
+        return {
+          route,
+          carry: async (id, parcel) => {
+            const outcomes = await carry(id, parcel);
+            told.push(...outcomes.map(({ status }) => status));
+            resolve();
+            return outcomes;
+          },
+        };
+      },
+    },
+  });
+  const entryId = await s.send("ben@example.org");
+  await s.postern.outbox.settled();
+  assert.deepEqual(told, ["later"]);
+  assert.equal(statesOf(s, entryId), "delivered");
 });

@@ -17,6 +17,12 @@ export interface Call {
   wasLost: boolean;
 }
 
+/** It waits for servers most of its time, and must not keep others waiting: the ways of the next mail are asked meanwhile. */
+const isCarrying = ({ hook }: Call): boolean => hook === "delivery.carry";
+
+const isBeside = (one: Call, other: Call): boolean =>
+  one.plugin === other.plugin && isCarrying(one) === isCarrying(other);
+
 export class CallQueue {
   readonly #waiting: Call[] = [];
   /** In the order they were sent. */
@@ -38,8 +44,9 @@ export class CallQueue {
     }
     const calls: Call[] = [];
     for (const call of this.#waiting) {
-      const before = this.sentOf(call.plugin).length + calls.filter((each) => each.plugin === call.plugin).length;
-      if (before < limits.pluginCallsInFlightMax) calls.push(call);
+      const before = [...this.#sent, ...calls].filter((each) => isBeside(each, call)).length;
+      if (before < (isCarrying(call) ? limits.pluginCarriesInFlightMax : limits.pluginCallsInFlightMax))
+        calls.push(call);
     }
     for (const call of calls) this.#waiting.splice(this.#waiting.indexOf(call), 1);
     return this.sendNow(calls);

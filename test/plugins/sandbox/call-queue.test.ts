@@ -4,13 +4,13 @@ import { limits } from "../../../core/kernel/limits.ts";
 import { type Call, CallQueue } from "../../../core/plugins/sandbox/call-queue.ts";
 
 let lastId = 0;
-function call(plugin: string): Call {
+function call(plugin: string, hook = "h"): Call {
   lastId += 1;
   const ignore = () => {};
   return {
     id: lastId,
     plugin,
-    hook: "h",
+    hook,
     payload: new Uint8Array(),
     wallMs: 1,
     resolve: ignore,
@@ -20,7 +20,7 @@ function call(plugin: string): Call {
 }
 function queueOf(...plugins: string[]): { queue: CallQueue; calls: Call[] } {
   const queue = new CallQueue();
-  const calls = plugins.map(call);
+  const calls = plugins.map((plugin) => call(plugin));
   for (const each of calls) queue.add(each);
   return { queue, calls };
 }
@@ -34,6 +34,18 @@ describe("the call queue", () => {
     assert.equal(queue.finish("a", calls[0]?.id ?? 0), calls[0]);
     assert.deepEqual(queue.next(), [calls[2]]);
     assert.equal(limits.pluginCallsInFlightMax, 2);
+  });
+
+  it("sends limits.pluginCarriesInFlightMax calls of delivery.carry beside the others, which never wait for them", () => {
+    const { queue } = queueOf();
+    const carries = Array.from({ length: limits.pluginCarriesInFlightMax + 1 }, () => call("a", "delivery.carry"));
+    for (const each of carries) queue.add(each);
+    const [route, last] = [call("a", "delivery.route"), carries.at(-1)];
+    queue.add(route);
+    assert.deepEqual(queue.next(), [...carries.slice(0, -1), route]);
+    assert.deepEqual(queue.next(), []);
+    queue.finish("a", carries[3]?.id ?? 0);
+    assert.deepEqual(queue.next(), [last]);
   });
 
   it("lets limits.pluginCallsQueuedMax calls of a plugin wait, and refuses one more", () => {
