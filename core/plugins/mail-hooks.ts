@@ -4,6 +4,7 @@
  */
 import { plainError } from "../kernel/errors.ts";
 import type { HookFailure } from "../kernel/hooks.ts";
+import { wordsKept } from "../store/spam.ts";
 import type { SpamVerdict } from "../store/types.ts";
 import type { HookName, OpenHooks } from "./hook-ports.ts";
 import type { EncodedViews, Verdict } from "./hooks/message-classify.ts";
@@ -69,7 +70,12 @@ export class MailHooks {
 
   #signed(pluginId: string, verdicts: Array<Verdict | null>): Array<SpamVerdict | null> {
     const pluginVersion = this.#parts.plugins.get(pluginId)?.manifest.version ?? "";
-    return verdicts.map((verdict) => (verdict === null ? null : { ...verdict, pluginId, pluginVersion }));
+    // What the store would leave out need not go to its thread: most mail is wanted, and has few words to keep.
+    return verdicts.map((verdict) => {
+      if (verdict === null) return null;
+      const { score, words } = verdict;
+      return { score, words: words.slice(0, wordsKept(score)), pluginId, pluginVersion };
+    });
   }
 
   /** Outside of the hooks, which ask all at once: null when it is not there, or failed. */

@@ -32,12 +32,15 @@ export function decodeWords(text: string | null): SpamVerdict["words"] {
   }));
 }
 
+/** Every message pays for its words; of those that nobody will doubt the strongest few explain enough. */
+export function wordsKept(score: number): number {
+  return score < 1 - limits.spamScoreMin ? limits.spamWordsHamMax : limits.spamWordsMax;
+}
+
 export function verdictColumns(commit: Commit, verdict: SpamVerdict | null): VerdictColumns {
   if (verdict === null || !Number.isFinite(verdict.score)) return { score: null, filter: null, words: null };
   const score = Math.min(Math.max(verdict.score, 0), 1);
-  // Every message pays for its words; of those that nobody will doubt the strongest few explain enough.
-  const isClear = score < 1 - limits.spamScoreMin;
-  const words = encodeWords(verdict.words.slice(0, isClear ? limits.spamWordsHamMax : limits.spamWordsMax));
+  const words = encodeWords(verdict.words.slice(0, wordsKept(score)));
   return { score, filter: filterIdOf(commit, verdict), words };
 }
 

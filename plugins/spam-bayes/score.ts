@@ -3,8 +3,9 @@
  * SpamBayes and bogofilter do (G. Robinson, "A statistical approach to the spam problem", Linux Journal 107, 2003).
  */
 import type { MessageView, Verdict } from "@postern/sdk";
+import { Clues } from "./clues.ts";
 import type { Model } from "./model.ts";
-import type { Mark } from "./token.ts";
+import { TokenList } from "./token-list.ts";
 import { hamAt, seenAt, spamAt } from "./token-table.ts";
 import { eachToken } from "./tokens.ts";
 
@@ -19,63 +20,77 @@ const wordsShown = 10;
 const priorStrength = 0.45;
 const priorProbability = 0.5;
 
-interface Clue {
-  probability: number;
-  /** Distance from 0.5. */
-  strength: number;
-  mark: Mark;
-  text: string;
-  start: number;
-  end: number;
-}
-
+/** Of the message at hand. */
+const tokens = new TokenList();
+const clues = new Clues();
 /** Tells the messages apart for `seenAt`. */
 let lookups = 0;
 
 /** Null: not learned enough of both kinds. */
 export function verdictOf(model: Model, view: MessageView): Verdict | null {
   if (model.spam < learnedMin || model.ham < learnedMin) return null;
-  const clues = cluesOf(model, view);
-  return { score: combine(clues), words: clues.slice(0, wordsShown).map(shown) };
+  tokens.clear();
+  clues.clear();
+  eachToken(view, tokens.take);
+  findClues(model);
+  clues.keepStrongest(cluesMax);
+  return { score: combine(clues), words: clues.strongest(wordsShown).map(shown) };
 }
 
-/** Strongest first. */
-function cluesOf(model: Model, view: MessageView): Clue[] {
-  const clues: Clue[] = [];
-  const { tokens, spam, ham } = model;
-  const { cells } = tokens;
+/** Behind the cutting into tokens, not within it: so the processor waits for many places of the table at once. */
+function findClues({ tokens: table, spam, ham }: Model): void {
+  const { cells } = table;
+  const { hashes, size } = tokens;
   lookups = (lookups + 1) | 0;
   const message = lookups;
-  eachToken(view, (token, mark, text, start, end) => {
-    const at = tokens.find(token);
-    if (at < 0 || cells[at + seenAt] === message) return;
+  for (let token = 0; token < size; token += 1) {
+    const at = table.find(hashes[token] as number);
+    if (at < 0 || cells[at + seenAt] === message) continue;
     cells[at + seenAt] = message;
     const inSpam = cells[at + spamAt] as number;
     const inHam = cells[at + hamAt] as number;
     const times = inSpam + inHam;
-    if (times === 0) return;
+    if (times === 0) continue;
     const share = (inSpam * ham) / (inSpam * ham + inHam * spam);
     const probability = (priorStrength * priorProbability + times * share) / (priorStrength + times);
-    const strength = Math.abs(probability - 0.5);
-    if (strength >= deviationMin) clues.push({ probability, strength, mark, text, start, end });
-  });
-  clues.sort((a, b) => b.strength - a.strength);
-  if (clues.length > cluesMax) clues.length = cluesMax;
-  return clues;
+    if (Math.abs(probability - 0.5) >= deviationMin) clues.add(probability, token);
+  }
 }
 
 /** 0.5 when nothing speaks, or when as much speaks for as against it. */
-function combine(clues: Clue[]): number {
-  if (clues.length === 0) return 0.5;
-  let spamLog = 0;
-  let hamLog = 0;
-  for (const { probability } of clues) {
-    spamLog += Math.log(1 - probability);
-    hamLog += Math.log(probability);
+function combine({ probabilities, size }: Clues): number {
+  if (size === 0) return 0.5;
+  const spamLog = new LogOfProduct();
+  const hamLog = new LogOfProduct();
+  for (let at = 0; at < size; at += 1) {
+    const probability = probabilities[at] as number;
+    spamLog.times(1 - probability);
+    hamLog.times(probability);
   }
-  const spam = 1 - chiSquaredTail(-2 * spamLog, clues.length);
-  const ham = 1 - chiSquaredTail(-2 * hamLog, clues.length);
+  const spam = 1 - chiSquaredTail(-2 * spamLog.value, size);
+  const ham = 1 - chiSquaredTail(-2 * hamLog.value, size);
   return round((spam - ham + 1) / 2);
+}
+
+/** Multiplies, and takes the logarithm before the product is too small for a number: a logarithm of each factor costs more. */
+class LogOfProduct {
+  #product = 1;
+  #log = 0;
+
+  times(factor: number): void {
+    this.#product *= factor;
+    if (this.#product < 1e-200) this.#fold();
+  }
+
+  get value(): number {
+    this.#fold();
+    return this.#log;
+  }
+
+  #fold(): void {
+    this.#log += Math.log(this.#product);
+    this.#product = 1;
+  }
 }
 
 /** The probability that chi-squared with 2 × `pairs` degrees of freedom is at least `value`. */
@@ -94,10 +109,10 @@ const round = (probability: number): number => Math.round(probability * 1e4) / 1
 
 const shownCharsMax = 60;
 
-function shown({ mark, text, start, end, probability }: Clue): { word: string; probability: number } {
-  const word = mark.text + text.slice(start, end);
+function shown(clue: number): { word: string; probability: number } {
+  const word = tokens.wordOf(clues.tokens[clue] as number);
   return {
     word: word.length > shownCharsMax ? `${word.slice(0, shownCharsMax)}…` : word,
-    probability: round(probability),
+    probability: round(clues.probabilities[clue] as number),
   };
 }

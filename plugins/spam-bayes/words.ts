@@ -29,12 +29,15 @@ function kindOf(code: number): number {
   return letter;
 }
 
+/** Of each UTF-16 unit, looked up once and then known: nearly every character of a mail is asked for. */
+const kinds = Uint8Array.from({ length: 0x10000 }, (_, code) => kindOf(code));
+
 /** Takes each word of `text`, which should be in lower case. */
 export function eachWord(marked: Mark, text: string, take: TakeToken): void {
   const { length } = text;
   let at = 0;
   while (at < length) {
-    const kind = kindOf(text.charCodeAt(at));
+    const kind = kinds[text.charCodeAt(at)];
     if (kind === letter) at = takeWord(marked, text, at, take);
     else if (kind === ideograph) at = takeIdeographs(marked, text, at, take);
     else at += 1;
@@ -50,8 +53,8 @@ function takeWord(marked: Mark, text: string, start: number, take: TakeToken): n
   let at = start;
   for (; at < length; at += 1) {
     const code = text.charCodeAt(at);
-    const kind = kindOf(code);
-    if (kind !== letter && (kind !== joiner || at + 1 === length || kindOf(text.charCodeAt(at + 1)) !== letter)) break;
+    const kind = kinds[code];
+    if (kind !== letter && (kind !== joiner || at + 1 === length || kinds[text.charCodeAt(at + 1)] !== letter)) break;
     hash = addToHash(hash, code);
   }
   const chars = at - start;
@@ -63,7 +66,7 @@ function takeWord(marked: Mark, text: string, start: number, take: TakeToken): n
 
 function takeIdeographs(marked: Mark, text: string, start: number, take: TakeToken): number {
   let at = start + 1;
-  for (; at < text.length && kindOf(text.charCodeAt(at)) === ideograph; at += 1) {
+  for (; at < text.length && kinds[text.charCodeAt(at)] === ideograph; at += 1) {
     takeRange(take, marked, text, at - 1, at + 1);
   }
   if (at === start + 1) takeRange(take, marked, text, start, at);

@@ -13,7 +13,7 @@ describe("the host in the isolate", () => {
       const words = [];
       for (const call of [${calls.map((call) => `() => ${call}`).join(", ")}])
         try { await call(); } catch (error) { words.push({ word: error.code + " " + error.detail.capability, probability: 0 }); }
-      return views.map(() => ({ score: 0, words }));
+      return views.map(() => ({ score: 0.4, words }));
     })();`;
     const reason = "For a test.";
     const { plugins } = await pluginKernel(t, {
