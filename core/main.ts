@@ -244,6 +244,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const reading = openReading({ ...foundations, broker, plugins, pictures, clock, log }, openings);
   const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
   openings.add(afterStore, (part) => part.close());
+  // Ended before it: nothing waits for a plugin that waits for a server.
+  openings.add(plugins, (part) => part.close());
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
   const ingest = new Ingest({ ...foundations, plugins, clock, onAsked });
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());

@@ -57,6 +57,9 @@ export const limits = {
   uploadChunkBytes: 4 * 1024 * 1024,
   parseWorkersMax: 2,
   afterStorePauseMs: 500,
+  /** Before plugins that did not take what they were told are told again: at first, and at most. */
+  laneRestMs: 1_000,
+  laneRestMsMax: 10 * 60_000,
   slotsPerLook: 5_000,
   observeBatchMessagesMax: 100,
   /** Of one message.stored or message.tagged. */
@@ -282,6 +285,7 @@ export const limits = {
   pluginCarriesInFlightMax: 16,
   pluginCallsQueuedMax: 64,
   pluginAsksInFlightMax: 64,
+  pluginAskBytesInFlightMax: 32 * 1024 * 1024,
   pluginStoreKeyCharsMax: 200,
   pluginStoreKeysMax: 20_000,
   pluginStoreEntriesPerWriteMax: 1_000,
@@ -291,6 +295,7 @@ export const limits = {
   pluginFetchesPerMinuteDefault: 60,
   pluginFetchesPerMinuteMax: 600,
   pluginFetchesAtOnceMax: 4,
+  pluginFindsAtOnceMax: 1,
   pluginTagChangesPerMinuteDefault: 1_000,
   pluginTagChangesPerMinuteMax: 10_000,
   shownMessagesMax: 20_000,
@@ -298,6 +303,8 @@ export const limits = {
   pluginTagCharsMax: 200,
   pluginTagsMax: 20,
   pluginTagsPerCallMax: 20,
+  /** Of tags below one top name that plugins may make: they must not use up what is the user's (tagsMax). */
+  pluginTagsBelowMax: 500,
   classifyBatchMessagesMax: 1_000,
   renderedHtmlCharsMax: 2_000_000,
   renderedCssCharsMax: 1_000_000,
@@ -419,6 +426,9 @@ export const limits = {
   /** Calls of each plugin that an update is tried on, and their bytes. */
   recentCallsMax: 50,
   recentCallBytesMax: 4 * 1024 * 1024,
+  /** For trying an update on them; what is not tried by then is left. */
+  updatePreviewMs: 20_000,
+  previewDifferencesMax: 200,
   previewAnswerCharsMax: 4_000,
 
   // pictures (core/pictures)

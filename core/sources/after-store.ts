@@ -1,6 +1,7 @@
 /**
  * What happens behind the store, each from a durable place so that nothing is lost: the spam filter learns what users and
- * sources decided, and is asked again about mail that it missed. Slow or broken plugins delay this and nothing else.
+ * sources decided, and is asked again about mail that it missed; plugins by others are told of mail. Each in a lane of its own:
+ * a slow or broken plugin delays what it is told itself, and nothing else.
  */
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
@@ -15,7 +16,8 @@ import type { StoreWriter } from "../store/store-writer.ts";
 import type { MessageId } from "../store/types.ts";
 import { AskedCursor } from "./asked-cursor.ts";
 import type { ParsePool } from "./parse-pool.ts";
-import { PluginFeeds } from "./plugin-feeds.ts";
+import { Lane } from "./lane.ts";
+import { PluginFeeds, type Told } from "./plugin-feeds.ts";
 import { PluginSchedule } from "./plugin-schedule.ts";
 import { blobReference } from "./reindex.ts";
 import { tagNames } from "./tag-names.ts";
@@ -39,8 +41,10 @@ export class AfterStore {
   readonly #feeds: PluginFeeds;
   readonly #plan: PluginSchedule;
   #savedAsked: number;
-  #timer: NodeJS.Timeout | null = null;
-  #working: Promise<void> | null = null;
+  /** For what ships with Postern; for ticks; and for each other plugin, by id. */
+  readonly #own = new Lane(() => this.#guarded(() => this.#work()));
+  readonly #ticks = new Lane(() => this.#guarded(() => this.#tick()));
+  readonly #told = new Map<string, Lane>();
   #isClosed = false;
   readonly #unsubscribe: Array<() => void> = [];
 
@@ -54,10 +58,18 @@ export class AfterStore {
   }
 
   start(): void {
-    this.#unsubscribe.push(this.#parts.events.on("store.changed", () => this.#schedule(limits.afterStorePauseMs)));
-    this.#unsubscribe.push(this.#parts.events.on("plugin.changed", () => this.#schedule(limits.afterStorePauseMs)));
-    this.#plan.start(() => this.#schedule(0));
-    this.#schedule(0);
+    const { events } = this.#parts;
+    this.#unsubscribe.push(
+      events.on("store.changed", ({ types, messagesAdded }) => {
+        // Most commits are of no interest to plugins; their own (data, audit, places) must not wake them.
+        if (messagesAdded > 0 || Object.keys(types).length > 0) this.#ask(limits.afterStorePauseMs);
+      }),
+      events.on("plugin.changed", () => {
+        for (const lane of this.#lanes()) lane.askAnew(limits.afterStorePauseMs);
+      }),
+    );
+    this.#plan.start(() => this.#ask(0));
+    this.#ask(0);
   }
 
   /** Told by ingest: these were asked about; when the filter did not answer, they are asked again from here. */
@@ -68,43 +80,56 @@ export class AfterStore {
 
   /** Resolves when there is nothing left to do (or the plugins do not take it). */
   async settled(): Promise<void> {
-    this.#schedule(0);
-    while (this.#timer !== null || this.#working !== null) {
-      await (this.#working ?? new Promise((resolve) => setTimeout(resolve, 10)));
-    }
+    for (const lane of this.#lanes()) lane.askAnew(0);
+    // What one does may be news for another.
+    while (this.#lanes().some((lane) => !lane.isIdle)) await Promise.all(this.#lanes().map((lane) => lane.idle()));
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#plan.stop();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    await this.#working;
+    await Promise.all(this.#lanes().map((lane) => lane.close()));
     await this.#saveAsked();
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#isClosed || this.#timer !== null || this.#working !== null) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#working = this.#work()
-        .catch((error: unknown) =>
-          this.#parts.log.warn("after-store.failed", { code: error instanceof AppError ? error.code : "INTERNAL" }),
-        )
-        .finally(() => {
-          this.#working = null;
-        });
-    }, delayMs);
-    this.#timer.unref();
+  #ask(delayMs: number): void {
+    for (const lane of this.#lanes()) lane.ask(delayMs);
   }
 
-  async #work(): Promise<void> {
-    while (!this.#isClosed && (await this.#observeSome()));
-    while (!this.#isClosed && (await this.#askSome()));
+  #lanes(): Lane[] {
+    for (const { id } of this.#parts.plugins.feeds()) {
+      if (this.#told.has(id)) continue;
+      const work = () => this.#feeds.work(id, () => this.#isClosed);
+      this.#told.set(id, new Lane(() => this.#guarded(work)));
+    }
+    return [this.#own, this.#ticks, ...this.#told.values()];
+  }
+
+  async #guarded(work: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#parts.log.warn("after-store.failed", { code: error instanceof AppError ? error.code : "INTERNAL" });
+      return false;
+    }
+  }
+
+  /** False where a plugin did not take what it was told. */
+  async #work(): Promise<boolean> {
+    let isThrough = true;
+    for (const step of [() => this.#observeSome(), () => this.#askSome()]) {
+      let told: Told = "more";
+      while (told === "more" && !this.#isClosed) told = await step();
+      if (told === "not taken") isThrough = false;
+    }
     await this.#saveAsked();
-    await this.#feeds.work(() => this.#isClosed);
+    return isThrough;
+  }
+
+  async #tick(): Promise<boolean> {
     if (!this.#isClosed) await this.#plan.work();
+    return true;
   }
 
   async #views(messageIds: MessageId[]): Promise<{ viewsJson: Uint8Array; ids: MessageId[] }> {
@@ -114,13 +139,13 @@ export class AfterStore {
     return { viewsJson, ids: rows.map(({ id }) => id) };
   }
 
-  /** True while there is more. The cursor moves only when every plugin took the batch. */
-  async #observeSome(): Promise<boolean> {
+  /** The cursor moves only when every plugin took the batch. */
+  async #observeSome(): Promise<Told> {
     const { reader, writer, plugins } = this.#parts;
     const from = Number(reader.cursor(observedCursor) ?? 0);
     const decisions = reader.decisionsAfter(from, limits.observeBatchMessagesMax);
     const last = decisions.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined) return "none";
     const messageIds = decisions.map(({ messageId }) => messageId);
     const { viewsJson } = await this.#views(messageIds);
     const nameOf = tagNames(reader.tags());
@@ -133,22 +158,22 @@ export class AfterStore {
         ? []
         : [{ view, event: "decided", decision, tags: tagsOf.get(messageId) ?? [], isDecrypted: false }];
     });
-    if (observations.length > 0 && !(await plugins.observe(observations)).accepted) return false;
+    if (observations.length > 0 && !(await plugins.observe(observations)).accepted) return "not taken";
     await writer.perform({ op: "cursor.set", name: observedCursor, value: String(last.number) });
-    return true;
+    return "more";
   }
 
-  /** True while there is more that was never asked about, or whose answer never came. */
-  async #askSome(): Promise<boolean> {
+  /** About mail that was never asked about, or whose answer never came. */
+  async #askSome(): Promise<Told> {
     const { reader, writer, plugins } = this.#parts;
     const found = reader.unclassified(this.#asked.upTo, limits.observeBatchMessagesMax);
     const last = found.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined) return "none";
     const missed = found.filter((id) => !this.#asked.isDone(id));
     if (missed.length > 0) {
       const { viewsJson, ids } = await this.#views(missed);
       const answers = await plugins.classify(viewsJson, ids.length);
-      if (answers === null) return false;
+      if (answers === null) return "not taken";
       const verdicts = ids.flatMap((messageId, index) => {
         const verdict = answers[index] ?? null;
         return verdict === null ? [] : [{ messageId, verdict }];
@@ -156,7 +181,7 @@ export class AfterStore {
       if (verdicts.length > 0) await writer.perform({ op: "message.setVerdict", verdicts });
     }
     this.#asked.add(this.#asked.upTo + 1, last);
-    return true;
+    return "more";
   }
 
   async #saveAsked(): Promise<void> {

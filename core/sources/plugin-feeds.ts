@@ -19,6 +19,8 @@ export interface PluginFeedsParts {
   views(messageIds: MessageId[]): Promise<{ viewsJson: Uint8Array; ids: MessageId[] }>;
 }
 
+/** What became of a batch. */
+export type Told = "more" | "none" | "not taken";
 type Stream = "stored" | "decided" | "tagged" | "sent" | "classified";
 
 export class PluginFeeds {
@@ -28,37 +30,47 @@ export class PluginFeeds {
     this.#parts = parts;
   }
 
-  /** Tells everyone what is new, until there is nothing more or a plugin does not take it now. */
-  async work(isClosed: () => boolean): Promise<void> {
-    for (const feed of this.#parts.plugins.feeds()) {
-      if (feed.hooks.includes("message.observe")) {
-        // From where they begin: what happens while stored mail is told comes after it.
-        for (const stream of ["decided", "tagged", "sent"] as const) await this.#place(feed, stream);
-        while (!isClosed() && (await this.#tellStored(feed)));
-        while (!isClosed() && (await this.#tellDecided(feed)));
-        while (!isClosed() && (await this.#tellTagged(feed)));
-        while (!isClosed() && (await this.#tellSent(feed)));
-      }
-      if (feed.hooks.includes("message.classify")) while (!isClosed() && (await this.#askUnclassified(feed)));
+  /** Tells one plugin what is new, until there is nothing more; false where it did not take something now. */
+  async work(id: string, isClosed: () => boolean): Promise<boolean> {
+    const feed = this.#parts.plugins.feeds().find((each) => each.id === id);
+    if (feed === undefined) return true;
+    const streams: Array<() => Promise<Told>> = [];
+    if (feed.hooks.includes("message.observe")) {
+      // From where they begin: what happens while stored mail is told comes after it.
+      for (const stream of ["decided", "tagged", "sent"] as const) await this.#place(feed, stream);
+      streams.push(
+        () => this.#tellStored(feed),
+        () => this.#tellDecided(feed),
+        () => this.#tellTagged(feed),
+        () => this.#tellSent(feed),
+      );
     }
+    if (feed.hooks.includes("message.classify")) streams.push(() => this.#askUnclassified(feed));
+    let isThrough = true;
+    for (const tell of streams) {
+      let told: Told = "more";
+      while (told === "more" && !isClosed()) told = await tell();
+      if (told === "not taken") isThrough = false;
+    }
+    return isThrough;
   }
 
-  async #tellStored(feed: PluginFeed): Promise<boolean> {
+  async #tellStored(feed: PluginFeed): Promise<Told> {
     const { reader } = this.#parts;
     const from = await this.#place(feed, "stored");
     const ids = reader.messagesAfter(from, limits.observeBatchMessagesMax).map(({ id }) => id);
     const last = ids.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined) return "none";
     const observations = (await this.#observations(ids)).map((each) => ({ ...each, event: "stored" as const }));
     return this.#tell(feed, observations, "stored", last);
   }
 
-  async #tellDecided(feed: PluginFeed): Promise<boolean> {
+  async #tellDecided(feed: PluginFeed): Promise<Told> {
     const { reader } = this.#parts;
     const from = await this.#place(feed, "decided");
     const decisions = reader.decisionsAfter(from, limits.observeBatchMessagesMax);
     const last = decisions.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined) return "none";
     const told = isShownLater(feed) ? decisions : [];
     const known = await this.#observations(told.map(({ messageId }) => messageId));
     const byKey = new Map(known.map((each) => [each.view.key, each]));
@@ -70,12 +82,12 @@ export class PluginFeeds {
   }
 
   /** Of what others changed: a plugin that answered to its own changes would never come to an end. */
-  async #tellTagged(feed: PluginFeed): Promise<boolean> {
+  async #tellTagged(feed: PluginFeed): Promise<Told> {
     const { reader } = this.#parts;
     const from = await this.#place(feed, "tagged");
     const found = reader.plugins.tagChangesAfter(from, limits.observeBatchMessagesMax);
     const last = found.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined) return "none";
     const changes = isShownLater(feed) ? found.filter(({ actor }) => actor !== feed.id) : [];
     const known = await this.#observations([...new Set(changes.map(({ messageId }) => messageId))]);
     const byKey = new Map(known.map((each) => [each.view.key, each]));
@@ -90,40 +102,40 @@ export class PluginFeeds {
   }
 
   /** Once for each time that a mail was given to the outbox. */
-  async #tellSent(feed: PluginFeed): Promise<boolean> {
+  async #tellSent(feed: PluginFeed): Promise<Told> {
     const { reader } = this.#parts;
     const from = await this.#place(feed, "sent");
     const sent = reader.outbox.sentAfter(from, limits.observeBatchMessagesMax);
     const last = sent.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined) return "none";
     const told = isShownLater(feed) ? await this.#observations([...new Set(sent.map((each) => each.messageId))]) : [];
     const observations = told.map((each) => ({ ...each, event: "sent" as const }));
     return this.#tell(feed, observations, "sent", last.number);
   }
 
   /** Only mail that no other filter had an opinion on. */
-  async #askUnclassified(feed: PluginFeed): Promise<boolean> {
+  async #askUnclassified(feed: PluginFeed): Promise<Told> {
     const { reader, writer, plugins } = this.#parts;
     const from = await this.#place(feed, "classified");
     const found = reader.unclassified(from as MessageId, limits.observeBatchMessagesMax);
     const last = found.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined) return "none";
     const { viewsJson, ids } = await this.#parts.views(found);
     const answers = await plugins.classifyBy(feed.id, viewsJson, ids.length);
-    if (answers === null) return false;
+    if (answers === null) return "not taken";
     const verdicts = ids.flatMap((messageId, at) => {
       const verdict = answers[at] ?? null;
       return verdict === null ? [] : [{ messageId, verdict }];
     });
     if (verdicts.length > 0) await writer.perform({ op: "message.setVerdict", verdicts });
     await this.#move(feed, "classified", last);
-    return true;
+    return "more";
   }
 
-  async #tell(feed: PluginFeed, observations: Observation[], stream: Stream, place: number): Promise<boolean> {
-    if (observations.length > 0 && !(await this.#parts.plugins.observeBy(feed.id, observations))) return false;
+  async #tell(feed: PluginFeed, observations: Observation[], stream: Stream, place: number): Promise<Told> {
+    if (observations.length > 0 && !(await this.#parts.plugins.observeBy(feed.id, observations))) return "not taken";
     await this.#move(feed, stream, place);
-    return true;
+    return "more";
   }
 
   async #observations(messageIds: MessageId[]): Promise<Observation[]> {

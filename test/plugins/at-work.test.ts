@@ -3,7 +3,8 @@ import { test } from "node:test";
 import type { Postern } from "../../core/main.ts";
 import type { Grants } from "../../core/plugins/plugin-record.ts";
 import { testFolder } from "../open-postern.ts";
-import { capabilities, deliver, full, packed, ready } from "./digest.ts";
+import { capabilities, deliver, full, packed, ready, tagged, view } from "./digest.ts";
+import { until } from "./plugin-kernel.ts";
 
 test("a plugin is woken as often as it was granted, and once for what it missed", async (t) => {
   const clock = { time: Date.UTC(2026, 5, 1), now: () => clock.time };
@@ -59,4 +60,23 @@ test("settings are checked against the manifest and reach the plugin", async (t)
     word: "news",
     count: 5,
   });
+});
+
+test("a plugin that takes its time holds up no other", async (t) => {
+  const postern = await testFolder(t).open();
+  const { installs } = postern.plugins;
+  const spins = `var plugin = { default: { hooks: { "message.observe"() { for (;;); } } } };`;
+  const asks = { "message.read": capabilities["message.read"] };
+  await installs.inspect(packed({ id: "a-slow-one", code: spins, asks, more: { limits: { wallMs: 4_500 } } }));
+  await installs.enable("a-slow-one", asks as unknown as Grants);
+  await installs.inspect(packed());
+  await installs.enable("digest", full);
+  await ready(postern, "a-slow-one");
+  await ready(postern);
+  const settled = deliver(postern, "news for both");
+  await until(() => tagged(postern).length === 1);
+  const { stats } = view(postern, "a-slow-one");
+  assert.deepEqual([stats.calls, stats.failures, stats.breaches], [1, 0, 0], "it is still at its first call");
+  await installs.remove("a-slow-one", true);
+  await settled;
 });
