@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { manifestSchema } from "../core/plugins/manifest-schema.ts";
+import { formatText } from "./format-text.ts";
 
-const file = join(import.meta.dirname, "..", "sdk", "manifest.schema.json");
-writeFileSync(file, `${JSON.stringify(manifestSchema, null, 2)}\n`);
+const name = "manifest.schema.json";
+writeFileSync(join(import.meta.dirname, "..", "sdk", name), formatText(name, JSON.stringify(manifestSchema, null, 2)));

@@ -1,13 +1,13 @@
 /**
- * HTTP over connections of the broker's: verified TLS, a public address, no cookie, no cache, no referrer, and no more of the
- * answer than was asked for. Redirects are given back, or followed when asked, each hop checked as the first was.
+ * HTTP over connections of the broker's: verified TLS, or an onion service; a public address, no cookie, no cache, no referrer,
+ * and no more of the answer than was asked for. Redirects are given back, or followed when asked, each hop checked as the first.
  */
 import { type IncomingMessage, request as startRequest } from "node:http";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Broker, BrokerSocket } from "./broker.ts";
 import { connectionError } from "./connection-error.ts";
-import type { ConnectionPurpose, Route } from "./egress-policy.ts";
+import { type ConnectionPurpose, isOnion, type Route } from "./egress-policy.ts";
 import { type Hop, nextHop } from "./redirect.ts";
 
 export interface FetchRequest extends Hop {
@@ -20,7 +20,7 @@ export interface FetchRequest extends Hop {
   route: Route;
   /** How many are followed. Absent: none, the redirect is the answer. */
   redirectsMax?: number;
-  /** Asks over TLS where a URL says http. Absent: such a URL is refused. */
+  /** Asks over TLS where a URL says http. Absent: such a URL is refused, but for an onion service through Tor. */
   upgradesCleartext?: boolean;
   /** PEM that the user chose to trust for this server, beside the machine's own authorities. */
   trustedCertificate?: string;
@@ -55,15 +55,18 @@ export async function httpFetch(broker: Broker, request: FetchRequest): Promise<
 const partsOf = ({ url, method, headers, body }: Hop): Hop => ({ url, method, headers, body });
 const valueOf = ({ headers }: FetchAnswer, name: string) => headers.find(([each]) => each === name)?.[1];
 
-/** Where to ask, over TLS. Throws NETWORK_REFUSED. */
-function targetOf({ url, upgradesCleartext = false }: FetchRequest): URL {
+/** Where to ask. Throws NETWORK_REFUSED. */
+function targetOf({ url, upgradesCleartext = false, route }: FetchRequest): URL {
   const refuse = (reason: string) => new AppError("NETWORK_REFUSED", { reason });
   const target = URL.parse(url);
   if (!target) throw refuse("URL_INVALID");
   if (target.username !== "" || target.password !== "") throw refuse("URL_WITH_PASSWORD");
   // Another port than 80 tells nothing of where the same is served over TLS.
   if (target.protocol === "http:" && target.port === "" && upgradesCleartext) target.protocol = "https:";
-  if (target.protocol !== "https:") throw refuse(target.protocol === "http:" ? "CLEARTEXT" : "URL_INVALID");
+  // The circuit to an onion service is encrypted up to the service itself.
+  const isToOnion = target.protocol === "http:" && isOnion(target.hostname) && route === "tor";
+  if (target.protocol !== "https:" && !isToOnion)
+    throw refuse(target.protocol === "http:" ? "CLEARTEXT" : "URL_INVALID");
   return target;
 }
 
@@ -79,8 +82,8 @@ async function fetchOnce(broker: Broker, request: FetchRequest, signal: AbortSig
     const socket: BrokerSocket = broker.connect(
       {
         host: target.hostname.replace(/^\[|\]$/g, ""),
-        port: target.port === "" ? httpsPort : Number(target.port),
-        security: "tls",
+        port: target.port === "" ? ports[target.protocol as keyof typeof ports] : Number(target.port),
+        security: target.protocol === "https:" ? "tls" : "onion",
         purpose: request.purpose,
         actor: request.actor,
         route: request.route,
@@ -125,7 +128,7 @@ function ask(socket: BrokerSocket, request: FetchRequest, target: URL): Promise<
   });
 }
 
-const httpsPort = 443;
+const ports = { "https:": 443, "http:": 80 };
 /** Said by us, or not at all. */
 const ownHeaders = new Set(["host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "te"]);
 

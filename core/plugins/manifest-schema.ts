@@ -6,12 +6,12 @@ import { limits } from "../kernel/limits.ts";
 import { capabilities } from "./capabilities/all.ts";
 import { scopeSchemaOf } from "./capabilities/define-capability.ts";
 import { hookPorts } from "./hook-ports.ts";
+import { line } from "./json-schema.ts";
 import { settingsSchema } from "./settings-schema.ts";
 
 /** From least to most. */
 export const transportProtects = ["nothing", "hop", "content", "content-and-metadata"] as const;
 
-const sentence = { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\u0000-\\u001f\\u007f]*$" };
 const version = "(0|[1-9]\\d{0,5})";
 
 export const manifestSchema = {
@@ -23,8 +23,8 @@ export const manifestSchema = {
       id: { type: "string", pattern: "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", maxLength: 40 },
       version: { type: "string", pattern: `^${version}\\.${version}\\.${version}$` },
       sdk: { type: "string", pattern: `^\\^${version}\\.${version}$` },
-      name: { ...sentence, maxLength: 60 },
-      summary: sentence,
+      name: line(60),
+      summary: line(200),
       main: { type: "string", pattern: "^[a-z0-9][a-z0-9-]*\\.(ts|js)$", maxLength: 80 },
       hooks: {
         ...record(Object.fromEntries(Object.keys(hookPorts).map((name) => [name, record({}, [])])), []),

@@ -53,7 +53,8 @@ export function parseManifest(text: string): Manifest {
       `asks for an SDK that this Postern does not speak (it speaks ^${sdkVersion.major}.${sdkVersion.minor})`,
     );
   }
-  const problem = hookProblem(value) ?? settingsProblem(value.settings) ?? transportProblem(value);
+  const problem =
+    hookProblem(value) ?? settingsProblem(value.settings) ?? transportProblem(value) ?? secretProblem(value);
   if (problem !== null) throw refuse(problem.pointer, problem.problem);
   return value;
 }
@@ -95,6 +96,15 @@ function transportProblem({ capabilities, transport }: Manifest): Problem | null
   if (!carries && transport !== undefined)
     return { pointer: "/transport", problem: 'is for plugins that ask for "transport.carry"' };
   return null;
+}
+
+/** One name, one secret: else what the user entered for one server would stand beside the title of another. */
+function secretProblem({ capabilities }: Manifest): Problem | null {
+  const names = capabilities["secret.use"]?.secrets.map(({ name }) => name) ?? [];
+  const again = names.findIndex((name, at) => names.indexOf(name) < at);
+  return again < 0
+    ? null
+    : { pointer: `/capabilities/secret.use/secrets/${again}/name`, problem: "stands there twice" };
 }
 
 function parseJson(text: string): unknown {

@@ -21,6 +21,10 @@ const setting = (properties: Record<string, Schema>): Schema => ({
   required: ["type", "title", "default"],
   properties: { ...words, ...properties },
 });
+/** Names that every object has already: a form would find them filled in. */
+const inherited = Object.getOwnPropertyNames(Object.prototype)
+  .filter((name) => !name.startsWith("_"))
+  .sort();
 const bound: Schema = { type: "number", minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
 const chars: Schema = { type: "integer", minimum: 0, maximum: limits.pluginSettingCharsMax };
 const value: Schema = { type: "string", maxLength: limits.pluginSettingCharsMax };
@@ -48,7 +52,7 @@ export const settingsSchema = {
     properties: {
       type: "object",
       maxProperties: limits.pluginSettingsMax,
-      propertyNames: { type: "string", pattern: "^[a-z][A-Za-z0-9]{0,39}$", not: { enum: ["constructor"] } },
+      propertyNames: { type: "string", pattern: "^[a-z][A-Za-z0-9]{0,39}$", not: { enum: inherited } },
       additionalProperties: {
         type: "object",
         required: ["type"],

@@ -1,8 +1,9 @@
 /** What plugins' capabilities stand on: the store, the broker, search. In shadow nothing has an effect. */
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
+import { limits } from "../kernel/limits.ts";
 import type { Broker } from "../network/broker.ts";
-import { httpFetch } from "../network/http-fetch.ts";
+import { brokerNet } from "../plugins/capabilities/broker-net.ts";
 import type {
   CapabilityPorts,
   Contact,
@@ -34,12 +35,7 @@ export function pluginPorts(parts: PluginPortsParts, isRecomputable: boolean): C
     clock,
     store: storeOf(parts, isRecomputable),
     mail: { tag: (plugin, key, add, remove) => tag(parts, plugin, key, add, remove) },
-    net: {
-      fetch: (plugin, { url, method, headers, body, bytesMax, via }) => {
-        const asked = { purpose: "plugin.fetch", actor: plugin, route: via } as const;
-        return httpFetch(broker, { url, method, headers, body, bytesMax, ...asked });
-      },
-    },
+    net: brokerNet(broker),
     contacts: { find: (address) => findContact(search, address, clock) },
     keys: { find: () => Promise.resolve([]) },
     secrets: { read: (plugin, name, origin) => parts.reader.plugins.secret(plugin, name, origin) },
@@ -90,13 +86,36 @@ async function tagNamed(reader: StoreReader, writer: StoreWriter, path: string):
   for (const [at, name] of names.entries()) {
     const known = reader.tagByName(names.slice(0, at + 1).join("/"));
     if (known?.role) throw new AppError("BAD_REQUEST", { problem: "a tag with a role" });
-    parentId = known?.id ?? (await writer.perform({ op: "tag.create", name, parentId })).created;
+    if (known === null && at > 0) checkRoomBelow(reader, `${names[0]}/`);
+    parentId = known?.id ?? (await makeTag(reader, writer, { name, parentId, path: names.slice(0, at + 1).join("/") }));
   }
   return parentId as TagId;
 }
 
-/** Somebody the user wrote to: from the sent mail. */
+async function makeTag(
+  reader: StoreReader,
+  writer: StoreWriter,
+  { name, parentId, path }: { name: string; parentId: TagId | null; path: string },
+): Promise<TagId> {
+  try {
+    return (await writer.perform({ op: "tag.create", name, parentId })).created;
+  } catch (error) {
+    // Another plugin, or the user, made it meanwhile.
+    const made = reader.tagByName(path);
+    if (made === null) throw error;
+    return made.id;
+  }
+}
+
+function checkRoomBelow(reader: StoreReader, top: string): void {
+  const below = reader.tags().filter(({ path }) => path.startsWith(top)).length;
+  if (below >= limits.pluginTagsBelowMax)
+    throw new AppError("PLUGIN_LIMIT", { capability: "message.tag", limit: "pluginTagsBelowMax" });
+}
+
+/** Somebody the user wrote to: from the sent mail. By a whole address alone: a word of one would find everybody with it. */
 async function findContact(search: Search, address: string, clock: Clock): Promise<Contact | null> {
+  if (!/^[^\s"@]+@[^\s"@]+$/.test(address)) return null;
   const count = async (query: string): Promise<number> => {
     const parsed = parseQuery(query, { now: clock.now() });
     if (!("node" in parsed)) return 0;

@@ -5,7 +5,6 @@ import { describe, it } from "node:test";
 import { AppError, type ErrorDetail } from "../../core/kernel/errors.ts";
 import { limits } from "../../core/kernel/limits.ts";
 import { compileSchema } from "../../core/plugins/compile-schema.ts";
-import { manifestSchema } from "../../core/plugins/manifest-schema.ts";
 import { parseManifest } from "../../core/plugins/manifest.ts";
 import { checkableSettings } from "../../core/plugins/settings-schema.ts";
 import { pluginIds } from "../../core/plugins/sandbox/build.ts";
@@ -147,6 +146,37 @@ describe("a manifest", () => {
   });
 });
 
+describe("a manifest's words and secrets", () => {
+  it("are one line that reads as it is written", () => {
+    for (const bad of ["a\u202eb", "a\u2028b", "a\nb", "a\u2066b", "a\u200fb", "\u009b31mred"]) {
+      assert.equal(refusal(text({ name: bad }))["where"], "/name", JSON.stringify(bad));
+      assert.equal(refusal(text({ summary: bad }))["where"], "/summary", JSON.stringify(bad));
+    }
+    assert.equal(parseManifest(text({ name: "Ünïcode – 名前 👩‍💻" })).name, "Ünïcode – 名前 👩‍💻");
+  });
+
+  it("have one secret to a name", () => {
+    const secrets = (...names: string[]) =>
+      text({
+        capabilities: {
+          ...everyCapability,
+          "secret.use": {
+            secrets: names.map((name, at) => ({
+              name,
+              title: "Key",
+              origin: `https://s${at}.example`,
+              header: "x-api-key",
+            })),
+            via: "tor",
+            reason: "For a test.",
+          },
+        },
+      });
+    assert.ok(parseManifest(secrets("one", "other")));
+    assert.equal(refusal(secrets("one", "other", "one"))["where"], "/capabilities/secret.use/secrets/2/name");
+  });
+});
+
 describe("a manifest's settings", () => {
   const withSettings = (properties: object) => text({ settings: { type: "object", properties } });
   const title = "Title";
@@ -204,7 +234,17 @@ describe("a manifest's settings", () => {
   });
 
   it("have names that are nobody's else", () => {
-    for (const name of ["__proto__", "constructor", "a b", "", "A", "x".repeat(41)]) {
+    for (const name of [
+      "__proto__",
+      "constructor",
+      "toString",
+      "valueOf",
+      "isPrototypeOf",
+      "a b",
+      "",
+      "A",
+      "x".repeat(41),
+    ]) {
       const json = withSettings({ odd: { type: "boolean", title, default: true } }).replace(
         '"odd"',
         JSON.stringify(name),
@@ -289,12 +329,5 @@ describe("a manifest's rates and panels", () => {
       "/hooks/panel.show",
       /"ui.panel" or "ui.banner"/,
     );
-  });
-});
-
-describe("the SDK's manifest.schema.json", () => {
-  it("is what the hooks and capabilities say (write it with scripts/write-manifest-schema.ts)", () => {
-    const published = JSON.parse(readFileSync(join(shippedPlugins, "..", "sdk", "manifest.schema.json"), "utf8"));
-    assert.deepEqual(published, JSON.parse(JSON.stringify(manifestSchema)));
   });
 });

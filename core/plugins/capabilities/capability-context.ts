@@ -25,7 +25,11 @@ export interface CapabilityContext extends CapabilityPorts {
   fetches: RateLimit;
   /** Each answer is held by the kernel until the plugin has it. */
   fetching: AtOnce;
+  /** Each is a search: the user's own must not wait behind a plugin's hundreds. */
+  finding: AtOnce;
   tagChanges: RateLimit;
+  /** One after the other: what a change makes (a tag, its place among the most) is seen by the next. */
+  tagging: AtOnce;
   /** Hosts that took mail from the plugin's transport. */
   carried: CarriedHosts;
   /** Mails that it was asked to carry and has not answered about. */
@@ -50,7 +54,9 @@ export function capabilityContext(plugin: string, ports: CapabilityPorts, rates:
     shown: new ShownMessages(),
     fetches: new RateLimit(ports.clock, fetchesPerMinute, "fetchesPerMinute"),
     fetching: new AtOnce(limits.pluginFetchesAtOnceMax),
-    carried: new CarriedHosts(),
+    tagging: new AtOnce(1),
+    finding: new AtOnce(limits.pluginFindsAtOnceMax),
+    carried: new CarriedHosts(ports.clock),
     parcels: new CarriedParcels(),
     tagChanges: new RateLimit(ports.clock, tagsPerMinute, "tagsPerMinute"),
   };

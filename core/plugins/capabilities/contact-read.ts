@@ -50,9 +50,9 @@ export const contactRead = defineCapability<ContactReadScope>({
       ),
     },
   },
-  open: ({ contacts }, { fields = [] }) => ({
+  open: ({ contacts, finding }, { fields = [] }) => ({
     async find({ address }: { address: string }) {
-      const contact = await contacts.find(address);
+      const contact = await finding.run(() => contacts.find(address));
       const of = <Field extends "name" | "sent" | "received">(field: Field) =>
         fields.includes(field) ? (contact?.[field] ?? null) : null;
       return { isKnown: contact !== null, name: of("name"), sent: of("sent"), received: of("received") };

@@ -67,7 +67,7 @@ export const messageTag = defineCapability<MessageTagScope>({
       result: nothing,
     },
   },
-  open({ plugin, mail, shown, tagChanges }, scope) {
+  open({ plugin, mail, shown, tagChanges, tagging }, scope) {
     return {
       async tag({ key, add, remove }: { key: string; add: string[]; remove: string[] }): Promise<null> {
         for (const tag of [...add, ...remove]) {
@@ -83,7 +83,7 @@ export const messageTag = defineCapability<MessageTagScope>({
         if (!shown.has(key)) throw new AppError("NOT_FOUND", { capability: "message.tag", problem: "not shown" });
         if (add.length + remove.length === 0) return null;
         tagChanges.spend();
-        await mail.tag(plugin, key, add, remove);
+        await tagging.run(() => mail.tag(plugin, key, add, remove));
         return null;
       },
     };

@@ -91,6 +91,9 @@ async function fetchWith(
     throw new AppError("PLUGIN_DENIED", { capability: "secret.use", secret: asked, manifest: `"name": "${asked}"` });
   const value = await context.secrets.read(context.plugin, asked, declared.origin);
   if (value === null) throw new AppError("NOT_FOUND", { capability: "secret.use", secret: asked });
+  // A part of an answer can hold a part of the secret: asked for piece by piece, it would pass by all that looks for it whole.
+  if (args.headers?.some(({ name: field }) => field === "range" || field === "if-range"))
+    throw new AppError("BAD_REQUEST", { capability: "secret.use", where: "/headers", problem: "asks for a part" });
   if (!isHeaderSafe(value)) throw new AppError("BAD_REQUEST", { capability: "secret.use", problem: "secret" });
   const allowed = {
     capability: "secret.use",

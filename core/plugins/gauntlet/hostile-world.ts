@@ -1,9 +1,9 @@
 /** What an attack finds around it: a store, a network that refuses as the real one does, a name server that lies. */
 import { systemClock } from "../../kernel/clock.ts";
 import { Broker } from "../../network/broker.ts";
-import { httpFetch } from "../../network/http-fetch.ts";
 import type { ResolveName } from "../../network/public-address.ts";
 import { MemoryStore } from "../authoring/memory-store.ts";
+import { brokerNet } from "../capabilities/broker-net.ts";
 import type { CapabilityPorts, NetAnswer, NetRequest } from "../capabilities/capability-context.ts";
 import { refusedPorts } from "../capabilities/refused-ports.ts";
 import type { Canary } from "./canaries.ts";
@@ -19,6 +19,9 @@ const zone: Record<string, string[]> = {
   "neighbour.hostile.example": ["192.168.1.1"],
   "translated.hostile.example": ["64:ff9b::7f00:1"],
 };
+
+/** The user's key for mirror.example, which says back what it is asked with. */
+const userSecret = "sk-hostile/0123456789";
 
 const resolveName: ResolveName = (hostname, _options, callback) => {
   const addresses = zone[hostname] ?? [];
@@ -49,6 +52,7 @@ export class HostileWorld {
         },
       },
       net: { fetch: (plugin, request) => this.#fetch(plugin, request, canary) },
+      secrets: { read: (_plugin, _name, origin) => (origin === "https://mirror.example" ? userSecret : null) },
     };
   }
 
@@ -56,19 +60,22 @@ export class HostileWorld {
     this.#broker.close();
   }
 
-  /** granted.example is a server that sends everybody on, to wherever the path says; slow.example never answers. */
+  /** mirror.example gives the part of what it says that a request asks for; granted.example is a server that sends everybody on, to wherever the path says; slow.example never answers. */
   async #fetch(plugin: string, request: NetRequest, canary: Canary): Promise<NetAnswer> {
     this.requests.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`);
     const { hostname, pathname } = new URL(request.url);
     if (hostname === "slow.example") return new Promise(() => {});
-    if (hostname !== "granted.example") {
-      const { url, method, headers, body, bytesMax } = request;
-      const asked = { purpose: "plugin.fetch", actor: plugin, route: "direct" } as const;
-      return httpFetch(this.#broker, { url, method, headers, body, bytesMax, ...asked });
-    }
+    if (hostname === "mirror.example") return mirrored(request);
+    if (hostname !== "granted.example") return brokerNet(this.#broker).fetch(plugin, { ...request, via: "direct" });
     const location = decodeURIComponent(pathname.slice(1)).replaceAll("PORT", String(canary.port));
     return location === ""
       ? { status: 200, headers: [], body: Buffer.from("granted") }
       : { status: 302, headers: [["location", location]], body: new Uint8Array() };
   }
+}
+
+function mirrored({ headers }: NetRequest): NetAnswer {
+  const [, from = 0, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.find(([name]) => name === "range")?.[1] ?? "") ?? [];
+  const body = Buffer.from(JSON.stringify(headers));
+  return { status: 200, headers: [], body: to === undefined ? body : body.subarray(Number(from), Number(to) + 1) };
 }

@@ -25,7 +25,9 @@ export class AskDesk {
   readonly #spent = new Map<string, { asks: number; bytes: number; answerBytes: number }>();
   readonly #waiting = new Map<string, number>();
   readonly #onWaiting: (plugin: string) => void;
+  /** Without an answer: a plugin's slow server keeps what was asked with in the kernel's memory. */
   #inFlight = 0;
+  #inFlightBytes = 0;
 
   /** `onWaiting`: a plugin began to wait for the kernel, or no longer does. */
   constructor(answer: AnswerAsk, onWaiting: (plugin: string) => void) {
@@ -59,6 +61,10 @@ export class AskDesk {
     this.#spent.delete(plugin);
   }
 
+  get #isFull(): boolean {
+    return this.#inFlight >= limits.pluginAsksInFlightMax || this.#inFlightBytes >= limits.pluginAskBytesInFlightMax;
+  }
+
   #count(plugin: string, change: 1 | -1): void {
     const before = this.#waiting.get(plugin) ?? 0;
     if (before + change === 0) this.#waiting.delete(plugin);
@@ -68,12 +74,14 @@ export class AskDesk {
 
   async #reply(runner: Asker, id: number, ask: Ask): Promise<void> {
     this.#inFlight += 1;
-    if (this.#inFlight >= limits.pluginAsksInFlightMax) runner.pause();
+    this.#inFlightBytes += ask.args.length;
+    if (this.#isFull) runner.pause();
     this.#count(ask.plugin, 1);
     const outcome = await this.#answer(ask);
     this.#count(ask.plugin, -1);
     this.#inFlight -= 1;
-    if (this.#inFlight < limits.pluginAsksInFlightMax) runner.resume();
+    this.#inFlightBytes -= ask.args.length;
+    if (!this.#isFull) runner.resume();
     const head = { t: "reply", plugin: ask.plugin, ask: id } as const;
     try {
       const isOk = "answer" in outcome;

@@ -25,3 +25,19 @@ test("net.fetch asks for limits.pluginFetchesAtOnceMax answers at once, and for 
   }
   assert.equal((await Promise.all(replies)).filter((reply) => codeOf(reply) === undefined).length, most + 2);
 });
+
+test("contact.read asks for limits.pluginFindsAtOnceMax answers at once, and then for the next", async () => {
+  const waiting: Array<(found: null) => void> = [];
+  const contacts = { find: () => new Promise<null>((resolve) => waiting.push(resolve)) };
+  const ask = asking({ "contact.read": { reason } }, contextFor("p", { contacts }));
+  const most = limits.pluginFindsAtOnceMax;
+  const replies = Array.from({ length: most + 1 }, () => ask("contact.read", "find", { address: "a@example.org" }));
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  await turn();
+  assert.equal(waiting.length, most);
+  waiting[0]?.(null);
+  await turn();
+  assert.equal(waiting.length, most + 1);
+  for (const resolve of waiting) resolve(null);
+  await Promise.all(replies);
+});

@@ -6,7 +6,7 @@ import { CarriedHosts } from "../../../core/plugins/capabilities/carried-hosts.t
 import { Grant } from "../../../core/plugins/grants.ts";
 import { carryPort } from "../../../core/plugins/hooks/delivery-carry.ts";
 import type { NetAnswer } from "../../../core/plugins/capabilities/capability-context.ts";
-import { contextFor } from "../context-for.ts";
+import { contextFor, TestClock } from "../context-for.ts";
 import { asking, codeOf, reason } from "./grant-for.ts";
 import { onion, origin, redirect, world } from "./recorded-world.ts";
 
@@ -52,6 +52,13 @@ describe("secret.use", () => {
       assert.equal(codeOf(await fetch(`${origin}/`)), "PLUGIN_DENIED");
       assert.equal(codeOf(await fetch(`${origin}/`, { answerEncoding: "base64" })), "PLUGIN_DENIED");
     }
+  });
+
+  it("asks for no part of an answer, which could hold a part of it", async () => {
+    const { asked, fetch } = using("s3cret");
+    for (const name of ["range", "if-range"])
+      assert.equal(codeOf(await fetch(`${origin}/`, { headers: [{ name, value: "bytes=0-2" }] })), "BAD_REQUEST");
+    assert.deepEqual(asked, []);
   });
 
   it("finds the secret in whatever common form a server gives it back", async () => {
@@ -191,10 +198,21 @@ describe("a claim that mail was sent", () => {
   });
 
   it("stands on the last limits.carriedHostsMax hosts, and not one more", () => {
-    const carried = new CarriedHosts();
+    const carried = new CarriedHosts(new TestClock());
     for (let host = 0; host <= limits.carriedHostsMax; host += 1) carried.note(`${host}`);
     assert.equal(carried.claim("0"), false);
     assert.equal(carried.claim("1"), true);
     assert.equal(carried.claim("1"), false);
+  });
+
+  it("is not laid up: a host that took something counts for limits.pluginCallLifeMs, and no longer", () => {
+    const clock = new TestClock();
+    const carried = new CarriedHosts(clock);
+    carried.note("early");
+    carried.note("late");
+    clock.at += limits.pluginCallLifeMs - 1;
+    assert.equal(carried.claim("early"), true);
+    clock.at += 1;
+    assert.equal(carried.claim("late"), false);
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { manifestSchema } from "../../../core/plugins/manifest-schema.ts";
 import { pluginReference } from "../../../core/plugins/reference/plugin-reference.ts";
 import { hookTypes, hostTypes } from "../../../core/plugins/reference/sdk-types.ts";
 import { TypeWriter } from "../../../core/plugins/reference/typescript-of.ts";
@@ -17,6 +18,11 @@ describe("what is written from the schemas", () => {
 
   it("sdk/host.ts is what the capabilities say (write it with scripts/write-sdk-types.ts)", () => {
     assert.equal(written("sdk", "host.ts"), formatText("host.ts", hostTypes()));
+  });
+
+  it("sdk/manifest.schema.json is what a manifest is checked by (write it with scripts/write-manifest-schema.ts)", () => {
+    const name = "manifest.schema.json";
+    assert.equal(written("sdk", name), formatText(name, JSON.stringify(manifestSchema, null, 2)));
   });
 
   it("docs/plugins/reference.md is what both say (write it with scripts/write-plugin-reference.ts)", () => {

@@ -67,6 +67,22 @@ describe("the kernel's quotas on asks", () => {
     assert.deepEqual(told, ["pause", "resume", "ok 1"]);
   });
 
+  it("stop the kernel reading at limits.pluginAskBytesInFlightMax bytes of unanswered asks, until some are answered", async () => {
+    const release: Array<() => void> = [];
+    const { asks, runner, told } = desk(() => new Promise((resolve) => release.push(() => resolve({ answer: 1 }))));
+    const half = Buffer.alloc(limits.pluginAskBytesInFlightMax / 2);
+    asks.take(runner, 1, ask(half));
+    asks.take(runner, 2, ask(half.subarray(1)));
+    assert.deepEqual(told, []);
+    // However often the plugin answers meanwhile.
+    asks.reset("p");
+    asks.take(runner, 3, ask("x"));
+    assert.deepEqual(told, ["pause"]);
+    release[0]?.();
+    await settled();
+    assert.deepEqual(told, ["pause", "resume", "ok 1"]);
+  });
+
   it("refuse an answer that does not fit a frame, and send one that just does", async () => {
     const head = JSON.stringify({ t: "reply", plugin: "p", ask: 1, isOk: true });
     const most = limits.bridgeFrameBytesMax - 2 - head.length - '""'.length;
