@@ -6,7 +6,7 @@ import type { NetworkStatus } from "../network/network.ts";
 import type { PdfConverterState } from "../pictures/pdf-converter.ts";
 import { torSentence } from "../network/tor/tor-sentence.ts";
 import type { PluginView } from "../plugins/plugin-record.ts";
-import type { WallStatus } from "../plugins/wall-status.ts";
+import type { WallStatus } from "../plugins/plugin-shapes.ts";
 import { searchOffSentence } from "../search/search-off.ts";
 import type { SearchState } from "../search/search.ts";
 import { swapChecks } from "./swap.ts";

@@ -4,7 +4,8 @@ import { isObject } from "../jmap/arguments.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { buildSources } from "../plugins/authoring/build-sources.ts";
-import type { AuditRow, Grants, MessageVerdict } from "../plugins/plugin-record.ts";
+import type { AuditRow, Grants, MessageVerdict, PluginWhole } from "../plugins/plugin-record.ts";
+import type { Seen } from "../plugins/seen.ts";
 import type { AuditQuery } from "../store/plugin-audit.ts";
 import type { MessageId } from "../store/types.ts";
 import type { OpenPostern } from "./postern.ts";
@@ -13,6 +14,8 @@ import { booleanField, refuseOthers, stringField } from "./read-field.ts";
 import { readBytes, readJson } from "./request-body.ts";
 
 type Open = (request: Request) => OpenPostern;
+
+const sha256HexChars = 64;
 
 /**
  * Plugins: what they are and may do, installing and updating them, and what they did: plugins/…, emails/:id/plugins. `open`
@@ -47,10 +50,18 @@ function addDecisions(routes: Hono, open: Open): void {
     refuseOthers(body, ["files"]);
     return c.json(await platform.inspect(await buildSources(objectField(body, "files"))));
   });
-  routes.post("/plugins/:id/enable", (c) => changed(c, open, async (id) => installs(c).enable(id, await grantsOf(c))));
+  routes.post("/plugins/:id/enable", (c) =>
+    changed(c, open, async (id) => {
+      const { grants, seen } = await decisionOf(c);
+      return installs(c).enable(id, grants, seen);
+    }),
+  );
   routes.post("/plugins/:id/disable", (c) => changed(c, open, (id) => installs(c).disable(id)));
   routes.put("/plugins/:id/grants", (c) =>
-    changed(c, open, async (id) => installs(c).setGrants(id, await grantsOf(c))),
+    changed(c, open, async (id) => {
+      const { grants, seen } = await decisionOf(c);
+      return installs(c).setGrants(id, grants, seen);
+    }),
   );
   routes.put("/plugins/:id/settings", (c) =>
     changed(c, open, async (id) => installs(c).setSettings(id, await fieldOf(c, "settings"))),
@@ -91,9 +102,9 @@ function addUpdates(routes: Hono, open: Open): void {
   const installs = (c: Context) => open(c.req.raw).plugins.installs;
   routes.post("/plugins/:id/update", (c) =>
     changed(c, open, async (id) => {
-      const body = await bodyOf(c, ["grants"]);
+      const body = await bodyOf(c, ["grants", "seen"]);
       const grants = body["grants"] === undefined ? null : (objectField(body, "grants") as Grants);
-      return installs(c).agreeToUpdate(id, grants);
+      return installs(c).agreeToUpdate(id, grants, seenIn(body));
     }),
   );
   routes.delete("/plugins/:id/update", (c) => changed(c, open, (id) => installs(c).declineUpdate(id)));
@@ -134,8 +145,7 @@ async function changed(c: Context, open: Open, change: (id: string) => Promise<u
   return c.json(await wholeOf(plugins, id));
 }
 
-/** With the update that waits: a page that comes later has to ask about it too. */
-async function wholeOf(plugins: OpenPostern["plugins"], id: string) {
+async function wholeOf(plugins: OpenPostern["plugins"], id: string): Promise<PluginWhole> {
   const detail = plugins.detail(id);
   return { ...detail, update: await plugins.installs.inspectWaiting(id) };
 }
@@ -147,7 +157,21 @@ async function bodyOf(c: Context, fields: string[]): Promise<Record<string, unkn
 }
 
 const fieldOf = async (c: Context, field: string) => objectField(await bodyOf(c, [field]), field);
-const grantsOf = async (c: Context) => (await fieldOf(c, "grants")) as Grants;
+
+async function decisionOf(c: Context): Promise<{ grants: Grants; seen: Seen }> {
+  const body = await bodyOf(c, ["grants", "seen"]);
+  return { grants: objectField(body, "grants") as Grants, seen: seenIn(body) };
+}
+
+function seenIn(body: Record<string, unknown>): Seen {
+  if (body["seen"] === undefined) return {};
+  const seen = objectField(body, "seen");
+  refuseOthers(seen, ["hash", "grants"]);
+  return {
+    ...(seen["hash"] === undefined ? {} : { hash: stringField(seen, "hash", sha256HexChars) }),
+    ...(seen["grants"] === undefined ? {} : { grants: objectField(seen, "grants") as Grants }),
+  };
+}
 
 /** What plugins did up to now; one row more than the page is asked for, to know whether there are more. */
 async function auditPage(

@@ -85,6 +85,7 @@ const table = {
   PLUGIN_LIMIT: [429, "The plugin reached one of its limits."],
   PLUGIN_FAILED: [502, "The plugin failed."],
   PLUGIN_OFF: [409, "The plugin is switched off."],
+  PLUGIN_CHANGED: [409, "The plugin was changed elsewhere in the meantime: look again before you decide."],
   // Postern itself
   RUNTIME_TOO_OLD: [500, "Postern needs Node.js 24.15 or newer in the 24 line: start it with ./postern."],
   INTERNAL: [500, "Something went wrong inside Postern; nothing was lost."],

@@ -1,4 +1,7 @@
-/** What plugins saw, changed, sent and were denied: gathered for a moment, then written in one commit. */
+/**
+ * What plugins saw, changed, sent and were denied: gathered for a moment, then written in one commit. What cannot be written
+ * (a full disk) waits for the next time, the newest limits.auditRowsWaitingMax of it.
+ */
 import type { Clock } from "../kernel/clock.ts";
 import { limits } from "../kernel/limits.ts";
 import type { NewAuditRow } from "../store/operations.ts";
@@ -7,6 +10,8 @@ import type { MessageId } from "../store/types.ts";
 export interface AuditOptions {
   clock: Clock;
   write(rows: NewAuditRow[]): Promise<void>;
+  /** Nothing fails for the audit's sake: what could not be written is told of. */
+  onFailure(error: unknown): void;
 }
 
 export type Noted = Omit<NewAuditRow, "at">;
@@ -16,6 +21,9 @@ export class Audit {
   #rows: NewAuditRow[] = [];
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
+  /** The last write failed: the next try is the timer's. */
+  #hasFailed = false;
+  #isClosed = false;
 
   constructor(options: AuditOptions) {
     this.#options = options;
@@ -23,17 +31,42 @@ export class Audit {
 
   note(row: Noted): void {
     this.#rows.push({ ...row, scope: row.scope.slice(0, limits.auditScopeCharsMax), at: this.#options.clock.now() });
-    if (this.#rows.length >= limits.auditRowsWaitingMax) void this.flush();
-    this.#timer ??= setTimeout(() => void this.flush(), limits.auditEveryMs);
+    if (this.#rows.length >= limits.auditRowsWaitingMax && !this.#hasFailed) void this.flush();
+    else this.#wait();
   }
 
-  /** Everything noted before is stored when this resolves. */
+  /** Everything noted before is stored when this resolves, as far as it can be. Never rejects. */
   flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     const rows = this.#rows.splice(0);
-    if (rows.length > 0) this.#writing = this.#writing.then(() => this.#options.write(rows));
+    if (rows.length > 0) this.#writing = this.#writing.then(() => this.#write(rows));
     return this.#writing;
+  }
+
+  /** As `flush`; nothing is written any more. */
+  async close(): Promise<void> {
+    await this.flush();
+    this.#isClosed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  async #write(rows: NewAuditRow[]): Promise<void> {
+    try {
+      await this.#options.write(rows);
+      this.#hasFailed = false;
+    } catch (error) {
+      this.#hasFailed = true;
+      this.#rows.unshift(...rows);
+      this.#wait();
+      this.#options.onFailure(error);
+    }
+  }
+
+  #wait(): void {
+    if (this.#isClosed) return;
+    if (this.#hasFailed) this.#rows.splice(0, this.#rows.length - limits.auditRowsWaitingMax);
+    this.#timer ??= setTimeout(() => void this.flush(), limits.auditEveryMs);
   }
 }
 
@@ -54,6 +87,7 @@ export function auditSubject(
         : `${method}: ${text(given["key"] ?? given["prefix"])}`,
     "message.tag": () => [...signed("+", given["add"]), ...signed("-", given["remove"])].join(" "),
     "net.fetch": () => originOf(text(given["url"])),
+    "transport.carry": () => (given["url"] === undefined ? method : originOf(text(given["url"]))),
     "secret.use": () => `${text(given["secret"])}: ${originOf(text(given["url"]))}`,
   };
   const scope = Object.hasOwn(scopes, capability) ? scopes[capability]?.() : method;

@@ -2,6 +2,7 @@
 import { capabilityOf } from "./capabilities/all.ts";
 import { enumerate, scopeSchemaOf } from "./capabilities/define-capability.ts";
 import type { Consent, ConsentFlow, ConsentLine, Grants, Signer } from "./plugin-record.ts";
+import { isSameJson } from "./same-json.ts";
 
 /** From a manifest, or from what was granted of it. */
 export function consentOf({ capabilities }: { capabilities: Grants }, signer: Signer | null): Consent {
@@ -57,17 +58,7 @@ export function difference(before: Consent, after: Consent): ConsentDifference {
     removed: before.lines.filter(({ capability }) => !has.has(capability)),
     changed: after.lines.flatMap((line) => {
       const old = had.get(line.capability);
-      return old === undefined || isSame(old.scope, line.scope) ? [] : [{ before: old, after: line }];
+      return old === undefined || isSameJson(old.scope, line.scope) ? [] : [{ before: old, after: line }];
     }),
   };
-}
-
-/** Of JSON values; the order of an object's members does not matter. */
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
-}
-
-function sorted(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

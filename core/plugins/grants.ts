@@ -2,6 +2,7 @@
 import { AppError, plainError } from "../kernel/errors.ts";
 import { type CapabilityName, capabilities, capabilityOf, type ScopeOf } from "./capabilities/all.ts";
 import type { CapabilityContext } from "./capabilities/capability.ts";
+import { heldPorts } from "./capabilities/held-ports.ts";
 import { compileSchema, describeProblem } from "./compile-schema.ts";
 import { parseGuestJson } from "./guest-json.ts";
 import type { Manifest } from "./manifest.ts";
@@ -21,8 +22,10 @@ export class Grant {
   readonly #parcels: CapabilityContext["parcels"];
   readonly #scopes: Manifest["capabilities"];
   readonly #methods = new Map<string, Methods>();
+  #isHeld = true;
 
-  constructor(scopes: Manifest["capabilities"], context: CapabilityContext) {
+  constructor(scopes: Manifest["capabilities"], given: CapabilityContext) {
+    const context = { ...given, ...heldPorts(given, () => this.#isHeld) };
     this.#plugin = context.plugin;
     this.#carried = context.carried;
     this.#parcels = context.parcels;
@@ -31,6 +34,11 @@ export class Grant {
       const methods = capabilityOf(name)?.open?.(context, scope as never);
       if (methods) this.#methods.set(name, methods);
     }
+  }
+
+  /** What was asked for under it and is not done yet is refused with PLUGIN_OFF. */
+  end(): void {
+    this.#isHeld = false;
   }
 
   /** Throws PLUGIN_DENIED with the manifest line that would ask for it. */

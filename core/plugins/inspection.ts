@@ -39,5 +39,8 @@ export async function storedCode(
 ): Promise<PluginCode> {
   const bytes = store.package(id, hash);
   if (bytes === null) throw new AppError("PLUGIN_FAILED", { plugin: id, problem: "its package is gone" });
-  return codeOf(await openPackage(bytes));
+  const opened = await openPackage(bytes);
+  if (opened.hash !== hash || opened.manifest.id !== id)
+    throw new AppError("PLUGIN_FAILED", { plugin: id, problem: "its package is another one" });
+  return codeOf(opened);
 }

@@ -61,9 +61,16 @@ export class InstalledPlugin {
     const asked = [...this.denied.keys()];
     const unchanged = new Set(stillKept({ ...this.record, keptDenied: asked }, record.grants));
     for (const capability of asked) if (!unchanged.has(capability)) this.denied.delete(capability);
+    const isSame = version === this.version && record.grants === this.record.grants;
     this.version = version;
     this.record = record;
-    this.grant = new Grant(record.grants, this.context);
+    if (!isSame) this.renewGrant();
+  }
+
+  /** What it asked for under the grant before, and what still waits, is not done any more. */
+  renewGrant(): void {
+    this.grant.end();
+    this.grant = new Grant(this.record.grants, this.context);
   }
 
   noteDenied(capability: string, at: number): void {

@@ -17,7 +17,7 @@ import type { ShownMessage } from "./hooks/message-view.ts";
 import type { RenderedMessage } from "./hooks/rendered-message.ts";
 import type { PluginInstalls, PluginInstallStore } from "./plugin-installs.ts";
 import type { PluginDetail, PluginView, UpdatePreview } from "./plugin-record.ts";
-import type { WallStatus } from "./wall-status.ts";
+import type { WallStatus } from "./plugin-shapes.ts";
 import type { OfferedWay } from "./ways.ts";
 
 export interface PluginsOptions {

@@ -14,7 +14,8 @@ import { acceptable, carriedOver, common, stillKept } from "./grant-rules.ts";
 import { missingFor } from "./hook-needs.ts";
 import { checkedSecret, declaredSecret, type StoredSecret } from "./plugin-secrets.ts";
 import { checkedSettings, keptSettings } from "./plugin-settings.ts";
-import type { Grants, Inspection, PackageOrigin, PluginRecord } from "./plugin-record.ts";
+import type { Grants, Inspection, PackageOrigin, PluginRecord, Signer } from "./plugin-record.ts";
+import { checkSeen, type Seen } from "./seen.ts";
 
 /** The store's rows of installed plugins. */
 export interface PluginInstallStore {
@@ -37,7 +38,8 @@ export interface PluginFleet {
   admit(version: PluginCode, record: PluginRecord): InstalledPlugin;
   /** Ends it, and starts it anew where the record says that it is on. */
   restart(plugin: InstalledPlugin): void;
-  dismiss(plugin: InstalledPlugin): void;
+  /** Also one that could not be read. */
+  dismiss(id: string): void;
   /** Something of it is not as it was. */
   tell(id: string): void;
 }
@@ -66,6 +68,7 @@ export class PluginInstalls {
       const installed = fleet.get(id);
       if (installed?.isShipped) throw new AppError("CONFLICT", { plugin: id, reason: "ships with Postern" });
       if (installed === null) {
+        checkAuthor(id, this.#unreadable(id)?.current.signer ?? null, found.signer);
         const record: PluginRecord = {
           id,
           current: origin,
@@ -82,21 +85,18 @@ export class PluginInstalls {
       }
       const { record } = installed;
       if (record.current.hash === found.hash) return inspection(codeOf(found), record.current, null);
-      if (!isSameSigner(record.current.signer, found.signer) && record.current.signer !== null)
-        throw new AppError("PLUGIN_SIGNATURE_BAD", { plugin: id, reason: "another author" });
+      checkAuthor(id, record.current.signer, found.signer);
       const waiting = record.waiting?.hash === found.hash ? record.waiting : origin;
       await this.#decide(installed, { ...record, waiting }, { hash: found.hash, bytes });
       return inspection(codeOf(found), waiting, installed);
     });
   }
 
-  enable(id: string, grants: Grants): Promise<InstalledPlugin> {
-    return this.#change(id, (plugin) => ({
-      ...plugin.record,
-      isOn: true,
-      offReason: null,
-      grants: acceptable(plugin.manifest, grants, true),
-    }));
+  enable(id: string, grants: Grants, seen: Seen = {}): Promise<InstalledPlugin> {
+    return this.#change(id, ({ manifest, record }) => {
+      checkSeen(record, record.current, seen);
+      return { ...record, isOn: true, offReason: null, grants: acceptable(manifest, grants, true) };
+    });
   }
 
   disable(id: string): Promise<InstalledPlugin> {
@@ -104,8 +104,9 @@ export class PluginInstalls {
   }
 
   /** Takes hold at once. What its hooks cannot be without switches it off. */
-  setGrants(id: string, grants: Grants): Promise<InstalledPlugin> {
+  setGrants(id: string, grants: Grants, seen: Seen = {}): Promise<InstalledPlugin> {
     return this.#change(id, ({ manifest, record }) => {
+      checkSeen(record, record.current, seen);
       const given = acceptable(manifest, grants, false);
       const missing = missingFor(manifest, given);
       const isOn = record.isOn && missing === null;
@@ -146,11 +147,12 @@ export class PluginInstalls {
    * The waiting version becomes the one that runs; the one that ran is kept for roll-back. Null: all that is new in it, and of
    * the rest what was granted before.
    */
-  agreeToUpdate(id: string, grants: Grants | null): Promise<InstalledPlugin> {
+  agreeToUpdate(id: string, grants: Grants | null, seen: Seen = {}): Promise<InstalledPlugin> {
     return this.#inTurn(async () => {
       const plugin = this.#installed(id);
       const { waiting } = plugin.record;
       if (waiting === null) throw new AppError("NOT_FOUND", { plugin: id, reason: "no update waits" });
+      checkSeen(plugin.record, waiting, seen);
       const before = plugin.manifest;
       const { current, grants: held } = plugin.record;
       return this.#switchTo(plugin, waiting, { previous: current, waiting: null }, (manifest) =>
@@ -181,10 +183,12 @@ export class PluginInstalls {
 
   remove(id: string, withData: boolean): Promise<void> {
     return this.#inTurn(async () => {
-      const plugin = this.#installed(id);
-      if (plugin.isShipped) throw new AppError("CONFLICT", { plugin: id, reason: "ships with Postern" });
-      this.#options.fleet.dismiss(plugin);
-      await this.#options.store.remove(id, withData);
+      const { fleet, store } = this.#options;
+      const plugin = fleet.get(id);
+      if (plugin?.isShipped) throw new AppError("CONFLICT", { plugin: id, reason: "ships with Postern" });
+      if (plugin === null && this.#unreadable(id) === null) throw new AppError("NOT_FOUND", { plugin: id });
+      fleet.dismiss(id);
+      await store.remove(id, withData);
     });
   }
 
@@ -259,6 +263,14 @@ export class PluginInstalls {
     return this.#options.store.save(record, kept, added);
   }
 
+  /** Kept, of no use, and not running: its package went bad, or asks for what this Postern does not have. */
+  #unreadable(id: string): PluginRecord | null {
+    const kept = this.#options.store.records().find(({ pluginId }) => pluginId === id)?.record as
+      | PluginRecord
+      | undefined;
+    return kept !== undefined && kept.current.hash !== "" ? kept : null;
+  }
+
   #installed(id: string): InstalledPlugin {
     const plugin = this.#options.fleet.get(id);
     if (plugin === null) throw new AppError("NOT_FOUND", { plugin: id });
@@ -271,4 +283,10 @@ export class PluginInstalls {
     this.#last = result.catch(() => {});
     return result;
   }
+}
+
+/** Trust on first use: what was signed once is replaced by what the same key signed. */
+function checkAuthor(plugin: string, before: Signer | null, next: Signer | null): void {
+  if (before !== null && !isSameSigner(before, next))
+    throw new AppError("PLUGIN_SIGNATURE_BAD", { plugin, reason: "another author" });
 }

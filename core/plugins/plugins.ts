@@ -3,13 +3,11 @@ import { join } from "node:path";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
 import type { HookFailure } from "../kernel/hooks.ts";
 import { limits } from "../kernel/limits.ts";
-import type { SpamVerdict } from "../store/types.ts";
 import { Audit } from "./audit.ts";
 import { Breaches } from "./breaches.ts";
 import { capabilityContext } from "./capabilities/capability-context.ts";
 import { missingFor } from "./hook-needs.ts";
 import { type HookName, openHooks } from "./hook-ports.ts";
-import type { Observation } from "./hooks/message-observe.ts";
 import { InstalledPlugin, type PluginCode, shippedRecord } from "./installed-plugin.ts";
 import { detailOf, type Measured, viewOf } from "./installed-view.ts";
 import { fedHooks, MailHooks } from "./mail-hooks.ts";
@@ -18,14 +16,15 @@ import { PluginCalls } from "./plugin-calls.ts";
 import { storedCode } from "./inspection.ts";
 import { PluginInstalls } from "./plugin-installs.ts";
 import type { PluginDetail, PluginRecord, PluginView, UpdatePreview } from "./plugin-record.ts";
+import type { WallStatus } from "./plugin-shapes.ts";
 import { decided, recordsById, refusedView } from "./plugin-records.ts";
 import { PluginRunners } from "./plugin-runners.ts";
 import { effectiveSettings } from "./plugin-settings.ts";
 import { findPlugins, runnerIn } from "./registry.ts";
 import type { Breach } from "./sandbox/runners-options.ts";
 import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
-import { previewUpdate } from "./update-preview.ts";
-import { type WallStatus, wallStatus } from "./wall-status.ts";
+import { UpdatePreviews } from "./update-preview.ts";
+import { wallStatus } from "./wall-status.ts";
 import { carriedBy, offeredWays } from "./ways.ts";
 
 export type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
@@ -48,6 +47,7 @@ class OpenPlugins implements Plugins {
   readonly #audit: Audit;
   readonly #calls: PluginCalls;
   readonly #mail: MailHooks;
+  readonly #previews = new UpdatePreviews();
   readonly #hooks = openHooks((failure) => this.#onHookFailure(failure));
   readonly assess: Plugins["assess"] = (attachment) => this.#hooks["attachment.assess"].ask(attachment);
   readonly disarm: Plugins["disarm"] = (attachment) => this.#hooks["attachment.disarm"].ask(attachment);
@@ -55,6 +55,10 @@ class OpenPlugins implements Plugins {
   readonly describe: Plugins["describe"] = (question) => this.#hooks["contact.describe"].ask(question);
   readonly route: Plugins["route"] = (question) => offeredWays(this.#hooks, this.#plugins, question);
   readonly carry: Plugins["carry"] = (id, parcel) => carriedBy(this.#hooks, id, parcel);
+  readonly classify: Plugins["classify"] = (viewsJson, count) => this.#mail.classify(viewsJson, count);
+  readonly classifyBy: Plugins["classifyBy"] = (id, viewsJson, count) => this.#mail.classifyBy(id, viewsJson, count);
+  readonly observe: Plugins["observe"] = (observations) => this.#mail.observe(observations);
+  readonly observeBy: Plugins["observeBy"] = (id, observations) => this.#mail.observeBy(id, observations);
   readonly feeds: Plugins["feeds"] = () => this.#mail.feeds();
   #onSettled: Array<() => void> = [];
 
@@ -63,7 +67,11 @@ class OpenPlugins implements Plugins {
     this.#options = options;
     this.#wrappers = wrappers;
     this.#breaches = new Breaches(clock);
-    this.#audit = new Audit({ clock, write: (rows) => options.writeAudit(rows) });
+    this.#audit = new Audit({
+      clock,
+      write: (rows) => options.writeAudit(rows),
+      onFailure: (error) => options.log.warn("audit.unwritten", { code: plainError(error).code }),
+    });
     const build = options.build ?? join(options.root, "..", "build", "plugins");
     this.#runners = new PluginRunners(runnerIn(build), wrappers, {
       answerAsk: (ask) => this.#calls.answer(this.#plugins.get(ask.plugin), ask),
@@ -89,7 +97,7 @@ class OpenPlugins implements Plugins {
           this.#restart(plugin);
           options.events.emit("grant.changed", { pluginId: plugin.id });
         },
-        dismiss: (plugin) => this.#dismiss(plugin),
+        dismiss: (id) => this.#dismiss(id),
         tell: (pluginId) => options.events.emit("plugin.changed", { pluginId }),
       },
     });
@@ -111,22 +119,6 @@ class OpenPlugins implements Plugins {
         this.#refuse(id, plainError(error));
       }
     }
-  }
-
-  classify(viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null> {
-    return this.#mail.classify(viewsJson, count);
-  }
-
-  observe(observations: Observation[]): Promise<{ accepted: boolean }> {
-    return this.#mail.observe(observations);
-  }
-
-  observeBy(id: string, observations: Observation[]): Promise<boolean> {
-    return this.#mail.observeBy(id, observations);
-  }
-
-  classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null> {
-    return this.#mail.classifyBy(id, viewsJson, count);
   }
 
   scheduled(): Array<{ id: string; minutes: number }> {
@@ -151,8 +143,10 @@ class OpenPlugins implements Plugins {
 
   async preview(id: string): Promise<UpdatePreview> {
     const plugin = this.#installed(id);
+    const version = await this.installs.waiting(id);
     const context = capabilityContext(id, this.#options.ports.shadow());
-    return previewUpdate({ plugin, version: await this.installs.waiting(id), runners: this.#runners, context });
+    const now = () => performance.now();
+    return this.#previews.run({ plugin, version, runners: this.#runners, context, now });
   }
 
   walls(): WallStatus[] {
@@ -173,7 +167,7 @@ class OpenPlugins implements Plugins {
   async close(): Promise<void> {
     for (const plugin of this.#plugins.values()) for (const untap of plugin.untap.splice(0)) untap();
     this.#runners.close();
-    await this.#audit.flush();
+    await this.#audit.close();
   }
 
   #admit(version: PluginCode, record: PluginRecord, isShipped: boolean): InstalledPlugin {
@@ -196,10 +190,12 @@ class OpenPlugins implements Plugins {
     else this.#become(plugin.id, "off", plugin.record.offReason);
   }
 
-  #dismiss(plugin: InstalledPlugin): void {
-    this.#halt(plugin);
-    this.#plugins.delete(plugin.id);
-    this.#options.events.emit("plugin.changed", { pluginId: plugin.id });
+  #dismiss(pluginId: string): void {
+    const plugin = this.#plugins.get(pluginId);
+    if (plugin) this.#halt(plugin);
+    this.#plugins.delete(pluginId);
+    this.#refused = this.#refused.filter(({ id }) => id !== pluginId);
+    this.#options.events.emit("plugin.changed", { pluginId });
   }
 
   #start(plugin: InstalledPlugin): void {
@@ -219,6 +215,7 @@ class OpenPlugins implements Plugins {
   #halt(plugin: InstalledPlugin): void {
     for (const untap of plugin.untap.splice(0)) untap();
     this.#runners.remove(plugin.id);
+    plugin.renewGrant();
   }
 
   #installed(id: string): InstalledPlugin {

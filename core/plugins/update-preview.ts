@@ -5,6 +5,7 @@
 import type { CapabilityContext } from "./capabilities/capability.ts";
 import { Grant } from "./grants.ts";
 import { common } from "./grant-rules.ts";
+import { compareAnswers } from "./compare-answers.ts";
 import type { InstalledPlugin, PluginCode } from "./installed-plugin.ts";
 import { effectiveSettings } from "./plugin-settings.ts";
 import type { UpdatePreview } from "./plugin-record.ts";
@@ -18,11 +19,28 @@ export interface PreviewParts {
   version: PluginCode;
   runners: PluginRunners;
   context: CapabilityContext;
+  /** Milliseconds of a clock that never jumps. */
+  now(): number;
 }
 
-/** Calls of hooks that the new version does not have count as differing. */
-export async function previewUpdate(parts: PreviewParts): Promise<UpdatePreview> {
-  const { plugin, version, runners, context } = parts;
+/** One at a time of each package: whoever asks meanwhile gets the same answer. */
+export class UpdatePreviews {
+  readonly #running = new Map<string, Promise<UpdatePreview>>();
+
+  run(parts: PreviewParts): Promise<UpdatePreview> {
+    const hash = parts.plugin.record.waiting?.hash ?? "";
+    let running = this.#running.get(hash);
+    if (running === undefined) {
+      running = previewUpdate(parts).finally(() => this.#running.delete(hash));
+      this.#running.set(hash, running);
+    }
+    return running;
+  }
+}
+
+/** Calls of hooks that the new version does not have count as differing. Those for which there is no time are not counted. */
+async function previewUpdate(parts: PreviewParts): Promise<UpdatePreview> {
+  const { plugin, version, runners, context, now } = parts;
   const { manifest } = version;
   const { id, hooks, limits: asked } = manifest;
   const calls = plugin.recent.list();
@@ -48,25 +66,26 @@ export async function previewUpdate(parts: PreviewParts): Promise<UpdatePreview>
     });
     await loaded.promise;
     const differing: UpdatePreview["differing"] = [];
+    const until = now() + limits.updatePreviewMs;
+    let tried = 0;
     for (const { hook, at, payload, answer } of calls) {
-      const before = shown(answer);
+      if (now() > until) break;
+      tried += 1;
       const after = Object.hasOwn(hooks, hook) ? await answerOf(aside.call(id, hook, payload, wallMs)) : "no such hook";
-      if (after !== before) differing.push({ hook, at, before, after });
+      for (const each of compareAnswers(hook, payload, answer, after)) differing.push({ hook, at, ...each });
+      if (differing.length >= limits.previewDifferencesMax) break;
     }
-    return { calls: calls.length, differing };
+    return { calls: tried, differing: differing.slice(0, limits.previewDifferencesMax) };
   } finally {
     aside.close();
   }
 }
 
-async function answerOf(answer: Promise<Uint8Array>): Promise<string> {
+async function answerOf(answer: Promise<Uint8Array>): Promise<Uint8Array | string> {
   try {
-    return shown(await answer);
+    return await answer;
   } catch (error) {
     if (error instanceof AppError) return error.code;
     throw error;
   }
 }
-
-const shown = (answer: Uint8Array): string =>
-  Buffer.from(answer).toString("utf8").slice(0, limits.previewAnswerCharsMax);

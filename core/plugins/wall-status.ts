@@ -1,13 +1,6 @@
+import type { WallStatus } from "./plugin-shapes.ts";
 import type { SelfTest } from "./sandbox/protocol.ts";
 import type { Wrapper } from "./sandbox/wrappers.ts";
-
-/** One wall between plugins and the rest, as it stands on this machine. */
-export interface WallStatus {
-  wall: string;
-  isLive: boolean;
-  /** What it keeps away, or what its absence means. */
-  detail: string;
-}
 
 /** Shown, never assumed: what the runner tried on itself, and which wrappers the system let us use. */
 export function wallStatus(wrappers: Wrapper[], selfTest: SelfTest | null): WallStatus[] {

@@ -12,7 +12,7 @@ const reason = "For a test.";
 const read = { fields: ["envelope"], mail: "all", reason };
 
 suite("what is decided about a plugin that misbehaves, or has a key", { skip: withoutChromium() }, () => {
-  const mailbox = mailboxOfSuite();
+  const mailbox = mailboxOfSuite({ expectedStatuses: [409] });
   const folders: Array<() => void | Promise<void>> = [];
   const cleanup = { after: (run: () => void | Promise<void>) => void folders.push(run) };
   after(async () => {
@@ -174,6 +174,51 @@ suite("what is decided about a plugin that misbehaves, or has a key", { skip: wi
     await button("Replace").waitFor();
     await button("Forget").click();
     await page().getByText("Not entered yet").waitFor();
+  });
+
+  test("a window that decides about what another window changed is told so, and changes nothing", async () => {
+    const code = `var plugin = { default: { hooks: { "message.observe"() {} } } };`;
+    const asks = {
+      "message.read": read,
+      "message.tag": { tags: ["Here"], reason },
+      "store.own": { megabytes: 1, reason },
+    };
+    const twice = { id: "twice", name: "Twice", hooks: { "message.observe": {} }, asks, code };
+    await enable(twice);
+    const other = await page().context().newPage();
+    await other.goto(page().url());
+    const keeps = page().getByRole("checkbox", { name: /: Keep up to/ });
+    await keeps.uncheck();
+    await other.getByRole("checkbox", { name: /: Tag mail/ }).uncheck();
+    await other.getByRole("button", { name: "Save", exact: true }).click();
+    await other.getByRole("button", { name: "Save", exact: true }).waitFor({ state: "detached" });
+    await button("Save").click();
+    await page().getByRole("alert").filter({ hasText: "changed elsewhere" }).waitFor();
+    await assertAccessible(page(), "a plugin that was changed elsewhere");
+    await page().reload();
+    await keeps.waitFor();
+    assert.equal(await keeps.isChecked(), true);
+    assert.equal(
+      await page()
+        .getByRole("checkbox", { name: /: Tag mail/ })
+        .isChecked(),
+      false,
+    );
+    // The same of an update: what is agreed to is what was read.
+    const newer = (summary: string) =>
+      writePackage(temporaryFolder(cleanup), { ...twice, version: "0.9.0", code: `${code} // ${summary}` });
+    await goTo("/settings/plugins");
+    await page()
+      .getByLabel("Choose a package")
+      .setInputFiles(await newer("one"));
+    await heading("Update of “Twice”").waitFor();
+    await page().getByText("This is an older version than the one you have").waitFor();
+    await assertAccessible(page(), "an update that is older");
+    await other.goto(`${mailbox().postern.origin}/settings/plugins`);
+    await other.getByLabel("Choose a package").setInputFiles(await newer("other"));
+    await other.getByRole("heading", { name: "Update of “Twice”" }).waitFor();
+    await page().getByRole("alert").filter({ hasText: "Another package came in while you read" }).waitFor();
+    await other.close();
   });
 
   test("the log is read page by page, and searched", async () => {

@@ -151,8 +151,9 @@ suite("packages: who signed them, and how they come in", { skip: withoutChromium
     await page()
       .getByText(/different answers? in the last/)
       .waitFor();
-    await page().getByText("0.95").first().waitFor();
-    await page().getByText("0.2").first().waitFor();
+    await page().getByText("95% likely spam").first().waitFor();
+    await page().getByText("20% likely spam").first().waitFor();
+    await page().getByText("lunch?").first().waitFor();
     await assertAccessible(page(), "verdicts that differ");
     await button("Agree and update").click();
     await heading("Roll back to 1.0.0").waitFor();

@@ -121,6 +121,27 @@ suite("plugins on the command line", () => {
     assert.equal(after?.secrets[0]?.setAt, null);
   });
 
+  test("an update is shown with what is new in it, then agreed to", async () => {
+    const folder = temporaryFolder(cleanup);
+    const file = join(folder, "next.tgz");
+    const asks = { ...manifest.capabilities, "message.read": { fields: ["envelope", "text"], reason } };
+    const next = { ...manifest, version: "1.1.0", capabilities: asks };
+    writeFileSync(file, packPlugin({ manifest: JSON.stringify(next), code: "var plugin = {};" }));
+    assert.match(await said("update", "weather"), /^no update of weather waits/);
+    assert.equal((await plugin("install", file)).code, 0);
+    const waits = await plugin("update", "weather");
+    const [{ waiting, update }] = waits.lines as [{ waiting: { version: string }; update: { changed: unknown[] } }];
+    assert.deepEqual([waiting.version, update.changed.length], ["1.1.0", 1]);
+    const plain = options.filter((option) => option !== "--json");
+    const { stdout } = await runCli(["plugin", "update", "weather", ...plain]);
+    assert.match(stdout, /^Version 1\.1\.0 waits, SHA-256 [0-9a-f]{64}\nNot signed\.\n/);
+    assert.match(stdout, /\n {2}- See .+\n {2}\+ See .*text/);
+    assert.match(stdout, /\n {2}! .*text.* can reach api\.example\.org\n/);
+    const [agreed] = (await plugin("update", "weather", "--yes")).lines as Array<{ version: string }>;
+    assert.equal(agreed?.version, "1.1.0");
+    assert.equal((await plugin("rollback", "weather")).code, 0);
+  });
+
   test("a denial is kept, and asked about again", async () => {
     assert.equal((await plugin("keep-denied", "weather", "net.fetch")).code, 0);
     assert.equal((await plugin("keep-denied", "weather", "net.fetch", "--ask-again")).code, 0);

@@ -25,6 +25,7 @@ function openAudit() {
       written.push(rows);
       return Promise.resolve();
     },
+    onFailure: assert.fail,
   });
   return { audit, written };
 }
@@ -107,4 +108,35 @@ test("the last limits.recentCallsMax calls are kept, of limits.recentCallBytesMa
     recent.list().map(({ at }) => at),
     [102],
   );
+});
+
+test("what cannot be written fails nobody, is told of, and is written when it can be: the newest of it", async () => {
+  const written: NewAuditRow[] = [];
+  const failures: unknown[] = [];
+  let isFull = true;
+  const audit = new Audit({
+    clock: { now: () => 7 },
+    write: (rows) => {
+      if (isFull) return Promise.reject(new Error("no room"));
+      written.push(...rows);
+      return Promise.resolve();
+    },
+    onFailure: (error) => failures.push(error),
+  });
+  audit.note(row("first"));
+  await audit.flush();
+  assert.equal(failures.length, 1);
+  for (let at = 2; at <= limits.auditRowsWaitingMax; at += 1) audit.note(row(String(at)));
+  await Promise.resolve();
+  assert.equal(failures.length, 1, "a full disk is not tried again for each row");
+  await audit.flush();
+  assert.equal(failures.length, 2);
+  audit.note(row("one too many"));
+  isFull = false;
+  await audit.flush();
+  assert.equal(written.length, limits.auditRowsWaitingMax);
+  assert.deepEqual([written[0]?.scope, written.at(-1)?.scope], ["2", "one too many"]);
+  audit.note(row("last"));
+  await audit.close();
+  assert.equal(written.at(-1)?.scope, "last");
 });

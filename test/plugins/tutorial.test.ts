@@ -8,6 +8,8 @@ import { temporaryFolder } from "../temporary-folder.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
+const passphrase = "a lamp in the hut window";
+
 interface Block {
   language: string;
   /** Behind the language: a file's name, or "background". */
@@ -32,11 +34,11 @@ class Terminal {
   output = "";
   #onOutput: () => void = () => {};
 
-  constructor(folder: string, bin: string, line: string) {
-    const path = `${bin}${delimiter}${process.env["PATH"] ?? ""}`;
+  constructor(folder: string, home: string, line: string) {
+    const path = `${join(home, "bin")}${delimiter}${process.env["PATH"] ?? ""}`;
     this.child = spawn("sh", ["-c", `exec ${line}`], {
       cwd: folder,
-      env: { ...process.env, PATH: path },
+      env: { PATH: path, HOME: home, POSTERN_PASSPHRASE: passphrase },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const hear = (piece: Buffer) => {
@@ -61,21 +63,24 @@ class Terminal {
 }
 
 test("the tutorial's commands do as they are printed, and its plugin tags the demo's newsletters", async (t) => {
-  let folder = temporaryFolder(t);
-  const bin = join(folder, "bin");
-  mkdirSync(bin);
+  const home = temporaryFolder(t);
+  let folder = home;
+  mkdirSync(join(home, "bin"));
   const main = join(root, "core", "cli", "main.ts");
-  writeFileSync(join(bin, "postern"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(home, "bin", "postern"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, {
+    mode: 0o755,
+  });
   let background: Terminal | null = null;
   t.after(() => background?.child.kill("SIGKILL"));
-  const outputs: string[] = [];
+  /** By command. */
+  const outputs = new Map<string, string>();
   const blocks = tutorialBlocks();
   assert.ok(blocks.length >= 6, "the tutorial has its blocks");
   for (const { language, note, text } of blocks) {
     if (language !== "sh") {
       writeFileSync(join(folder, note), text);
     } else if (note === "background") {
-      background = new Terminal(folder, bin, text.trim());
+      background = new Terminal(folder, home, text.trim());
       await background.printed(/Waiting for a change/);
     } else {
       for (const line of text.trim().split("\n")) {
@@ -84,9 +89,9 @@ test("the tutorial's commands do as they are printed, and its plugin tags the de
           folder = join(folder, next);
           continue;
         }
-        const terminal = new Terminal(folder, bin, line);
+        const terminal = new Terminal(folder, home, line);
         assert.equal(await terminal.ended(), 0, `${line}\n${terminal.output}`);
-        outputs.push(terminal.output);
+        outputs.set(line, terminal.output);
       }
     }
   }
@@ -96,5 +101,15 @@ test("the tutorial's commands do as they are printed, and its plugin tags the de
   const stopped = dev.ended();
   dev.child.kill("SIGINT");
   assert.equal(await stopped, 0, dev.output);
-  assert.match(outputs.at(-1) ?? "", /digest-0\.1\.0\.tgz\n {2}\d+ bytes\n {2}SHA-256 [0-9a-f]{64}\n/);
+  const said = (command: string) => outputs.get(`postern plugin ${command}`) ?? assert.fail(command);
+  // Packed twice: the last one is the update.
+  assert.match(said("pack"), /digest-0\.2\.0\.tgz\n {2}\d+ bytes\n {2}SHA-256 [0-9a-f]{64}\n/);
+  assert.match(said("install digest-0.1.0.tgz"), /It is installed and off/);
+  assert.match(said("info digest"), /^Digest 0\.1\.0: (starting|ready)$/m);
+  assert.doesNotMatch(said("revoke digest message.tag"), /Digest\//);
+  assert.match(said("grant digest message.tag"), /Digest\//);
+  assert.match(said("update digest"), /^Version 0\.2\.0 waits/);
+  assert.match(said("update digest --yes"), /digest 0\.2\.0 runs its new version/);
+  assert.match(said("rollback digest"), /digest 0\.1\.0 /);
+  assert.match(said("remove digest --with-data"), /digest and its data are removed/);
 });

@@ -1,153 +1,38 @@
+import type {
+  AuditRow,
+  Grants,
+  Inspection,
+  MessageVerdict,
+  PluginView,
+  PluginWhole,
+  UpdatePreview,
+  WallStatus,
+} from "../../core/plugins/plugin-shapes.ts";
 import { request, requestJson } from "./request.ts";
 
-/** The shapes of core/plugins/plugin-record.ts, as far as the page reads them. */
-export interface Signer {
-  fingerprint: string;
-  /** As its owner wrote it: a claim. */
-  name: string;
-}
+export type {
+  AuditRow,
+  Consent,
+  ConsentFlow,
+  ConsentLine,
+  Grants,
+  Inspection,
+  MessageVerdict,
+  PluginView,
+  PluginWhole as PluginDetail,
+  Scope,
+  SecretState,
+  Signer,
+  UpdatePreview,
+  WallStatus,
+} from "../../core/plugins/plugin-shapes.ts";
 
-export interface PackageOrigin {
-  version: string;
-  /** SHA-256 of the package, hex. */
-  hash: string;
-  installedAt: number;
-  signer: Signer | null;
-}
-
-export type Scope = Record<string, unknown>;
-/** Capability → scope. What is absent was refused. */
-export type Grants = Record<string, Scope>;
-
-export interface ConsentLine {
-  capability: string;
-  kind: "sees" | "changes" | "sends" | "keeps";
-  sentence: string;
-  /** The author's own words. */
-  reason: string;
-  scope: unknown;
-  scopeSchema: unknown;
-}
-
-export interface ConsentFlow {
-  from: string;
-  to: string;
-  isDangerous: boolean;
-}
-
-export interface Consent {
-  lines: ConsentLine[];
-  flows: ConsentFlow[];
-  signer: Signer | null;
-}
-
-export interface Manifest {
-  id: string;
-  version: string;
-  name: string;
-  summary: string;
-  hooks: Record<string, unknown>;
-  capabilities: Grants;
-  /** JSON Schema of an object. */
-  settings?: unknown;
-  limits?: { memoryMiB?: number; wallMs?: number };
-}
-
-export interface UpdateDifference {
-  from: string;
-  added: ConsentLine[];
-  removed: ConsentLine[];
-  changed: Array<{ before: ConsentLine; after: ConsentLine }>;
-  isSameSigner: boolean;
-}
-
-export interface Inspection {
-  id: string;
-  manifest: Manifest;
-  origin: PackageOrigin;
-  readme: string | null;
-  consent: Consent;
-  update: UpdateDifference | null;
-}
-
-export interface PluginView {
-  id: string;
-  name: string;
-  version: string;
-  summary: string;
-  /** Came with Postern: it cannot be removed, only switched off. */
-  isShipped: boolean;
-  state: "starting" | "ready" | "off" | "failed";
-  problem: { code: string; detail?: Record<string, unknown> } | null;
-  hooks: string[];
-  granted: ConsentLine[];
-  current: PackageOrigin | null;
-  previous: PackageOrigin | null;
-  waiting: PackageOrigin | null;
-  taggedMessages: number;
-  stats: PluginStats;
-}
-
-/** Since Postern was unlocked. */
-export interface PluginStats {
-  calls: number;
-  failures: number;
-  breaches: number;
-  denials: number;
-  millisecondsTotal: number;
-  memoryMiB: number | null;
-}
-
-export interface PluginDetail extends PluginView {
-  manifest: Manifest;
-  readme: string | null;
-  consent: Consent;
-  grants: Grants;
-  settings: Record<string, unknown>;
-  denied: Array<{ capability: string; times: number; lastAt: number; isKept: boolean }>;
-  secrets: SecretState[];
-  /** What the waiting package is; absent from servers that tell it only to who uploads it. */
-  update?: Inspection | null;
-}
-
-/** A secret that it asks to use; what it is never comes back. */
-export interface SecretState {
-  name: string;
-  title: string;
-  origin: string;
-  setAt: number | null;
-}
-
-export interface UpdatePreview {
-  calls: number;
-  differing: Array<{ hook: string; at: number; before: string; after: string }>;
-}
-
-export interface AuditRow {
-  id: number;
-  at: number;
-  plugin: string;
-  version: string;
-  hook: string;
-  capability: string;
-  scope: string;
-  emailId: string | null;
-  bytes: number;
-  /** "ok", or the code of the refusal. */
-  outcome: string;
-}
-
-/** What a filter said of a message, from 0 (surely wanted) to 1 (surely spam). */
-export interface MessageVerdict {
-  plugin: string;
-  version: string;
-  score: number;
-}
-
-export interface WallStatus {
-  wall: string;
-  isLive: boolean;
-  detail: string;
+/** What the user had before them: when something else is there by now, nothing is changed. */
+export interface Seen {
+  /** Of the package that the decision is about. */
+  hash?: string;
+  /** What was granted until then. */
+  grants?: Grants;
 }
 
 export interface AuditQuery {
@@ -163,7 +48,7 @@ const post = <T>(path: string, json: unknown): Promise<T> => requestJson<T>(path
 
 export const plugins = {
   list: () => requestJson<{ plugins: PluginView[]; walls: WallStatus[] }>("/api/plugins", { isBackground: true }),
-  detail: (id: string) => requestJson<PluginDetail>(at(id), { isBackground: true }),
+  detail: (id: string) => requestJson<PluginWhole>(at(id), { isBackground: true }),
   /** Stores the package and answers what it is. Nothing of it runs. */
   inspect: async (file: Blob): Promise<Inspection> => {
     const headers = { "Content-Type": "application/gzip" };
@@ -171,10 +56,10 @@ export const plugins = {
   },
   /** A plugin's sources: the kernel builds them. Nothing of them runs. */
   build: (files: Record<string, string>) => post<Inspection>("/api/plugins/source", { files }),
-  enable: (id: string, grants: Grants) => post<PluginView>(at(id, "/enable"), { grants }),
+  enable: (id: string, grants: Grants, seen: Seen) => post<PluginView>(at(id, "/enable"), { grants, seen }),
   disable: (id: string) => post<PluginView>(at(id, "/disable"), {}),
-  grant: (id: string, grants: Grants) =>
-    requestJson<PluginView>(at(id, "/grants"), { method: "PUT", json: { grants } }),
+  grant: (id: string, grants: Grants, seen: Seen) =>
+    requestJson<PluginView>(at(id, "/grants"), { method: "PUT", json: { grants, seen } }),
   keepSettings: (id: string, settings: Record<string, unknown>) =>
     requestJson<PluginView>(at(id, "/settings"), { method: "PUT", json: { settings } }),
   keepDenied: (id: string, capability: string, isKept: boolean) =>
@@ -183,7 +68,7 @@ export const plugins = {
     requestJson<PluginView>(at(id, `/secrets/${encodeURIComponent(name)}`), { method: "PUT", json: { value } }),
   forgetSecret: (id: string, name: string) =>
     requestJson<PluginView>(at(id, `/secrets/${encodeURIComponent(name)}`), { method: "DELETE" }),
-  update: (id: string, grants: Grants) => post<PluginView>(at(id, "/update"), { grants }),
+  update: (id: string, grants: Grants, seen: Seen) => post<PluginView>(at(id, "/update"), { grants, seen }),
   declineUpdate: (id: string) => requestJson<PluginView>(at(id, "/update"), { method: "DELETE" }),
   preview: (id: string, signal: AbortSignal) => requestJson<UpdatePreview>(at(id, "/preview"), { signal }),
   rollBack: (id: string) => post<PluginView>(at(id, "/rollback"), {}),

@@ -59,12 +59,13 @@ export const consentText = {
   decline: "Decline",
   declined: (name: string) => `The update of “${name}” was declined. It stays as it is.`,
   updated: (name: string, version: string) => `“${name}” is now ${version}`,
-  needFile: "To see what this update changes, choose its package again",
-  needFileMore:
-    "The package is kept, but this page was loaded anew since it was looked at. Nothing is installed twice.",
+  older: "This is an older version than the one you have: what its author mended since may be broken in it.",
+  otherPackage: "Another package came in while you read. What you see now is about that one: read it again.",
   noUpdate: "No update waits",
   noUpdateMore: "When you add a newer package of this plugin, you see here what it changes.",
 
+  opinion: (share: string) => `${share} likely spam`,
+  noOpinion: "No opinion",
   preview: "What it would do differently",
   previewMore:
     "The last calls of the version you have, answered by the new one in shadow. Nothing it does there has an effect.",

@@ -101,6 +101,7 @@ export const pluginsText = {
   installed: "Added",
   hash: "SHA-256",
   missing: "There is no such plugin",
+  unreadableMore: "It does not run. Install its package anew, or remove it.",
   missingMore: "It may have been removed.",
 
   settings: "Its settings",

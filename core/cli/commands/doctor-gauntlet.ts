@@ -3,7 +3,7 @@ import { attackClasses, loadAttacks } from "../../plugins/gauntlet/load-attacks.
 import { runAttack, runsOf } from "../../plugins/gauntlet/run-gauntlet.ts";
 import { Stage } from "../../plugins/gauntlet/stage.ts";
 import { type GauntletSummary, summaryOf } from "../../plugins/gauntlet/summary.ts";
-import type { WallStatus } from "../../plugins/wall-status.ts";
+import type { WallStatus } from "../../plugins/plugin-shapes.ts";
 import { bar, duration, ProgressLine } from "../progress-line.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";

@@ -9,6 +9,7 @@ import type {
   Inspection,
   PluginDetail,
   PluginView,
+  PluginWhole,
 } from "../../plugins/plugin-record.ts";
 import { type Gateway, openGateway } from "../gateway.ts";
 import { numberOption, readOptions } from "../options.ts";
@@ -93,8 +94,7 @@ async function install({ gateway, isJson, names: [file = ""] }: Asked): Promise<
   writeLine(signedBy(consent.signer));
   if (update === null) {
     writeLines("It asks for:", consent.lines);
-    for (const { from, to, isDangerous } of consent.flows)
-      writeLine(`  ${isDangerous ? "! " : ""}${shownText(from)} can reach ${shownText(to)}`);
+    writeFlows(consent.flows);
     writeLine(`It is installed and off. Switch it on with: postern plugin enable ${id} --all`);
   } else {
     writeDifference(found);
@@ -130,7 +130,9 @@ async function info({ gateway, isJson, names: [id] }: Asked): Promise<void> {
 async function enable({ gateway, isJson, names: [id], values }: Asked): Promise<void> {
   const plugin = await gateway.get<PluginDetail>(pathOf(id));
   const grants = values.all === true ? plugin.manifest.capabilities : plugin.grants;
-  show(await gateway.post<PluginDetail>(pathOf(id, "/enable"), { grants }), isJson, "is on");
+  // What is agreed to is what was just read, not what another window made of it meanwhile.
+  const seen = plugin.current === null ? {} : { hash: plugin.current.hash };
+  show(await gateway.post<PluginDetail>(pathOf(id, "/enable"), { grants, seen }), isJson, "is on");
 }
 
 async function grant({ gateway, isJson, names: [id, capability = "", scope] }: Asked): Promise<void> {
@@ -156,21 +158,26 @@ async function keepDenied({ gateway, isJson, names: [id, capability = ""], value
     writeLine(isKept ? `${capability} stays denied; you are not asked again.` : `You are asked about ${capability}.`);
 }
 
-async function putGrants(gateway: Gateway, isJson: boolean, { id }: PluginView, grants: Grants): Promise<void> {
-  const plugin = await gateway.put<PluginDetail>(pathOf(id, "/grants"), { grants });
+async function putGrants(gateway: Gateway, isJson: boolean, before: PluginDetail, grants: Grants): Promise<void> {
+  const decision = { grants, seen: { grants: before.grants } };
+  const plugin = await gateway.put<PluginDetail>(pathOf(before.id, "/grants"), decision);
   if (isJson) writeJson(plugin);
   else writeLines(`${plugin.id} may now:`, plugin.granted);
 }
 
 async function update({ gateway, isJson, names: [id], values }: Asked): Promise<void> {
-  const plugin = await gateway.get<PluginDetail>(pathOf(id));
-  if (plugin.waiting === null) throw new UsageError(`no update of ${plugin.id} waits: install its new package first.`);
+  const plugin = await gateway.get<PluginWhole>(pathOf(id));
+  if (plugin.waiting === null || plugin.update === null)
+    throw new UsageError(`no update of ${plugin.id} waits: install its new package first.`);
   if (values.yes !== true) {
-    if (isJson) writeJson({ waiting: plugin.waiting });
-    else writeLine(`Version ${plugin.waiting.version} waits. Agree with: postern plugin update ${plugin.id} --yes`);
-    return;
+    if (isJson) return writeJson({ waiting: plugin.waiting, update: plugin.update.update });
+    writeLine(`Version ${plugin.waiting.version} waits, SHA-256 ${plugin.waiting.hash}`);
+    writeLine(signedBy(plugin.waiting.signer));
+    writeDifference(plugin.update);
+    return writeLine(`Agree with: postern plugin update ${plugin.id} --yes`);
   }
-  show(await gateway.post<PluginDetail>(pathOf(id, "/update"), {}), isJson, "runs its new version");
+  const seen = { hash: plugin.waiting.hash, grants: plugin.grants };
+  show(await gateway.post<PluginDetail>(pathOf(id, "/update"), { seen }), isJson, "runs its new version");
 }
 
 async function remove({ gateway, isJson, names: [id = ""], values }: Asked): Promise<void> {
@@ -229,7 +236,7 @@ function writeLines(title: string, lines: ConsentLine[]): void {
   if (lines.length === 0) writeLine("  nothing");
 }
 
-function writeDifference({ update }: Inspection): void {
+function writeDifference({ update, consent }: Inspection): void {
   if (update === null) return;
   for (const { sentence } of update.added) writeLine(`  + ${shownText(sentence)}`);
   for (const { sentence } of update.removed) writeLine(`  - ${shownText(sentence)}`);
@@ -239,6 +246,12 @@ function writeDifference({ update }: Inspection): void {
   }
   if (update.added.length + update.removed.length + update.changed.length === 0)
     writeLine("  It asks for nothing else.");
+  else writeFlows(consent.flows);
+}
+
+function writeFlows(flows: Inspection["consent"]["flows"]): void {
+  for (const { from, to, isDangerous } of flows)
+    writeLine(`  ${isDangerous ? "! " : ""}${shownText(from)} can reach ${shownText(to)}`);
 }
 
 const signedBy = (signer: { fingerprint: string; name: string } | null): string =>

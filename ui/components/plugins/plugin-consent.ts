@@ -66,6 +66,15 @@ export class PluginConsent extends LitElement {
     this.renderRoot.querySelector("h2")?.focus();
   }
 
+  /** Another package took its place while the user read: what was chosen was about the one before. */
+  override willUpdate(changed: Map<string, unknown>): void {
+    const before = changed.get("plugin") as PluginDetail | undefined;
+    if (before === undefined || before.current?.hash === this.plugin.current?.hash) return;
+    this.grants = null;
+    this.isUnderstood = false;
+    this.problem = text.otherPackage;
+  }
+
   override render() {
     const { plugin } = this;
     const { consent, manifest } = plugin;
@@ -146,7 +155,8 @@ export class PluginConsent extends LitElement {
     this.problem = null;
     this.needed = null;
     try {
-      await plugins.enable(this.plugin.id, this.#grants());
+      const { id, current } = this.plugin;
+      await plugins.enable(id, this.#grants(), { hash: current?.hash ?? "" });
       toasts.say(pluginsText.switchedOn(this.plugin.name));
       await pluginsState.look();
       router.go(pluginPath({ kind: "plugin", id: this.plugin.id }));

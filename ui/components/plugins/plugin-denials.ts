@@ -83,7 +83,7 @@ export class PluginDenials extends LitElement {
     return html`<li>
       <p>${text.deniedLine(words, times)}<small>${text.deniedLast(mediumDate(new Date(lastAt).toISOString()))}${line ? nothing : ` · ${text.notAsked}`}</small></p>
       <div class="ways">
-        ${line ? this.#button(text.allow, () => plugins.grant(id, { ...grants, [capability]: scopeOf(line) }), text.allowed(words)) : nothing}
+        ${line ? this.#button(text.allow, () => plugins.grant(id, { ...grants, [capability]: scopeOf(line) }, { grants }), text.allowed(words)) : nothing}
         ${this.#button(text.keepDenied, () => plugins.keepDenied(id, capability, true), text.keptDenied(words))}
         ${state === "off" ? nothing : this.#button(text.switchOff, () => plugins.disable(id), text.switchedOff(name), "danger")}
       </div>

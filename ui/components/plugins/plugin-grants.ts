@@ -51,6 +51,8 @@ export class PluginGrants extends LitElement {
   };
   declare plugin: PluginDetail;
   declare chosen: Grants | null;
+  /** What was granted when the user began to choose. */
+  #before: Grants | null = null;
   declare needed: string | null;
   declare isBusy: boolean;
   declare problem: string | null;
@@ -92,6 +94,7 @@ export class PluginGrants extends LitElement {
   }
 
   #choose(grants: Grants | null): void {
+    if (this.chosen === null) this.#before = this.plugin.grants;
     this.chosen = grants;
     this.needed = null;
     this.problem = null;
@@ -99,14 +102,14 @@ export class PluginGrants extends LitElement {
 
   async #save(grants: Grants): Promise<void> {
     const { id } = this.plugin;
-    const before = this.plugin.grants;
+    const before = this.#before ?? this.plugin.grants;
     this.isBusy = true;
     this.problem = null;
     try {
-      await this.#keep(id, grants);
+      await this.#keep(id, grants, before);
       this.chosen = null;
       toasts.say(text.grantsSaved, () => {
-        this.#keep(id, before).catch((error: unknown) => toasts.warn(sentenceFor(error)));
+        this.#keep(id, before, grants).catch((error: unknown) => toasts.warn(sentenceFor(error)));
       });
     } catch (error) {
       const capability = error instanceof ApiError ? error.detail["capability"] : null;
@@ -117,8 +120,8 @@ export class PluginGrants extends LitElement {
     }
   }
 
-  async #keep(id: string, grants: Grants): Promise<void> {
-    await plugins.grant(id, grants);
+  async #keep(id: string, grants: Grants, before: Grants): Promise<void> {
+    await plugins.grant(id, grants, { grants: before });
     this.dispatchEvent(new CustomEvent("po-changed", { bubbles: true, composed: true }));
   }
 }

@@ -9,10 +9,12 @@ import { pluginsText as text } from "../../text/plugins.ts";
 import "../empty-state.ts";
 import "../retry-button.ts";
 import { backLink } from "./back-link.ts";
+import { whyOff } from "./plugin-state.ts";
 import { pluginStyles } from "./plugin-styles.ts";
 import "./plugin-consent.ts";
 import "./plugin-detail.ts";
 import "./plugin-update.ts";
+import "./plugin-ways.ts";
 
 /** Fetches one plugin, again whenever the list tells of a change, and shows the screen that the address names. */
 export class PluginPage extends LitElement {
@@ -56,6 +58,15 @@ export class PluginPage extends LitElement {
 
   override render() {
     const { plugin, place } = this;
+    const unreadable = this.isMissing ? pluginsState.of(place.id) : null;
+    if (unreadable !== null) {
+      return html`<div class="intro">
+          ${backLink(null, text.back)}
+          <h2>${unreadable.name}</h2>
+        </div>
+        <p class="problem" role="alert">${whyOff(unreadable)} ${text.unreadableMore}</p>
+        <po-plugin-ways .plugin=${unreadable}></po-plugin-ways>`;
+    }
     if (this.isMissing) {
       return html`<po-empty-state picture="puzzle" headline=${text.missing} sentence=${text.missingMore}>${backLink(null, text.back)}</po-empty-state>`;
     }
@@ -79,6 +90,7 @@ export class PluginPage extends LitElement {
   }
 
   #onNews(): void {
+    if (this.isMissing) this.requestUpdate();
     const view = pluginsState.of(this.place.id);
     if (view === null || this.plugin === null) return;
     if (fingerprintOf(view) === this.#seen) return;

@@ -45,7 +45,7 @@ export class PluginSwitch extends LitElement {
           router.go(pluginPath({ kind: "consent", id }));
           return;
         }
-        await plugins.enable(id, grants);
+        await plugins.enable(id, grants, { grants });
       } else await plugins.disable(id);
       toasts.say(isOn ? text.switchedOn(name) : text.switchedOff(name), () => void this.#turn(!isOn));
       await pluginsState.look();

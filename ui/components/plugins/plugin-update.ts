@@ -2,7 +2,6 @@ import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../../api/api-error.ts";
 import { type ConsentLine, type Grants, type Inspection, type PluginDetail, plugins } from "../../api/plugins.ts";
 import { icon } from "../../icons/icon.ts";
-import { watch } from "../../state/observable.ts";
 import { openFlows } from "../../state/consent-flows.ts";
 import { pluginsState } from "../../state/plugins-state.ts";
 import { pluginPath } from "../../state/route.ts";
@@ -19,7 +18,6 @@ import { decisionStyles } from "./decision-styles.ts";
 import { pluginStyles } from "./plugin-styles.ts";
 import "./consent-flows.ts";
 import "./consent-lines.ts";
-import "./plugin-drop.ts";
 import "./plugin-signer.ts";
 import "./update-preview.ts";
 
@@ -73,7 +71,15 @@ export class PluginUpdate extends LitElement {
     this.isUnderstood = false;
     this.isBusy = false;
     this.problem = null;
-    watch(this, pluginsState);
+  }
+
+  /** Another package waits since: what was chosen, and read, was about the one before. */
+  override willUpdate(changed: Map<string, unknown>): void {
+    const before = changed.get("plugin") as PluginDetail | undefined;
+    if (before === undefined || before.waiting?.hash === this.plugin.waiting?.hash) return;
+    this.grants = null;
+    this.isUnderstood = false;
+    this.problem = this.isBusy ? null : text.otherPackage;
   }
 
   override firstUpdated(): void {
@@ -82,29 +88,18 @@ export class PluginUpdate extends LitElement {
 
   override render() {
     const { plugin } = this;
-    const { waiting, name, id } = plugin;
+    const { waiting, update, name, id } = plugin;
     const back = backLink({ kind: "plugin", id }, pluginsText.backTo(name));
-    if (waiting === null) {
+    if (waiting === null || update === null || update.update === null) {
       return html`${back}<po-empty-state picture="check" headline=${text.noUpdate} sentence=${text.noUpdateMore}></po-empty-state>`;
     }
-    const inspection = pluginsState.inspections.get(id);
-    const known = inspection?.origin.hash === waiting.hash ? inspection : (plugin.update ?? null);
     return html`<div class="intro">
         ${back}
         <h2 tabindex="-1">${text.updateTitle(name)}</h2>
         <p class="lead">${text.updateLead(plugin.version, waiting.version)}</p>
+        ${isOlder(waiting.version, plugin.version) ? html`<p class="problem">${text.older}</p>` : nothing}
       </div>
-      ${
-        known?.update
-          ? this.#differences(known, known.update)
-          : html`<section class="card">
-              <div>
-                <h3>${text.needFile}</h3>
-                <p class="lead">${text.needFileMore}</p>
-              </div>
-              <po-plugin-drop></po-plugin-drop>
-            </section>`
-      }`;
+      ${this.#differences(update, update.update)}`;
   }
 
   #differences(inspection: Inspection, update: Update) {
@@ -201,8 +196,9 @@ export class PluginUpdate extends LitElement {
   }
 
   #agree(grants: Grants): Promise<void> {
-    const { id, name, waiting } = this.plugin;
-    return this.#decide(() => plugins.update(id, grants), text.updated(name, waiting?.version ?? ""));
+    const { id, name, waiting, grants: before } = this.plugin;
+    const seen = { hash: waiting?.hash ?? "", grants: before };
+    return this.#decide(() => plugins.update(id, grants, seen), text.updated(name, waiting?.version ?? ""));
   }
 
   #decline(): Promise<void> {
@@ -227,3 +223,10 @@ export class PluginUpdate extends LitElement {
   }
 }
 customElements.define("po-plugin-update", PluginUpdate);
+
+/** Of versions as manifests write them. */
+function isOlder(version: string, than: string): boolean {
+  const parts = than.split(".").map(Number);
+  const difference = version.split(".").map((part, at) => Number(part) - (parts[at] ?? 0));
+  return (difference.find((each) => each !== 0) ?? 0) < 0;
+}

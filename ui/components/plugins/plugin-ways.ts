@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sentenceFor } from "../../api/api-error.ts";
-import { type PluginDetail, plugins } from "../../api/plugins.ts";
+import { plugins, type PluginView } from "../../api/plugins.ts";
 import { pluginsState } from "../../state/plugins-state.ts";
 import { pluginPath } from "../../state/route.ts";
 import { router } from "../../state/router.ts";
@@ -51,7 +51,7 @@ export class PluginWays extends LitElement {
     isBusy: { state: true },
     problem: { state: true },
   };
-  declare plugin: PluginDetail;
+  declare plugin: PluginView;
   declare asked: Asked | null;
   declare isRemovingData: boolean;
   declare isBusy: boolean;

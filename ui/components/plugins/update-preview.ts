@@ -4,7 +4,7 @@ import { plugins, type UpdatePreview } from "../../api/plugins.ts";
 import { icon } from "../../icons/icon.ts";
 import { controls } from "../../styles/controls.ts";
 import { settingsStyles } from "../../styles/settings-styles.ts";
-import { mediumDate } from "../../text/format.ts";
+import { mediumDate, percent } from "../../text/format.ts";
 import { consentText as text } from "../../text/plugin-consent.ts";
 import { hookWords, pluginsText } from "../../text/plugins.ts";
 import "../progress-line.ts";
@@ -37,6 +37,11 @@ export class UpdatePreviewElement extends LitElement {
         gap: 2px var(--space-3);
         padding: var(--space-3) 0;
         border-top: 1px solid var(--line);
+      }
+      .item h4 b {
+        color: var(--text);
+        font-weight: var(--weight-medium);
+        overflow-wrap: anywhere;
       }
       .item h4 {
         grid-column: 1 / -1;
@@ -134,10 +139,10 @@ export class UpdatePreviewElement extends LitElement {
     const shown = this.isShowingAll ? differing : differing.slice(0, shownFirst);
     const left = differing.length - shown.length;
     return html`${shown.map(
-      ({ hook, at, before, after }) => html`<div class="item">
-        <h4>${hookWords(hook)} · ${mediumDate(new Date(at).toISOString())}</h4>
-        <p class="answer"><b>${text.before}</b>${before}</p>
-        <p class="answer after"><b>${text.after}</b>${after}</p>
+      ({ hook, at, about, before, after }) => html`<div class="item">
+        <h4>${about === "" ? hookWords(hook) : html`<b>${about}</b>`} · ${mediumDate(new Date(at).toISOString())}</h4>
+        <p class="answer"><b>${text.before}</b>${inWords(hook, before)}</p>
+        <p class="answer after"><b>${text.after}</b>${inWords(hook, after)}</p>
       </div>`,
     )}
     ${left > 0 ? html`<div><button class="button small" type="button" @click=${() => (this.isShowingAll = true)}>${text.showAll(left)}</button></div>` : nothing}`;
@@ -157,3 +162,25 @@ export class UpdatePreviewElement extends LitElement {
   }
 }
 customElements.define("po-update-preview", UpdatePreviewElement);
+
+/** A verdict as a sentence; any other answer as the plugin gave it. */
+function inWords(hook: string, answer: string): string {
+  const verdict = hook === "message.classify" ? verdictIn(answer) : undefined;
+  if (verdict === undefined) return answer;
+  if (verdict === null) return text.noOpinion;
+  const said = text.opinion(percent(verdict.score));
+  return verdict.words.length === 0 ? said : `${said}: ${verdict.words.join(", ")}`;
+}
+
+/** Undefined: it is none, or was cut. */
+function verdictIn(answer: string): { score: number; words: string[] } | null | undefined {
+  try {
+    const value: unknown = JSON.parse(answer);
+    if (value === null) return null;
+    const { score, words } = value as { score?: unknown; words?: unknown };
+    if (typeof score !== "number" || !Array.isArray(words)) return undefined;
+    return { score, words: words.map((each: { word?: unknown }) => String(each.word)) };
+  } catch {
+    return undefined; // Not JSON: a code, or a text that was too long.
+  }
+}
