@@ -74,9 +74,9 @@ test("a plugin that takes its time holds up no other", async (t) => {
   await ready(postern, "a-slow-one");
   await ready(postern);
   const settled = deliver(postern, "news for both");
-  await until(() => tagged(postern).length === 1);
+  await until(() => tagged(postern).length === 1 && view(postern, "a-slow-one").stats.calls === 1);
   const { stats } = view(postern, "a-slow-one");
-  assert.deepEqual([stats.calls, stats.failures, stats.breaches], [1, 0, 0], "it is still at its first call");
+  assert.deepEqual([stats.failures, stats.breaches], [0, 0], "it is still at its first call");
   await installs.remove("a-slow-one", true);
   await settled;
 });

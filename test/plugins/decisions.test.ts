@@ -201,3 +201,24 @@ test("what a plugin still has to send when it is switched off is not sent", asyn
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(asked.length, limits.pluginFetchesAtOnceMax);
 });
+
+test("what a plugin asked for and gets after the end keeps nothing alive", async (t) => {
+  const timers = () => process.getActiveResourcesInfo().filter((each) => each === "Timeout").length;
+  const before = timers();
+  const answers: Array<(value: null) => void> = [];
+  const contacts = { find: () => new Promise<null>((resolve) => void answers.push(resolve)) };
+  const main = `export default { hooks: { async "message.observe"(_observed: any, host: any) {
+    await Promise.all(["a@example.org", "b@example.org"].map((address) => host.contacts.find(address)));
+  } } };`;
+  const reason = "For a test.";
+  const asks = { "message.read": capabilities["message.read"], "contact.read": { reason } };
+  const manifest = { hooks: { "message.observe": {} }, capabilities: asks };
+  const { plugins } = await pluginKernel(t, { asker: { main, manifest } }, { contacts });
+  const answer = plugins.observe([decided(viewOf("1"), null)]);
+  await until(() => answers.length === 1);
+  await plugins.close();
+  assert.deepEqual(await answer, { accepted: false });
+  answers[0]?.(null);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(timers(), before);
+});

@@ -214,6 +214,8 @@ export class Runners {
   }
 
   #timeCalls(plugin: string): void {
+    // An answer may still come back that a plugin asked for: nobody is watched for it any more.
+    if (this.#isClosed) return;
     this.#watch.time(plugin, this.#oldest(plugin), this.#desk.isWaiting(plugin));
     const bytesMax = (limits.runnerBaseMiB + this.#memoryMiB()) * 1024 * 1024;
     const isBusy = this.#busy().length > 0 || this.#desk.isAsked;
