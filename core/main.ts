@@ -19,6 +19,7 @@ import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { DataPaths } from "./kernel/config.ts";
 import { plainError } from "./kernel/errors.ts";
 import { Events } from "./kernel/events.ts";
+import { openWriting } from "./jmap/open-writing.ts";
 import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
@@ -248,6 +249,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   openings.add(plugins, (part) => part.close());
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
   const ingest = new Ingest({ ...foundations, plugins, clock, onAsked });
+  const ingestRaw = (items: RawItem[]) => ingest.raw(items, tagNames(reader.tags()));
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
   const provenance = new Provenance({ ...foundations, broker, clock, log });
   openings.add(provenance, (part) => part.close());
@@ -282,7 +284,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     pictures,
     pdfs,
     network,
-    ingestRaw: (items) => ingest.raw(items, tagNames(reader.tags())),
+    ingestRaw,
+    ...openWriting({ ...foundations, plugins, provenance, reading, outbox: delivery.outbox, clock, ingestRaw }),
     scrub: (onProgress) => scrubVault(paths.vault, keys, onProgress, storedSlots(reader)),
     settled: () => afterStore.settled(),
     close: async (reason) => {

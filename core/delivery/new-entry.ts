@@ -19,6 +19,8 @@ export interface SubmitOptions {
   parameters?: EnvelopeParameters;
   /** Tags and keywords of the stored message that change in the same commit. */
   change?: Omit<MessageChange, "messageId">;
+  /** What it was written as: ends in the same commit. CONFLICT when it was saved since. */
+  draft?: { id: string; revision: number };
 }
 
 /** What makes the entry, checked: nothing that cannot be sent gets into the outbox. Throws NOT_FOUND, BAD_REQUEST, TOO_LARGE. */
@@ -49,6 +51,7 @@ export function newEntry(
     recipients,
     holdUntil,
     ...(options.change ? { change: options.change } : {}),
+    ...(options.draft ? { draft: options.draft } : {}),
   };
 }
 

@@ -13,11 +13,11 @@ import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { BlobRef } from "../store/types.ts";
 import { attempt } from "./attempt.ts";
-import type { Carriers } from "./carriers.ts";
+import type { Carriers, Way } from "./carriers.ts";
 import { newEntry, type SubmitOptions } from "./new-entry.ts";
 import { Parcels } from "./parcels.ts";
 import { isFromServer, NetworkSense, retryDelayMs, waitsFor } from "./retry-plan.ts";
-import type { RoutingPolicy } from "./routing.ts";
+import { chooseWay, type RoutingPolicy } from "./routing.ts";
 import type { Submit } from "./submission.ts";
 import { TryLoop } from "./try-loop.ts";
 
@@ -97,6 +97,14 @@ export class Outbox {
     const { created } = await writer.perform(newEntry(reader, options, clock.now()));
     this.#changed(created);
     return { entryId: created };
+  }
+
+  /** The way that a mail to somebody would go if it left now, and the relay of the identity. */
+  async wayTo(identityId: number, recipient: string): Promise<{ way: Way | null; relay: Relay | null }> {
+    const { carriers, relayOf, policy } = this.#parts;
+    const relay = relayOf(identityId);
+    const question = { recipient, bytes: 0, isEncrypted: false, relay: relay?.config.host ?? null };
+    return { way: chooseWay(await carriers.route(question), policy()).way, relay };
   }
 
   /** CONFLICT when it is not held any more. */

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { appPasswordRoutes } from "./app-password-routes.ts";
+import { draftRoutes } from "./draft-routes.ts";
 import { emailRoutes } from "./email-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { networkRoutes } from "./network-routes.ts";
@@ -12,6 +13,7 @@ import type { ServerState } from "./server-state.ts";
 import { senderRoutes } from "./sender-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { sourceRoutes } from "./source-routes.ts";
+import { writingRoutes } from "./writing-routes.ts";
 
 /** What JMAP has no word for; a session is needed for all of it. docs/api/openapi.json describes each route. */
 export function adminRoutes(state: ServerState): Hono {
@@ -26,6 +28,8 @@ export function adminRoutes(state: ServerState): Hono {
     pluginRoutes((request) => state.access.requireSession(request).postern),
   );
   routes.route("/", emailRoutes(state));
+  routes.route("/", draftRoutes(state));
+  routes.route("/", writingRoutes(state));
   routes.route("/", senderRoutes(state));
   routes.route("/", pictureRoutes(state));
   routes.route("/", healthRoutes(state));

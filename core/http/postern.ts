@@ -1,4 +1,6 @@
 import type { JmapKernel } from "../jmap/kernel.ts";
+import type { Drafts } from "../drafts/drafts.ts";
+import type { Sending } from "../drafts/sending.ts";
 import type { DataPaths } from "../kernel/config.ts";
 import type { ImportJob } from "../sources/import-job.ts";
 import type { PdfConverter } from "../pictures/pdf-converter.ts";
@@ -73,7 +75,9 @@ export interface OpenPostern extends JmapKernel {
   plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe">;
   pictures: Pick<Pictures, "reencode" | "check">;
   pdfs: Pick<PdfConverter, "state">;
-  provenance: Pick<Provenance, "refresh" | "security" | "mark" | "check" | "servers">;
+  provenance: Pick<Provenance, "refresh" | "security" | "mark" | "check" | "servers" | "correspondents">;
+  drafts: Drafts;
+  sending: Sending;
   network: Pick<Network, "ledger" | "hosts" | "status" | "change" | "useTor">;
   /** Reads the whole vault: see core/vault/scrub.ts. */
   scrub(onProgress: (progress: ScrubProgress) => void): Promise<ScrubReport>;

@@ -18,6 +18,13 @@ const settings: Record<string, { first: string | number; read: Reader }> = {
   /** direct: the user has agreed that servers of pictures learn this machine's address. */
   pictureRoute: { first: "tor", read: (body) => choiceField(body, "pictureRoute", ["tor", "direct"]) },
   mailView: { first: "html", read: (body) => choiceField(body, "mailView", ["html", "text"]) },
+  /** What a new mail begins as. */
+  composeFormat: { first: "rich", read: (body) => choiceField(body, "composeFormat", ["rich", "plain"]) },
+  /** How long a sent mail can be taken back. */
+  undoSendSeconds: {
+    first: limits.undoSendSecondsFirst,
+    read: (body) => integerField(body, "undoSendSeconds", 0, limits.undoSendSecondsMax),
+  },
   [senderCheckKey]: { first: senderCheckFirst, read: (body) => choiceField(body, senderCheckKey, senderCheckChoices) },
 };
 

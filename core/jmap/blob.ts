@@ -3,13 +3,15 @@ import type { Part } from "../mime/message.ts";
 import { type BlobAddress, type BlobStretch, readBlobId } from "./blob-id.ts";
 import type { JmapKernel } from "./kernel.ts";
 
+type BlobKernel = Pick<JmapKernel, "reader" | "vault">;
+
 /** The bytes of a blob, or null when there is no such blob. BLOB_DAMAGED, BLOB_DESTROYED come as AppError. */
-export function readBlob(kernel: JmapKernel, blobId: string): Buffer | null {
+export function readBlob(kernel: BlobKernel, blobId: string): Buffer | null {
   const address = readBlobId(blobId);
   return address === null ? null : readBlobAt(kernel, address);
 }
 
-export function readBlobAt(kernel: JmapKernel, { recordId, stretches }: BlobAddress): Buffer | null {
+export function readBlobAt(kernel: BlobKernel, { recordId, stretches }: BlobAddress): Buffer | null {
   const record = kernel.reader.blobById(recordId);
   if (!record) return null;
   let bytes = kernel.vault.read(record.ref);

@@ -44,6 +44,9 @@ const table = {
   IMPORT_SOURCE_CHANGED: [409, "The file changed while it was being imported: start the import again."],
   ARCHIVE_DAMAGED: [422, "The archive ends early or is damaged; the mail before that place is in."],
   RISK_UNCONFIRMED: [409, "This file may be dangerous: it is given only when the user says so after a warning."],
+  // writing
+  SEND_UNCONFIRMED: [409, "A plugin advises against sending this: it is sent only when you say so."],
+  SEND_UNPROTECTED: [409, "A plugin asks for protection that Postern cannot give yet, so this is not sent."],
   // pictures
   PICTURE_UNREADABLE: [422, "This is not a picture that Postern can clean: it is damaged, or of another kind."],
   PICTURES_OFF: [503, "Pictures cannot be cleaned on this machine, so Postern does not show them: run postern doctor."],

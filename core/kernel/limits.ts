@@ -125,9 +125,22 @@ export const limits = {
   tagChangesMax: 100_000,
   uploadLifeMs: 24 * 60 * 60 * 1000,
 
-  // writing (core/mime/compose)
+  // writing (core/drafts, core/mime/compose)
+  draftsMax: 500,
+  /** Of a draft's JSON, its files not counted. */
+  draftBytesMax: 2 * 1024 * 1024,
+  draftFilesMax: 200,
   richTextDepthMax: 40,
   richTextNodesMax: 20_000,
+  /** Of an answered mail that is quoted: the rest is left out, and said to be. */
+  quotedCharsMax: 100_000,
+  recipientsShownMax: 12,
+  /** Names and addresses that a completion looks through, of those who only wrote. */
+  recipientsLookedMax: 200,
+  /** Recipients of a draft whose way is asked about before it is sent. */
+  travelAskedMax: 50,
+  undoSendSecondsFirst: 10,
+  undoSendSecondsMax: 120,
   // delivery
   identitiesMax: 100,
   identityNameCharsMax: 200,

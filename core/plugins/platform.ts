@@ -5,6 +5,7 @@ import type { Log } from "../kernel/log.ts";
 import type { NewAuditRow } from "../store/operations.ts";
 import type { SpamVerdict } from "../store/types.ts";
 import type { CapabilityPorts } from "./capabilities/capability-context.ts";
+import type { ComposeHooks } from "./compose-hooks.ts";
 import type { HookName } from "./hook-ports.ts";
 import type { ContactQuestion, Fact } from "./hooks/contact-describe.ts";
 import type { AttachmentInput } from "./hooks/attachment.ts";
@@ -59,6 +60,7 @@ export interface Plugins {
   render(message: ShownMessage): Promise<{ plugin: string; answer: RenderedMessage } | null>;
   /** contact.describe: what each plugin knows of somebody. Never rejects. */
   describe(question: ContactQuestion): Promise<Array<{ plugin: string; answer: Fact[] }>>;
+  readonly compose: ComposeHooks;
   /** delivery.route: the ways that plugins offer to a recipient. Never rejects. */
   route(question: RouteQuestion): Promise<OfferedWay[]>;
   /** delivery.carry by the plugin whose way was chosen: one outcome a recipient. Rejects when it failed, or is off. */

@@ -6,6 +6,7 @@ import { limits } from "../kernel/limits.ts";
 import { Audit } from "./audit.ts";
 import { Breaches } from "./breaches.ts";
 import { capabilityContext } from "./capabilities/capability-context.ts";
+import { composeHooks } from "./compose-hooks.ts";
 import { missingFor } from "./hook-needs.ts";
 import { type HookName, openHooks } from "./hook-ports.ts";
 import { InstalledPlugin, type PluginCode, shippedRecord } from "./installed-plugin.ts";
@@ -53,6 +54,7 @@ class OpenPlugins implements Plugins {
   readonly disarm: Plugins["disarm"] = (attachment) => this.#hooks["attachment.disarm"].ask(attachment);
   readonly render: Plugins["render"] = (message) => this.#hooks["message.render"].ask(message);
   readonly describe: Plugins["describe"] = (question) => this.#hooks["contact.describe"].ask(question);
+  readonly compose = composeHooks(this.#hooks);
   readonly route: Plugins["route"] = (question) => offeredWays(this.#hooks, this.#plugins, question);
   readonly carry: Plugins["carry"] = (id, parcel) => carriedBy(this.#hooks, id, parcel);
   readonly classify: Plugins["classify"] = (viewsJson, count) => this.#mail.classify(viewsJson, count);

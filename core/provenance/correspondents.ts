@@ -9,12 +9,22 @@ import type { SortKey } from "../store/types.ts";
 import { domainOf, organisationOf } from "./domains.ts";
 import { skeletonOf } from "./skeleton.ts";
 
+/** Somebody the user wrote to. */
+export interface Correspondent {
+  /** As it was written last. */
+  email: string;
+  /** That was used last; null: none was. */
+  name: string | null;
+  /** How many mails the user sent to them. */
+  mails: number;
+}
+
 /** Of the sent mail. */
 class Written {
   last: SortKey = -1;
   mails = 0;
   /** By address in lower case. */
-  readonly counts = new Map<string, number>();
+  readonly people = new Map<string, Correspondent>();
   /** The skeleton of a name → the addresses that the user wrote to under it. */
   readonly names = new Map<string, Set<string>>();
   /** The user's own addresses. */
@@ -22,7 +32,8 @@ class Written {
 
   add(email: string, name: string | null): void {
     const address = email.toLowerCase();
-    this.counts.set(address, (this.counts.get(address) ?? 0) + 1);
+    const before = this.people.get(address);
+    this.people.set(address, { email, name: name ?? before?.name ?? null, mails: (before?.mails ?? 0) + 1 });
     if (name === null) return;
     const skeleton = skeletonOf(name);
     const addresses = this.names.get(skeleton) ?? new Set();
@@ -53,7 +64,11 @@ export class Correspondents {
 
   /** How many mails the user sent to the address. */
   writtenTo(email: string): number {
-    return this.#written.counts.get(email.toLowerCase()) ?? 0;
+    return this.#written.people.get(email.toLowerCase())?.mails ?? 0;
+  }
+
+  people(): Iterable<Correspondent> {
+    return this.#written.people.values();
   }
 
   isOwn(email: string): boolean {
@@ -82,7 +97,7 @@ export class Correspondents {
     if (isStale) this.#answered = { at: this.#clock.now(), emails: await this.#readAnswered() };
     if (isStale || this.#written.mails !== hadMails)
       this.#organisations = new Set(
-        [...this.#written.counts.keys(), ...this.#answered.emails].map((email) => organisationOf(domainOf(email))),
+        [...this.#written.people.keys(), ...this.#answered.emails].map((email) => organisationOf(domainOf(email))),
       );
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Events } from "../kernel/events.ts";
 import type { Log } from "../kernel/log.ts";
 import { parseStructure } from "../mime/parse-structure.ts";
-import type { Part } from "../mime/message.ts";
+import type { Address, Part } from "../mime/message.ts";
 import type { Broker } from "../network/broker.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
@@ -11,9 +11,10 @@ import type { BlobRef, MessageId, MessageRow } from "../store/types.ts";
 import { type Authentication, type AuthenticationStatus, authenticationFinding, statusOf } from "./authentication.ts";
 import { authorFindings } from "./author-findings.ts";
 import { type AuthorHeader, authorColumns, authorHeader } from "./author-header.ts";
-import { Correspondents } from "./correspondents.ts";
+import { type Correspondent, Correspondents } from "./correspondents.ts";
 import { domainOf, shownDomain } from "./domains.ts";
 import type { Finding, Tone } from "./finding.ts";
+import { recipientWarning } from "./recipient-warning.ts";
 import { type Reason, reasonsOf, type SecurityLine, securityLine } from "./security-line.ts";
 import { type SenderFacts, senderFacts } from "./sender-facts.ts";
 import { SenderChecks } from "./sender-checks.ts";
@@ -97,6 +98,21 @@ export class Provenance {
     const { raw, root } = this.#read(row);
     const { sender, authentication } = this.security(row, raw, root);
     return { ...sender, authentication: authentication?.status ?? "unknown" };
+  }
+
+  /** After `refresh`. */
+  isOwnAddress(email: string): boolean {
+    return this.#correspondents.isOwn(email);
+  }
+
+  /** After `refresh`. Everybody the user wrote to, with the name that was used last. */
+  correspondents(): Iterable<Correspondent> {
+    return this.#correspondents.people();
+  }
+
+  /** After `refresh`. Whom an address could be mistaken for, in a sentence; null: nobody. */
+  recipientWarning(address: Address): string | null {
+    return recipientWarning(address, this.#correspondents);
   }
 
   /** After `refresh`. Null for what the user wrote. */

@@ -44,7 +44,12 @@ export interface HealedState {
 export type OutboxAction =
   | IdentityOperation
   | JournaledOutboxOperation
-  | ({ op: "outbox.create"; slot: number; change?: Omit<SlotChange, "slot"> } & NewOutboxEntry)
+  | ({
+      op: "outbox.create";
+      slot: number;
+      change?: Omit<SlotChange, "slot">;
+      draft?: { id: string; revision: number };
+    } & NewOutboxEntry)
   | ({ op: "outbox.report"; slot: number } & Reported);
 
 export type Action =
@@ -64,6 +69,8 @@ export type Action =
       Operation,
       { op: "plugin.save" | "plugin.remove" | "plugin.secret" | "plugin.undoTags" | "pictureSender.decide" }
     >
+  | { op: "draft.create"; id: string; state: string; slot: number | null }
+  | Extract<Operation, { op: "draft.save" | "draft.end" }>
   | ({ op: "source.folderState"; sourceId: number; folder: string; tag?: string } & FolderState)
   | { op: "source.seen"; sourceId: number; folder: string; uidValidity: number; seen: SeenCopy[]; vanished: number[] };
 

@@ -3,6 +3,7 @@ import type { Action, OutboxAction } from "./action.ts";
 import { applyOutboxAction } from "./apply-outbox.ts";
 import { createAppPassword, revokeAppPassword } from "./app-passwords.ts";
 import type { Commit } from "./commit.ts";
+import { applyDraftAction, isDraftAction } from "./apply-draft.ts";
 import { comeAgain, decideSpam, destroyMessages, updateMessages } from "./message-actions.ts";
 import { decidePictureSender } from "./picture-senders.ts";
 import { writePluginData } from "./plugin-data.ts";
@@ -70,6 +71,7 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
     case "relay.destroy":
       return destroyRelay(commit.db, action.relayId);
     default:
+      if (isDraftAction(action)) return applyDraftAction(commit, action, messageIdOf);
       return isOutboxAction(action)
         ? applyOutboxAction(commit, action, messageIdOf)
         : applySourceAction(commit, action);

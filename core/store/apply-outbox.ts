@@ -1,6 +1,7 @@
 import type { OutboxAction } from "./action.ts";
 import type { SlotLookup } from "./apply-action.ts";
 import type { Commit } from "./commit.ts";
+import { endDraft } from "./drafts.ts";
 import { createIdentity, destroyIdentity, updateIdentity } from "./identities.ts";
 import { updateMessages } from "./message-actions.ts";
 import {
@@ -25,7 +26,8 @@ export function applyOutboxAction(commit: Commit, action: OutboxAction, messageI
     case "identity.destroy":
       return destroyIdentity(commit, action.identityId);
     case "outbox.create": {
-      const { slot, change } = action;
+      const { slot, change, draft } = action;
+      if (draft) endDraft(commit, { ...draft, keepsMessage: false });
       if (change) updateMessages(commit, { changes: [{ ...change, slot }], by: "user" }, messageIdOf);
       return { created: createEntry(commit, messageIdOf(slot), action) };
     }

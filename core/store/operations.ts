@@ -1,5 +1,6 @@
 /** What can be asked of the store's writer. What the user did is journaled; what can be had again is not (see to-action.ts). */
 import type { CheckedSender } from "./authentication.ts";
+import type { Splice } from "./drafts.ts";
 import type { IdentityOperation, OutboxOperation } from "./outbox-types.ts";
 import type { PictureDecision } from "./picture-senders.ts";
 import type { NewRelay } from "./relays.ts";
@@ -147,6 +148,12 @@ export type Operation =
   | { op: "egress.forgetOpen" }
   /** Whether pictures of an address are always loaded, or never asked about; null: asked again. */
   | { op: "pictureSender.decide"; address: string; decision: PictureDecision | null }
+  /** Mail that is being written. `id` is random; `state` is JSON. */
+  | { op: "draft.create"; id: string; state: string; messageId: MessageId | null }
+  /** CONFLICT when `revision` is not the draft's any more. */
+  | { op: "draft.save"; id: string; revision: number; splice: Splice }
+  /** The draft goes, and with it the Email that it took the place of, unless that is kept. */
+  | { op: "draft.end"; id: string; revision: number; keepsMessage: boolean }
   | { op: "picture.keep"; urlHash: Uint8Array; type: string; content: Uint8Array }
   | { op: "picture.forget" }
   | { op: "tracker.note"; trackers: Array<{ name: string; count: number }> }
@@ -165,6 +172,8 @@ export interface Results {
   "plugin.undoTags": { updated: MessageId[] };
   "source.seen": { unknown: number[] };
   "egress.record": { ids: number[] };
+  "draft.create": { revision: number };
+  "draft.save": { revision: number };
   "identity.create": { created: number };
   "outbox.create": { created: number };
 }

@@ -130,8 +130,13 @@ export interface Reported {
 
 export type OutboxOperation =
   | JournaledOutboxOperation
-  /** With what it changes in the message, in one commit. */
-  | ({ op: "outbox.create"; messageId: MessageId; change?: Omit<MessageChange, "messageId"> } & NewOutboxEntry)
+  /** In one commit with what it changes in the message, and with the end of the draft that it was written as. */
+  | ({
+      op: "outbox.create";
+      messageId: MessageId;
+      change?: Omit<MessageChange, "messageId">;
+      draft?: { id: string; revision: number };
+    } & NewOutboxEntry)
   /** A mail came back. Only what is said of recipients that were delivered or are still open counts. */
   | ({ op: "outbox.report"; reportId: MessageId } & Reported)
   /** Due ones, on their way. */

@@ -453,3 +453,13 @@ CREATE TABLE outbox_report (
   message_id INTEGER NOT NULL,   -- message.id of the report; the message may be gone
   PRIMARY KEY (outbox_id, message_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Mail that is being written, until it is closed (an Email in Drafts), sent or discarded.
+CREATE TABLE draft (
+  id TEXT PRIMARY KEY,           -- random: part of the link to it
+  revision INTEGER NOT NULL,     -- counts saves; a save with an older one is refused
+  state TEXT NOT NULL,           -- JSON: see core/drafts/draft-state.ts
+  message_id INTEGER,            -- message.id of the Email in Drafts that it takes the place of; null when there is none
+  created_at INTEGER NOT NULL,   -- milliseconds since 1970
+  updated_at INTEGER NOT NULL    -- milliseconds since 1970
+) STRICT, WITHOUT ROWID;

@@ -90,3 +90,19 @@ export function decisionOf(number: number | null): Decision {
 export function recordDecision(commit: Commit, messageId: MessageId, decision: Decision): void {
   commit.db.run("INSERT INTO spam_decision (message_id, decision) VALUES (?, ?)", messageId, decisionNumber(decision));
 }
+
+export interface NumberedDecision {
+  number: number;
+  messageId: MessageId;
+  decision: Decision;
+}
+
+export function decisionsAfter(db: ReadDb, after: number, limit: number): NumberedDecision[] {
+  return db
+    .all<{ number: number; messageId: MessageId; decision: number | null }>(
+      "SELECT number, message_id AS messageId, decision FROM spam_decision WHERE number > ? ORDER BY number LIMIT ?",
+      after,
+      limit,
+    )
+    .map((row) => ({ ...row, decision: decisionOf(row.decision) }));
+}

@@ -4,6 +4,7 @@ import { AddressReader } from "./addresses.ts";
 import { type AppPassword, appPasswordByHash, appPasswordsOf } from "./app-passwords.ts";
 import { type ChangingType, changesSince, onlyCountsChanged, stateOf, threadsChangedSince } from "./changes.ts";
 import { cursorOf } from "./cursors.ts";
+import { DraftRows } from "./draft-rows.ts";
 import { EgressRows } from "./egress-ledger.ts";
 import { emailIdOf, parseEmailId } from "./ids.ts";
 import { importJobsOf } from "./import-jobs.ts";
@@ -23,7 +24,7 @@ import { copiesOfMessage } from "./source-copies.ts";
 import { copiesIn, folderOf, foldersOf, type SourceFolder } from "./source-folders.ts";
 import { type Source, sourcesOf } from "./sources.ts";
 import { sizeOf, type StoreSize } from "./store-size.ts";
-import { type Decision, decisionOf } from "./spam.ts";
+import { decisionsAfter, type NumberedDecision } from "./spam.ts";
 import { TagDirectory } from "./tag-directory.ts";
 import { tagsOf } from "./tags.ts";
 import type {
@@ -45,6 +46,7 @@ export class StoreReader {
   readonly plugins: PluginRows;
   readonly senders: SenderRows;
   readonly egress: EgressRows;
+  readonly drafts: DraftRows;
   readonly outbox: OutboxRows;
   readonly #db: ReadDb;
   readonly pictures: PictureReads;
@@ -58,6 +60,7 @@ export class StoreReader {
     this.scan = new QueryScan(db);
     this.plugins = new PluginRows(db);
     this.egress = new EgressRows(db);
+    this.drafts = new DraftRows(db);
     this.outbox = new OutboxRows(db);
     this.senders = new SenderRows(db, this.#addresses);
   }
@@ -155,14 +158,8 @@ export class StoreReader {
   }
 
   /** What users, sources and tagged imports said about spam, in order, behind `after`. */
-  decisionsAfter(after: number, limit: number): Array<{ number: number; messageId: MessageId; decision: Decision }> {
-    return this.#db
-      .all<{ number: number; messageId: MessageId; decision: number | null }>(
-        "SELECT number, message_id AS messageId, decision FROM spam_decision WHERE number > ? ORDER BY number LIMIT ?",
-        after,
-        limit,
-      )
-      .map((row) => ({ ...row, decision: decisionOf(row.decision) }));
+  decisionsAfter(after: number, limit: number): NumberedDecision[] {
+    return decisionsAfter(this.#db, after, limit);
   }
 
   /** Of a message or an upload, by its id. */

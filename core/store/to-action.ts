@@ -1,5 +1,6 @@
 import { AppError } from "../kernel/errors.ts";
 import type { Action, SlotChange } from "./action.ts";
+import { draftSlot } from "./drafts.ts";
 import { slotOfMessageId } from "./ids.ts";
 import type { MessageChange, Operation, TagFields } from "./operations.ts";
 import type { TagDirectory } from "./tag-directory.ts";
@@ -21,6 +22,10 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
       return { op: operation.op, ...namedFields(operation, tags), tag: tags.nameOf(operation.tagId) };
     case "tag.destroy":
       return { op: operation.op, tag: tags.nameOf(operation.tagId) };
+    case "draft.create": {
+      const { op, id, state, messageId } = operation;
+      return { op, id, state, slot: draftSlot(messageId) };
+    }
     case "outbox.create": {
       const { messageId, change, ...made } = operation;
       const { slot, ...names } = slotChange({ messageId, ...change }, tags);
@@ -46,6 +51,8 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
     case "source.folderState":
     case "source.folderGone":
     case "source.seen":
+    case "draft.save":
+    case "draft.end":
     case "relay.create":
     case "relay.update":
     case "relay.destroy":

@@ -1,4 +1,5 @@
 import { limits } from "../kernel/limits.ts";
+import { recordsInDrafts } from "./drafts.ts";
 import { messageIdOfSlot, slotOfMessageId } from "./ids.ts";
 import type { Commit } from "./commit.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
@@ -34,10 +35,17 @@ export function prolongUpload(db: WriteDb, id: number, now: number): void {
   db.run("UPDATE upload SET expires_at = ? WHERE id = ?", now + limits.uploadLifeMs, id);
 }
 
-/** RFC 8620 6: an unused upload may go after an hour at the earliest. Its key is destroyed with the commit. */
+/**
+ * RFC 8620 6: an unused upload may go after an hour at the earliest. Its key is destroyed with the commit. A file of a draft is
+ * used as long as there is the draft.
+ */
 export function removeExpiredUploads(commit: Commit): void {
-  const ids = commit.db.column<number>("SELECT id FROM upload WHERE expires_at < ?", commit.now);
-  if (ids.length === 0) return;
-  for (const id of ids) commit.destroyedSlots.push(slotOfMessageId(id));
-  commit.db.run("DELETE FROM upload WHERE expires_at < ?", commit.now);
+  const expired = commit.db.column<number>("SELECT id FROM upload WHERE expires_at < ?", commit.now);
+  if (expired.length === 0) return;
+  const used = recordsInDrafts(commit.db);
+  for (const id of expired) {
+    if (used.has(id)) continue;
+    commit.destroyedSlots.push(slotOfMessageId(id));
+    commit.db.run("DELETE FROM upload WHERE id = ?", id);
+  }
 }

@@ -15,6 +15,8 @@ export interface RunningPostern {
   origin: string;
   folder: string;
   stop(): Promise<void>;
+  /** SIGKILL: nothing can be put in order. */
+  kill(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -37,17 +39,18 @@ export async function startPostern(t: Cleanup, options: StartOptions): Promise<R
   });
   const complaints: string[] = [];
   child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk.toString()));
-  const stop = async (): Promise<void> => {
+  const end = async (signal: "SIGTERM" | "SIGKILL"): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
-    child.kill("SIGTERM");
+    child.kill(signal);
     await ended;
   };
+  const stop = (): Promise<void> => end("SIGTERM");
   t.after(stop);
   const first = await Promise.race([once(createInterface({ input: child.stdout }), "line"), once(child, "exit")]);
   if (typeof first[0] !== "string") throw new Error(`postern start ended: ${complaints.join("")}`);
   const { url, origin } = JSON.parse(first[0]) as { url: string; origin: string };
-  return { url, origin, folder, stop };
+  return { url, origin, folder, stop, kill: () => end("SIGKILL") };
 }
 
 /** Runs a command of the command line on the folder, through the running server. */

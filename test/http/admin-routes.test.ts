@@ -17,6 +17,8 @@ test("settings are kept, and a bad one changes none", async () => {
     pictures: "ask",
     pictureRoute: "tor",
     mailView: "html",
+    composeFormat: "rich",
+    undoSendSeconds: 10,
     senderCheck: "ask",
   });
   assert.equal(

@@ -169,6 +169,6 @@ test("the plugins that ship with Postern cannot be replaced or removed; damaged 
   await assert.rejects(installs.inspect(Buffer.from("no package")), (error: AppError) => error instanceof AppError);
   assert.deepEqual(
     postern.plugins.list().map(({ id }) => id),
-    ["attachment-guard", "html-sandbox", "smtp", "spam-bayes"],
+    ["attachment-guard", "compose-checks", "html-sandbox", "smtp", "spam-bayes"],
   );
 });

@@ -13,7 +13,7 @@ const layers = [
   ["search", "mime", "crypto", "provenance"],
   ["plugins"],
   ["pictures"],
-  ["sources", "delivery", "reading", "attachments"],
+  ["sources", "delivery", "reading", "attachments", "drafts"],
   ["jmap"],
   ["http"],
   ["cli", "main"],

@@ -1,0 +1,211 @@
+/**
+ * Mail that is being written. A draft is a row of the database, saved as it is typed (core/store/drafts.ts), until it is closed
+ * and becomes an Email in Drafts, is sent, or is thrown away. What would overwrite another window's words is refused.
+ */
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../kernel/clock.ts";
+import { AppError } from "../kernel/errors.ts";
+import type { Address } from "../mime/message.ts";
+import type { Provenance } from "../provenance/provenance.ts";
+import type { Reading } from "../reading/reading.ts";
+import { spliceBetween, type StoredDraft } from "../store/drafts.ts";
+import type { Identity } from "../store/identities.ts";
+import { identityIdOf } from "../store/ids.ts";
+import type { StoreReader } from "../store/store-reader.ts";
+import type { StoreWriter } from "../store/store-writer.ts";
+import type { BlobRef, IngestOutcome, MessageId, MessageRow, TagRole } from "../store/types.ts";
+import type { AnswerKind } from "./answer.ts";
+import { DraftMaker } from "./draft-maker.ts";
+import { writeDraft } from "./draft-mail.ts";
+import type { DraftContent, DraftState } from "./draft-state.ts";
+import type { BlobNames } from "./message-files.ts";
+
+/** Blobs by their JMAP ids. */
+export interface DraftBlobs extends BlobNames {
+  /** Null: there is no such blob any more. */
+  read(blobId: string): Buffer | null;
+}
+
+export interface DraftsParts {
+  reader: StoreReader;
+  writer: StoreWriter;
+  vault: { read(ref: BlobRef): Buffer };
+  reading: Pick<Reading, "rendered">;
+  provenance: Pick<Provenance, "refresh" | "isOwnAddress">;
+  blobs: DraftBlobs;
+  ingestRaw(
+    items: Array<{ raw: Uint8Array; tagIds: number[]; keywords: string[]; receivedAt: number | null; kind: "message" }>,
+  ): Promise<IngestOutcome[]>;
+  clock: Clock;
+}
+
+/** A draft as the page sees it. */
+export type DraftView = DraftContent & {
+  id: string;
+  revision: number;
+  updatedAt: number;
+  kind: DraftState["thread"]["kind"];
+  /** The Email that is answered or forwarded. */
+  originalEmailId: string | null;
+  /** The Email in Drafts that it takes the place of. */
+  emailId: string | null;
+};
+
+export type NewDraft = { kind: "new"; to: Address[] } | { kind: AnswerKind | "edit"; emailId: string };
+
+export class Drafts {
+  readonly #parts: DraftsParts;
+  readonly #maker: DraftMaker;
+
+  constructor(parts: DraftsParts) {
+    this.#parts = parts;
+    this.#maker = new DraftMaker(parts);
+  }
+
+  /** Throws NOT_FOUND for an Email that is not there. */
+  get(id: string): DraftView {
+    return this.#view(this.stored(id));
+  }
+
+  /** Null: there is none any more. */
+  find(id: string): DraftView | null {
+    const stored = this.#parts.reader.drafts.byId(id);
+    return stored === null ? null : this.#view(stored);
+  }
+
+  /** The bytes of a picture in the text, as they will be sent. */
+  picture(id: string, cid: string): Buffer {
+    const file = stateOf(this.stored(id)).files.find((each) => each.cid === cid);
+    const bytes = file ? this.#parts.blobs.read(file.blobId) : null;
+    if (bytes === null) throw new AppError("NOT_FOUND", { what: "picture" });
+    return bytes;
+  }
+
+  /** Those that nobody has closed, last written to first. */
+  list(): DraftView[] {
+    return this.#parts.reader.drafts.all().map((draft) => this.#view(draft));
+  }
+
+  /** For an Email in Drafts that is open already, the draft that is there. */
+  async create(request: NewDraft): Promise<DraftView> {
+    const { provenance, reader } = this.#parts;
+    await provenance.refresh();
+    if (request.kind === "new") return this.#insert(this.#maker.blank(request.to), null);
+    const row = this.#row(request.emailId);
+    if (request.kind !== "edit") return this.#insert(await this.#maker.answer(request.kind, row), null);
+    // A draft goes on where it was; of a mail that was sent already a new one is made.
+    const isDraft = row.keywords.includes("$draft");
+    const known = isDraft ? reader.drafts.ofMessage(row.id) : null;
+    return known === null ? this.#insert(this.#maker.again(row, isDraft), isDraft ? row.id : null) : this.get(known);
+  }
+
+  /** Throws CONFLICT when it was saved elsewhere since `revision`: nothing is overwritten. */
+  async save(id: string, revision: number, content: DraftContent): Promise<{ revision: number; updatedAt: number }> {
+    const { writer, clock } = this.#parts;
+    const stored = this.stored(id, revision);
+    const before = JSON.stringify(stored.state);
+    const after = JSON.stringify({ ...content, thread: stateOf(stored).thread } satisfies DraftState);
+    if (after === before) return { revision, updatedAt: stored.updatedAt };
+    const saved = await writer.perform({ op: "draft.save", id, revision, splice: spliceBetween(before, after) });
+    return { revision: saved.revision, updatedAt: clock.now() };
+  }
+
+  /** Becomes an Email in Drafts, in place of the one that it came from. Null: nothing had been written. */
+  async close(id: string, revision: number): Promise<{ emailId: string | null }> {
+    return this.#end(id, revision, "drafts");
+  }
+
+  /** Goes to the trash, where it can be had back. */
+  async discard(id: string, revision: number): Promise<{ emailId: string | null }> {
+    return this.#end(id, revision, "trash");
+  }
+
+  async #end(id: string, revision: number, role: TagRole): Promise<{ emailId: string | null }> {
+    const { writer, reader } = this.#parts;
+    const stored = this.stored(id, revision);
+    const isUntouched = revision === 1;
+    if (isUntouched) {
+      // What it came from stays as it is, or goes to the trash as it is.
+      const emailId = stored.messageId === null ? null : (reader.emailIdsOf([stored.messageId])[0] ?? null);
+      if (stored.messageId !== null && role === "trash") await this.#retag(stored.messageId, "drafts", "trash");
+      await writer.perform({ op: "draft.end", id, revision, keepsMessage: true });
+      return { emailId };
+    }
+    const { emailId, messageId } = await this.store(stored, role);
+    // The same bytes are the same Email: it is not thrown away for itself.
+    await writer.perform({ op: "draft.end", id, revision, keepsMessage: messageId === stored.messageId });
+    return { emailId };
+  }
+
+  /** The draft as it is now, as an Email that is no sent one. */
+  async store(stored: StoredDraft, role: TagRole, raw = this.#written(stored)): Promise<IngestOutcome> {
+    const { reader, ingestRaw } = this.#parts;
+    const tagIds = [reader.tagByRole(role).id];
+    const [outcome] = await ingestRaw([
+      { raw, tagIds, keywords: ["$draft", "$seen"], receivedAt: this.#parts.clock.now(), kind: "message" },
+    ]);
+    if (!outcome) throw new AppError("INTERNAL", { reason: "draft" });
+    return outcome;
+  }
+
+  /** Throws NOT_FOUND, and CONFLICT with the revision that is there. */
+  stored(id: string, revision?: number): StoredDraft {
+    const stored = this.#parts.reader.drafts.byId(id);
+    if (!stored) throw new AppError("NOT_FOUND", { what: "draft" });
+    if (revision !== undefined && stored.revision !== revision)
+      throw new AppError("CONFLICT", { revision: stored.revision });
+    return stored;
+  }
+
+  identityOf(state: DraftState): Identity | null {
+    return this.#parts.reader.outbox.identities().find(({ id }) => identityIdOf(id) === state.identityId) ?? null;
+  }
+
+  #written(stored: StoredDraft): Buffer {
+    const { blobs, clock } = this.#parts;
+    const state = stateOf(stored);
+    const identity = this.identityOf(state);
+    return writeDraft({ state, identity, now: clock.now(), readBlob: (blobId) => blobs.read(blobId), headers: [] });
+  }
+
+  async #insert(state: DraftState, messageId: MessageId | null): Promise<DraftView> {
+    const id = randomBytes(12).toString("base64url");
+    await this.#parts.writer.perform({ op: "draft.create", id, state: JSON.stringify(state), messageId });
+    return this.get(id);
+  }
+
+  async #retag(messageId: MessageId, from: TagRole, to: TagRole): Promise<void> {
+    const { reader, writer } = this.#parts;
+    const [addTags, removeTags] = [[reader.tagByRole(to).id], [reader.tagByRole(from).id]];
+    await writer.perform({ op: "message.update", by: "user", changes: [{ messageId, addTags, removeTags }] });
+  }
+
+  #row(emailId: string): MessageRow {
+    const { reader } = this.#parts;
+    const messageId = reader.resolveEmailId(emailId);
+    const [row] = messageId === null ? [] : reader.messagesByIds([messageId]);
+    if (!row) throw new AppError("NOT_FOUND", { what: "email" });
+    return row;
+  }
+
+  #view(stored: StoredDraft): DraftView {
+    const { reader } = this.#parts;
+    const { thread, ...content } = stateOf(stored);
+    const { id, revision, updatedAt, messageId } = stored;
+    const emailIdOf = (of: MessageId | null) => (of === null ? null : (reader.emailIdsOf([of])[0] ?? null));
+    return {
+      ...content,
+      id,
+      revision,
+      updatedAt,
+      kind: thread.kind,
+      originalEmailId: emailIdOf(thread.originalId),
+      emailId: emailIdOf(messageId),
+    };
+  }
+}
+
+/** Only this module and its neighbours write states. */
+export function stateOf({ state }: StoredDraft): DraftState {
+  return state as DraftState;
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { DraftContent } from "../../core/drafts/draft-state.ts";
+import type { DraftView } from "../../core/drafts/drafts.ts";
+import { parseSubmissionId } from "../../core/store/ids.ts";
+import type { Postern } from "../../core/main.ts";
+import { contentOf } from "./content-of.ts";
+import { emails, me, openWriting, parsed, receive, rowOf } from "./written-mail.ts";
+
+async function written(postern: Postern, change: Partial<DraftContent>, begun?: DraftView): Promise<DraftView> {
+  const draft = begun ?? (await postern.drafts.create({ kind: "new", to: [] }));
+  const to = [{ name: "Ana Ruiz", email: "ana@example.org" }];
+  await postern.drafts.save(draft.id, draft.revision, { ...contentOf(draft), to, subject: "Hut", ...change });
+  return postern.drafts.get(draft.id);
+}
+
+const now = { sendAt: null, confirmed: [] as string[] };
+
+function entryOf(postern: Postern, submissionId: string) {
+  const entry = postern.reader.outbox.entry(parseSubmissionId(submissionId) ?? -1);
+  assert.ok(entry);
+  return entry;
+}
+
+test("a sent draft is an Email in Sent and held in the outbox, and no draft any more", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  const bcc = [{ name: null, email: "carla@example.org" }];
+  const draft = await written(postern, { bcc, format: "plain", text: "Come\n\nSoon" });
+  const { submissionId, holdUntil } = await postern.sending.send(draft.id, { revision: draft.revision, ...now });
+  assert.ok(holdUntil >= Date.now() + 8_000);
+  assert.equal(postern.drafts.find(draft.id), null);
+  const entry = entryOf(postern, submissionId);
+  assert.deepEqual([entry.state, entry.sender], ["held", me]);
+  assert.deepEqual(
+    entry.recipients.map(({ address }) => address),
+    ["ana@example.org", "carla@example.org"],
+  );
+  const row = rowOf(postern, entry.emailId);
+  assert.deepEqual(row?.tagIds, [postern.reader.tagByRole("sent").id]);
+  assert.deepEqual([row?.keywords.includes("$draft"), row?.keywords.includes("$seen")], [false, true]);
+  const mail = await parsed(postern, entry.emailId);
+  assert.equal(mail.text?.trim(), "Come\n\nSoon");
+  assert.match(mail.html || "", /<p>Come<\/p>\n<p>Soon<\/p>/);
+  assert.deepEqual(emails(row?.bcc ?? []), ["carla@example.org"]);
+  assert.match(mail.messageId ?? "", /^<[0-9a-f-]{36}@hut\.example>$/);
+});
+
+test("what was answered or forwarded says so, and the answer names it", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  const raw = `From: ana@example.org\nTo: ${me}\nSubject: Hut\nMessage-ID: <1@example.org>\nReferences: <0@example.org>\n\nGo?\n`;
+  const emailId = await receive(postern, raw);
+  const answer = await written(postern, {}, await postern.drafts.create({ kind: "reply", emailId }));
+  const { submissionId } = await postern.sending.send(answer.id, { revision: answer.revision, ...now });
+  assert.ok(rowOf(postern, emailId)?.keywords.includes("$answered"));
+  const mail = await parsed(postern, entryOf(postern, submissionId).emailId);
+  assert.deepEqual([mail.inReplyTo, mail.references], ["<1@example.org>", ["<0@example.org>", "<1@example.org>"]]);
+  const forward = await written(postern, {}, await postern.drafts.create({ kind: "forward", emailId }));
+  await postern.sending.send(forward.id, { revision: forward.revision, ...now });
+  assert.ok(rowOf(postern, emailId)?.keywords.includes("$forwarded"));
+});
+
+test("a mail that is held can be taken back, and is the draft that it was", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  const draft = await written(postern, { text: "Come", format: "plain" });
+  const { submissionId } = await postern.sending.send(draft.id, { revision: draft.revision, ...now });
+  const sentId = entryOf(postern, submissionId).emailId;
+  const back = await postern.sending.unsend(submissionId);
+  assert.equal(entryOf(postern, submissionId).state, "canceled");
+  assert.deepEqual(
+    [back.subject, emails(back.to), back.text.trim(), back.emailId],
+    ["Hut", ["ana@example.org"], "Come", sentId],
+  );
+  assert.ok(rowOf(postern, sentId)?.keywords.includes("$draft"));
+  await assert.rejects(postern.sending.unsend(submissionId), { code: "CONFLICT" });
+  const again = await written(postern, { subject: "Hut, later" }, back);
+  const second = await postern.sending.send(again.id, { revision: again.revision, ...now });
+  assert.equal(rowOf(postern, sentId), null);
+  assert.equal(rowOf(postern, entryOf(postern, second.submissionId).emailId)?.subject, "Hut, later");
+});
+
+test("a mail for later is held until then", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  const draft = await written(postern, {});
+  const sendAt = Date.now() + 3_600_000;
+  const { submissionId, holdUntil } = await postern.sending.send(draft.id, {
+    revision: draft.revision,
+    sendAt,
+    confirmed: [],
+  });
+  assert.deepEqual([holdUntil, entryOf(postern, submissionId).holdUntil], [sendAt, sendAt]);
+});
+
+test("what cannot be sent says why, and stays a draft", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  const cases: Array<[Partial<DraftContent>, string]> = [
+    [{ to: [] }, "to"],
+    [{ cc: [{ name: null, email: "not whole" }] }, "cc"],
+    [{ identityId: null }, "identityId"],
+    [{ identityId: "Izz" }, "identityId"],
+  ];
+  for (const [change, field] of cases) {
+    const draft = await written(postern, change);
+    await assert.rejects(
+      postern.sending.send(draft.id, { revision: draft.revision, ...now }),
+      (error: { code?: string; detail?: Record<string, unknown> }) =>
+        error.code === "BAD_REQUEST" && error.detail?.["field"] === field,
+    );
+    assert.equal(postern.drafts.get(draft.id).revision, draft.revision);
+  }
+  const draft = await written(postern, {
+    files: [{ blobId: "Gzzz", name: "gone.pdf", type: "application/pdf", size: 1, cid: null }],
+  });
+  await assert.rejects(postern.sending.send(draft.id, { revision: draft.revision, ...now }), { code: "NOT_FOUND" });
+  await assert.rejects(postern.sending.send(draft.id, { revision: draft.revision - 1, ...now }), { code: "CONFLICT" });
+});
+
+test("a forgotten file wants a second yes, and a stranger is only said to be one", async (t) => {
+  const postern = await openWriting(t);
+  const draft = await written(postern, { format: "plain", text: "Please find the plan attached." });
+  const { vetoes, warnings, protection } = await postern.sending.outlook(draft.id);
+  assert.deepEqual(
+    vetoes.map(({ key }) => key),
+    ["compose-checks:forgotten-attachment"],
+  );
+  assert.match(warnings.map(({ text }) => text).join("\n"), /not written to ana@example\.org before/);
+  assert.deepEqual([protection.isEncrypted, protection.isSigned, protection.isAskedFor], [false, false, false]);
+  const { revision } = draft;
+  await assert.rejects(postern.sending.send(draft.id, { revision, ...now }), { code: "SEND_UNCONFIRMED" });
+  assert.ok(
+    await postern.sending.send(draft.id, {
+      revision,
+      sendAt: null,
+      confirmed: ["compose-checks:forgotten-attachment"],
+    }),
+  );
+});
+
+test("an address that looks like one the user writes to is named beside it", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  await receive(
+    postern,
+    `From: ${me}\nTo: Ben <ben@harbour-office.example>\nSubject: x\nMessage-ID: <7@x.example>\n\nHi\n`,
+    "sent",
+  );
+  const warningsOf = async (email: string, name: string | null = null) => {
+    const draft = await written(postern, { to: [{ name, email }] });
+    return (await postern.sending.outlook(draft.id)).warnings.map(({ text }) => text);
+  };
+  assert.deepEqual(await warningsOf("ben@harbour-office.example"), []);
+  assert.match((await warningsOf("ben@harbour-0ffice.example"))[0] ?? "", /looks like harbour-office\.example/);
+  assert.match(
+    (await warningsOf("ben@elsewhere.example", "Ben"))[0] ?? "",
+    /You write to Ben at ben@harbour-office\.example/,
+  );
+});
