@@ -69,6 +69,7 @@ async function errorOf(response: Response): Promise<ApiError> {
   const problem = isJson ? ((await response.json()) as Record<string, unknown>) : {};
   const code = typeof problem["code"] === "string" ? problem["code"] : "BAD_ANSWER";
   const title = typeof problem["title"] === "string" ? problem["title"] : null;
-  const detail = problem["detail"];
-  return new ApiError(code, response.status, title, typeof detail === "object" && detail ? { ...detail } : {});
+  const { detail, type: _type, title: _title, status: _status, code: _code, ...others } = problem;
+  // What a route says beside the fields that all problems have: the draft that is there, for one.
+  return new ApiError(code, response.status, title, { ...(typeof detail === "object" ? detail : {}), ...others });
 }

@@ -1,11 +1,13 @@
 import { css, html, LitElement, nothing } from "lit";
 import { icon, type IconName } from "../icons/icon.ts";
+import { compose } from "../state/composing.ts";
 import { mail } from "../state/mail-store.ts";
 import { preferences } from "../state/preferences.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText } from "../text/actions.ts";
+import { composeText } from "../text/compose.ts";
 import { connectionsText } from "../text/connections.ts";
 import { paletteText as text } from "../text/palette.ts";
 import { shellText } from "../text/shell.ts";
@@ -160,6 +162,7 @@ export class CommandPalette extends LitElement {
     const dark = preferences.shownTheme === "dark";
     return [
       ...forMail,
+      { name: composeText.compose, picture: "draft", key: "c", run: () => void compose({ kind: "new" }) },
       { name: text.goTo(shellText.inbox), picture: "inbox", key: "g i", run: () => router.openList({ kind: "inbox" }) },
       {
         name: text.goTo(shellText.starred),
@@ -168,6 +171,7 @@ export class CommandPalette extends LitElement {
         run: () => router.openList({ kind: "starred" }),
       },
       { name: text.goTo(shellText.all), picture: "all", key: "g a", run: () => router.openList({ kind: "all" }) },
+      { name: text.goTo(shellText.outbox), picture: "send", key: "g o", run: () => router.go("/outbox") },
       { name: shellText.addMail, picture: "plus", key: "", run: () => router.go("/add") },
       { name: shellText.settings, picture: "settings", key: "g s", run: () => router.go("/settings") },
       { name: connectionsText.ledgerTitle, picture: "server", key: "", run: () => router.go("/settings/connections") },

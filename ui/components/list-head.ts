@@ -48,6 +48,10 @@ export function titleOf(place: ListPlace): string {
   }
 }
 
+export function isDrafts(place: ListPlace): boolean {
+  return tagOf(place)?.role === "drafts";
+}
+
 function tagOf(place: ListPlace) {
   if (place.kind === "inbox") return mail.tagOfRole("inbox");
   return place.kind === "tag" ? mail.tagOfPath(place.name) : null;

@@ -6,6 +6,7 @@ import { reading } from "../api/reading.ts";
 import { icon } from "../icons/icon.ts";
 import type { Address, BodyPart, EmailDetail, EmailSummary } from "../jmap/types.ts";
 import { perform } from "../state/actions.ts";
+import { compose } from "../state/composing.ts";
 import { nameOf, isUnread } from "../state/conversation.ts";
 import { watch } from "../state/observable.ts";
 import { hasHtml, readingMode } from "../state/reading-mode.ts";
@@ -15,6 +16,7 @@ import { mailPath } from "../state/route.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText } from "../text/actions.ts";
+import { composeText } from "../text/compose.ts";
 import { fileSize, fullDate, mediumDate, shortDate } from "../text/format.ts";
 import { visibleText } from "../reading/visible-text.ts";
 import { attachmentText } from "../text/attachments.ts";
@@ -22,6 +24,7 @@ import { readingText as text } from "../text/reading.ts";
 import { securityText } from "../text/security.ts";
 import { listText } from "../text/shell.ts";
 import { messageStyles } from "./message-styles.ts";
+import "./answer-ways.ts";
 import "./attachment-list.ts";
 import "./message-body.ts";
 import "./message-text.ts";
@@ -117,6 +120,7 @@ export class MailMessage extends LitElement {
       }
       ${this.hasDetails && detail ? this.#details(detail) : nothing}
       <div class="body" @po-frame-shown=${() => this.requestUpdate()}>${this.#body()}</div>
+      <po-answer-ways .email=${email}></po-answer-ways>
       ${
         attachments.length > 0
           ? html`<section class="files" aria-label=${attachmentText.heading(attachments.length)}>
@@ -149,6 +153,7 @@ export class MailMessage extends LitElement {
         ${icon("more")}
       </button>
       <wa-dropdown-item value="unread">${text.markUnread}</wa-dropdown-item>
+      <wa-dropdown-item value="forwardAttached">${composeText.forwardAttached}</wa-dropdown-item>
       <wa-dropdown-item value="why">${text.whyScore}</wa-dropdown-item>
       ${
         hasHtml(this.detail)
@@ -224,6 +229,8 @@ export class MailMessage extends LitElement {
       case "unread":
         this.#perform("unread");
         return;
+      case "forwardAttached":
+        return compose({ kind: "forwardAttached", emailId: this.email.id });
       case "view":
         readingMode.toggle([this.email.id]);
         return;

@@ -1,12 +1,16 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { icon, type IconName } from "../icons/icon.ts";
 import type { Tag } from "../jmap/types.ts";
+import { compose } from "../state/composing.ts";
 import { jobsState } from "../state/jobs-state.ts";
 import { mail } from "../state/mail-store.ts";
 import { watch } from "../state/observable.ts";
+import { openDrafts } from "../state/open-drafts.ts";
+import { outboxState } from "../state/outbox-state.ts";
 import { listPath, type ListPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { controls, scrolling } from "../styles/controls.ts";
+import { composeText } from "../text/compose.ts";
 import { compactNumber, number } from "../text/format.ts";
 import { shellText as text } from "../text/shell.ts";
 import "./running-jobs.ts";
@@ -35,14 +39,22 @@ export class PlacesNav extends LitElement {
   constructor() {
     super();
     this.closedTags = new Set();
-    watch(this, mail, router, jobsState);
+    watch(this, mail, router, jobsState, openDrafts, outboxState);
   }
 
   override render() {
-    return html`<nav class="scroll" aria-label=${text.places}>
+    const { entries, wanting } = outboxState;
+    const isOutbox = (entries?.length ?? 0) > 0 || router.route.page === "outbox";
+    return html`<div class="compose">
+        <button class="button primary" type="button" title="${composeText.compose} (c)" aria-keyshortcuts="c" @click=${() => void compose({ kind: "new" })}>
+          ${icon("draft", { size: 18 })}<span class="words">${composeText.compose}</span>
+        </button>
+      </div>
+      <nav class="scroll" aria-label=${text.places}>
         <ul>
           ${roles.slice(0, 1).map((one) => this.#role(one))}
           ${this.#place({ kind: "starred" }, text.starred, "star", null)}
+          ${isOutbox ? html`<li>${this.#page("/outbox", text.outbox, wanting > 0 ? "warning" : "send")}</li>` : nothing}
           ${roles.slice(1).map((one) => this.#role(one))} ${this.#place({ kind: "all" }, text.all, "all", null)}
         </ul>
         <h2>${text.tags}</h2>
@@ -59,10 +71,11 @@ export class PlacesNav extends LitElement {
 
   #role({ role, label, picture, isHiddenWhenEmpty }: (typeof roles)[number]): TemplateResult | typeof nothing {
     const tag = mail.tagOfRole(role);
-    if (isHiddenWhenEmpty && !tag?.totalEmails) return nothing;
+    const open = role === "drafts" ? openDrafts.list.filter(({ emailId }) => emailId === null).length : 0;
+    if (isHiddenWhenEmpty && !tag?.totalEmails && open === 0) return nothing;
     const place: ListPlace = role === "inbox" || !tag ? { kind: "inbox" } : { kind: "tag", name: mail.pathOf(tag) };
     const isQuiet = role === "trash" || role === "sent" || role === "archive";
-    const count = role === "drafts" ? (tag?.totalEmails ?? 0) : isQuiet ? 0 : (tag?.unreadThreads ?? 0);
+    const count = role === "drafts" ? (tag?.totalEmails ?? 0) + open : isQuiet ? 0 : (tag?.unreadThreads ?? 0);
     return this.#place(place, label, picture, count);
   }
 

@@ -13,6 +13,14 @@ export const placesStyles = css`
     min-height: 0;
     padding: var(--space-2);
   }
+  .compose {
+    padding: var(--space-2) var(--space-3) 0;
+  }
+  .compose .button {
+    width: 100%;
+    min-width: 0;
+    padding: 0 var(--space-2);
+  }
   h2 {
     padding: var(--space-5) var(--space-3) var(--space-1);
     color: var(--text-muted);
@@ -112,6 +120,7 @@ export const placesStyles = css`
     h2,
     .hint,
     .label,
+    .words,
     .toggle {
       position: absolute;
       width: 1px;

@@ -3,12 +3,14 @@ import { type DescribedSender, senders } from "../api/senders.ts";
 import { icon } from "../icons/icon.ts";
 import type { Security } from "../jmap/types.ts";
 import { visibleText } from "../reading/visible-text.ts";
+import { compose } from "../state/composing.ts";
 import { mail } from "../state/mail-store.ts";
 import { watch } from "../state/observable.ts";
 import { report } from "../state/report.ts";
 import { router } from "../state/router.ts";
 import { listPath } from "../state/route.ts";
 import { controls } from "../styles/controls.ts";
+import { composeText } from "../text/compose.ts";
 import { mediumDate } from "../text/format.ts";
 import { securityText as text } from "../text/security.ts";
 import "./dialog.ts";
@@ -124,9 +126,17 @@ export class SenderCard extends LitElement {
           html`<h3>${text.described(plugin)}</h3>
             ${facts(described.map(({ label, value }) => [label, value]))}`,
       )}
+      <button class="button" type="button" @click=${() => this.#write(sender)}>
+        ${icon("draft", { size: 18 })}${composeText.writeTo}
+      </button>
       <button class="button" type="button" @click=${() => this.#search(sender.address)}>
         ${icon("search", { size: 18 })}${text.search}
       </button>`;
+  }
+
+  #write({ name, address }: Security["sender"]): void {
+    this.renderRoot.querySelector("po-dialog")?.close();
+    void compose({ kind: "new", to: [{ name, email: address }] });
   }
 
   #search(address: string): void {

@@ -49,6 +49,15 @@ const shapes = {
   menu: svg`<path d="M3 5.5h14M3 10h14M3 14.5h14"/>`,
   undo: svg`<path d="M7.5 4 4 7.5 7.5 11M4 7.5h7.5a4.3 4.3 0 0 1 0 8.5H8"/>`,
   eye: svg`<path d="M2.5 10S5.3 5 10 5s7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5z"/><circle cx="10" cy="10" r="2.2"/>`,
+  bold: svg`<path d="M6 4h4.5a3 3 0 0 1 0 6H6zM6 10h5.3a3 3 0 0 1 0 6H6z"/>`,
+  italic: svg`<path d="M8.5 4h6M5.5 16h6M11.8 4 8.2 16"/>`,
+  bullets: svg`<path d="M8 5.5h9M8 10h9M8 14.5h9M3.9 5.5h.1M3.9 10h.1M3.9 14.5h.1" stroke-width="1.8"/>`,
+  numbers: svg`<path d="M8.5 5.5H17M8.5 10H17M8.5 14.5H17M3 4l1.3-.6v4M3 12.3c.5-.9 2.2-.8 2.2.4 0 1-2.2 1.6-2.2 3h2.3"/>`,
+  quote: svg`<path d="M3.5 13.5c2.5 0 3.5-2 3.5-4.5V6H3.5v4H7M11.5 13.5c2.5 0 3.5-2 3.5-4.5V6h-3.5v4H15"/>`,
+  link: svg`<path d="M8.2 11.8a3 3 0 0 0 4.3 0l2.9-2.9a3 3 0 0 0-4.3-4.3l-1 1M11.8 8.2a3 3 0 0 0-4.3 0l-2.9 2.9a3 3 0 0 0 4.3 4.3l1-1"/>`,
+  reply: svg`<path d="M8 5 3.5 9.5 8 14M3.5 9.5H11a5.5 5.5 0 0 1 5.5 5.5v1"/>`,
+  replyAll: svg`<path d="M6.5 5 2 9.5 6.5 14M10.5 5 6 9.5l4.5 4.5M6 9.5h6a5 5 0 0 1 5 5v1.5"/>`,
+  forward: svg`<path d="m12 5 4.5 4.5L12 14M16.5 9.5H9A5.5 5.5 0 0 0 3.5 15v1"/>`,
   code: svg`<path d="m7 6-4 4 4 4M13 6l4 4-4 4"/>`,
 } as const;
 

@@ -5,7 +5,7 @@ import { requestJson } from "../api/request.ts";
 export type Call = [method: string, args: Record<string, unknown>, id: string];
 
 export const posternUrn = "urn:postern:jmap";
-const using = ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail", posternUrn];
+const using = ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail", "urn:ietf:params:jmap:submission", posternUrn];
 
 /** The answers of one request, by call id. A method that failed is an ApiError, thrown when its answer is asked for. */
 export class Answers {

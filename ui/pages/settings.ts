@@ -16,12 +16,14 @@ import "../components/settings-mail.ts";
 import "../components/settings-plugins.ts";
 import "../components/settings-privacy.ts";
 import "../components/settings-security.ts";
+import "../components/settings-sending.ts";
 
 type SectionName = keyof typeof text.sections;
 
 const sections: ReadonlyArray<{ name: SectionName; picture: IconName }> = [
   { name: "general", picture: "settings" },
   { name: "mail", picture: "mail" },
+  { name: "sending", picture: "send" },
   { name: "privacy", picture: "eye" },
   { name: "security", picture: "key" },
   { name: "apps", picture: "lock" },
@@ -198,6 +200,8 @@ export class Settings extends LitElement {
         return html`<po-settings-general></po-settings-general>`;
       case "mail":
         return html`<po-settings-mail></po-settings-mail>`;
+      case "sending":
+        return html`<po-settings-sending></po-settings-sending>`;
       case "security":
         return html`<po-settings-security></po-settings-security>`;
       case "apps":

@@ -1,6 +1,7 @@
 import { type Command, isTrashed } from "../components/action-bar.ts";
 import type { ConversationListElement } from "../components/conversation-list.ts";
 import { perform } from "../state/actions.ts";
+import { compose } from "../state/composing.ts";
 import { conversationOf, type Conversation } from "../state/conversation.ts";
 import type { KeyCommand } from "../state/keys.ts";
 import { mail } from "../state/mail-store.ts";
@@ -38,6 +39,14 @@ export class ShellCommands {
         return router.openList({ kind: "starred" });
       case "goSettings":
         return router.go("/settings");
+      case "goOutbox":
+        return router.go("/outbox");
+      case "compose":
+        return void compose({ kind: "new" });
+      case "reply":
+      case "replyAll":
+      case "forward":
+        return this.#answer(command);
       case "palette":
         return this.#page.showPalette();
       case "help":
@@ -114,6 +123,14 @@ export class ShellCommands {
 
   #positionOf(targets: Conversation[]): number {
     return this.#page.list()?.list?.positionOf(targets.at(-1)?.emailId ?? "") ?? -1;
+  }
+
+  /** The newest mail of the open conversation, or of the row of the cursor. */
+  #answer(kind: "reply" | "replyAll" | "forward"): void {
+    const id = openId() ?? (router.route.page === "mail" ? selection.cursor : null);
+    const conversation = id === null ? null : conversationOf(mail, id);
+    const email = conversation?.emails.findLast(({ keywords }) => keywords["$draft"] !== true);
+    if (email) void compose({ kind, emailId: email.id });
   }
 
   /** What is ticked, in the order of ticking. */

@@ -88,12 +88,15 @@ export const shellStyles = css`
   .list {
     grid-area: list;
     display: grid;
-    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
     outline: 0;
     border: 1px solid var(--line);
     border-width: 1px 1px 0 1px;
     border-top-left-radius: var(--radius);
     overflow: hidden;
+  }
+  .list po-conversation-list {
+    grid-row: 3;
   }
   .list po-action-bar {
     padding: 0 var(--space-2);
@@ -154,7 +157,8 @@ export const shellStyles = css`
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     outline: 0;
   }
-  po-bottom-bar {
+  po-bottom-bar,
+  .tools .narrow {
     display: none;
   }
   @media (max-width: 1180px) {
@@ -186,6 +190,9 @@ export const shellStyles = css`
     }
     .tools .wide {
       display: none;
+    }
+    .tools .narrow {
+      display: inline-grid;
     }
     .places,
     .list,

@@ -3,6 +3,7 @@ import { brandMark, icon } from "../icons/icon.ts";
 import type { ConversationListElement } from "../components/conversation-list.ts";
 import type { SearchBar } from "../components/search-bar.ts";
 import type { Command } from "../components/action-bar.ts";
+import { compose, reopen } from "../state/composing.ts";
 import { conversationOf, type Conversation } from "../state/conversation.ts";
 import { KeyReader } from "../state/keys.ts";
 import { lists } from "../state/lists.ts";
@@ -16,17 +17,20 @@ import { selection } from "../state/selection.ts";
 import { session } from "../state/session.ts";
 import { isTypingIn } from "../state/typing.ts";
 import { controls } from "../styles/controls.ts";
+import { composeText } from "../text/compose.ts";
 import { readingText } from "../text/reading.ts";
 import { shellText as text } from "../text/shell.ts";
-import { listHead, titleOf } from "../components/list-head.ts";
+import { isDrafts, listHead, titleOf } from "../components/list-head.ts";
 import { withoutReply } from "../reading/without-reply.ts";
 import { ShellCommands } from "./shell-commands.ts";
+import { pageTitle, shellPage } from "./shell-pages.ts";
 import { shellStyles } from "./shell-styles.ts";
 import "../components/action-bar.ts";
 import "../components/bottom-bar.ts";
 import "../components/conversation-list.ts";
 import "../components/conversation-view.ts";
 import "../components/empty-state.ts";
+import "../components/open-drafts.ts";
 import "../components/places-nav.ts";
 import "../components/search-bar.ts";
 import "../components/toast-stack.ts";
@@ -90,7 +94,7 @@ export class Shell extends LitElement {
         ${this.#top()}
         <aside class="places">
           ${region === "places" ? html`<h1 class="visually-hidden">${text.places}</h1>` : nothing}<po-places-nav @po-went=${() => (this.isShowingPlaces = false)}></po-places-nav></aside>
-        ${route.page === "mail" ? this.#mail(route.list, route.emailId) : this.#page()} <po-bottom-bar
+        ${route.page === "mail" ? this.#mail(route.list, route.emailId) : shellPage(route)} <po-bottom-bar
           .region=${region}
           @po-went=${() => (this.isShowingPlaces = false)}
           @po-places=${() => (this.isShowingPlaces = !this.isShowingPlaces)}
@@ -105,14 +109,7 @@ export class Shell extends LitElement {
   override updated(): void {
     const { route } = router;
     const open = route.page === "mail" && route.emailId !== null ? conversationOf(mail, route.emailId) : null;
-    const place =
-      route.page === "mail"
-        ? titleOf(route.list)
-        : route.page === "settings"
-          ? text.settings
-          : route.page === "add"
-            ? text.addMail
-            : "";
+    const place = route.page === "mail" ? titleOf(route.list) : pageTitle(route);
     const name = open ? withoutReply(open.email.subject ?? "") : place;
     document.title = name === "" ? text.productName : `${name} · ${text.productName}`;
   }
@@ -126,6 +123,9 @@ export class Shell extends LitElement {
       </a>
       <po-search-bar @po-to-list=${this.#focusList}></po-search-bar>
       <div class="tools">
+        <button class="icon-button narrow" type="button" title="${composeText.compose} (c)" aria-label=${composeText.compose} @click=${() => void compose({ kind: "new" })}>
+          ${icon("draft")}
+        </button>
         <button class="icon-button" type="button" title=${text.themeTo(dark ? "light" : "dark")} aria-label=${text.themeTo(dark ? "light" : "dark")} @click=${() => preferences.setTheme(dark ? "light" : "dark")}>
           ${icon(dark ? "sun" : "moon")}
         </button>
@@ -152,6 +152,7 @@ export class Shell extends LitElement {
             ? html`<po-action-bar .conversations=${ticked} .ticked=${ticked.length} @po-command=${this.#onCommand}></po-action-bar>`
             : listHead(place, list, () => (this.overlay = { kind: "delete", conversations: null }))
         }
+        ${isDrafts(place) ? html`<po-open-drafts></po-open-drafts>` : nothing}
         <po-conversation-list .list=${list} .openId=${emailId}></po-conversation-list>
       </section>
       <section class="reading" aria-label=${text.reading}>
@@ -167,23 +168,6 @@ export class Shell extends LitElement {
                 <po-conversation-view .emailId=${emailId} @po-text-shown=${() => this.#neighbours.shown()}></po-conversation-view>`
         }
       </section>
-    </main>`;
-  }
-
-  #page() {
-    const { route } = router;
-    if (route.page === "settings") {
-      void import("./settings.ts");
-      return html`<main class="page" tabindex="-1"><po-settings .section=${route.section} .place=${route.place}></po-settings></main>`;
-    }
-    if (route.page === "add") {
-      void import("./add-mail.ts");
-      return html`<main class="page" tabindex="-1"><po-add-mail></po-add-mail></main>`;
-    }
-    return html`<main class="page" tabindex="-1">
-      <po-empty-state page picture="search" headline=${text.nowhere}>
-        <button class="button" type="button" @click=${() => router.openList({ kind: "inbox" })}>${text.toInbox}</button>
-      </po-empty-state>
     </main>`;
   }
 
@@ -241,6 +225,7 @@ export class Shell extends LitElement {
     const { route } = router;
     if (route.page !== "mail" || route.emailId === null) return;
     const { emailId } = route;
+    if (isDrafts(route.list) && mail.emails.get(emailId)?.keywords["$draft"]) return void reopen(emailId);
     selection.moveTo(emailId);
     this.#neighbours.opened(emailId, () => this.#list?.list ?? null);
   }

@@ -17,10 +17,15 @@ export type KeyCommand =
   | "read"
   | "unread"
   | "view"
+  | "compose"
+  | "reply"
+  | "replyAll"
+  | "forward"
   | "goInbox"
   | "goAll"
   | "goStarred"
   | "goSettings"
+  | "goOutbox"
   | "palette";
 
 const single: Record<string, KeyCommand> = {
@@ -40,11 +45,15 @@ const single: Record<string, KeyCommand> = {
   z: "undo",
   x: "select",
   v: "view",
+  c: "compose",
+  r: "reply",
+  a: "replyAll",
+  f: "forward",
   I: "read",
   U: "unread",
 };
 
-const afterG: Record<string, KeyCommand> = { i: "goInbox", a: "goAll", t: "goStarred", s: "goSettings" };
+const afterG: Record<string, KeyCommand> = { i: "goInbox", a: "goAll", t: "goStarred", s: "goSettings", o: "goOutbox" };
 const sequenceMs = 1_200;
 
 /** What of a KeyboardEvent decides. */

@@ -16,6 +16,8 @@ export type PluginPlace =
 export type Route =
   | { page: "mail"; list: ListPlace; emailId: string | null }
   | { page: "settings"; section: string | null; place: PluginPlace | null }
+  | { page: "compose"; draftId: string }
+  | { page: "outbox" }
   | { page: "add" }
   | { page: "nowhere"; path: string };
 
@@ -42,6 +44,8 @@ export function parseRoute(pathname: string, listOfState: ListPlace | null): Rou
     const place = pluginPlace(decoded.slice(1));
     if (place) return { page: "settings", section: "plugins", place };
   }
+  if (first === "compose" && decoded.length === 1) return { page: "compose", draftId: tail };
+  if (first === "outbox" && tail === "") return { page: "outbox" };
   if (first === "add" && tail === "") return { page: "add" };
   return { page: "nowhere", path: pathname };
 }
@@ -61,6 +65,10 @@ export function listPath(list: ListPlace): string {
 
 export function mailPath(emailId: string): string {
   return `/mail/${encodeURIComponent(emailId)}`;
+}
+
+export function composePath(draftId: string): string {
+  return `/compose/${encodeURIComponent(draftId)}`;
 }
 
 export function isSamePlace(a: ListPlace, b: ListPlace): boolean {

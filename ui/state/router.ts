@@ -38,6 +38,22 @@ export class Router extends Observable {
     else this.openList(this.list, { isReplacing: true });
   }
 
+  /** Back to where this page was opened from; what was opened by its address goes to the inbox. */
+  leavePage(): void {
+    if (this.#state().isFromList) history.back();
+    else this.openList({ kind: "inbox" }, { isReplacing: true });
+  }
+
+  /** Opens a page that is left again to where one is now. */
+  openPage(path: string): void {
+    this.go(path, { list: this.list, isFromList: true });
+  }
+
+  /** Another page in the place of this one. */
+  replacePage(path: string): void {
+    this.go(path, this.#state(), true);
+  }
+
   /** The id in the address was an alias of another one. */
   correctMail(emailId: string): void {
     this.go(mailPath(emailId), this.#state(), true);

@@ -11,10 +11,13 @@ import {
 import { observeRequests } from "../api/request.ts";
 import { EventStream } from "../api/event-stream.ts";
 import { framePool } from "../reading/frame-pool.ts";
+import { identities } from "./identities.ts";
 import { jobsState } from "./jobs-state.ts";
 import { lists } from "./lists.ts";
 import { mail } from "./mail-store.ts";
 import { Observable } from "./observable.ts";
+import { openDrafts } from "./open-drafts.ts";
+import { outboxState } from "./outbox-state.ts";
 import { pluginsState } from "./plugins-state.ts";
 import { renderedMails } from "./rendered-mails.ts";
 import { report } from "./report.ts";
@@ -154,6 +157,8 @@ export class Session extends Observable {
     this.#events = new EventStream((change) => void this.#hear(change.types));
     jobsState.start();
     pluginsState.start();
+    outboxState.start();
+    void openDrafts.refresh();
     framePool.fill();
     this.#enter(phase);
   }
@@ -194,6 +199,9 @@ export class Session extends Observable {
     this.#events = null;
     jobsState.stop();
     pluginsState.stop();
+    outboxState.stop();
+    openDrafts.forget();
+    identities.forget();
     lists.forget();
     mail.forget();
     texts.forget();

@@ -5,9 +5,11 @@ export interface Toast {
   sentence: string;
   tone: "quiet" | "alarm";
   undo: (() => void) | null;
+  shownMs: number;
 }
 
 const shownMs = 8_000;
+const shortestMs = 3_000;
 const toastsMax = 3;
 
 /** What was just done, and the way back. The newest that can be undone is what "z" undoes. */
@@ -16,12 +18,12 @@ export class Toasts extends Observable {
   #nextId = 1;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-  say(sentence: string, undo: (() => void) | null = null): void {
-    this.#add({ id: this.#nextId++, sentence, tone: "quiet", undo });
+  say(sentence: string, undo: (() => void) | null = null, ms = shownMs): void {
+    this.#add({ id: this.#nextId++, sentence, tone: "quiet", undo, shownMs: Math.max(ms, shortestMs) });
   }
 
   warn(sentence: string): void {
-    this.#add({ id: this.#nextId++, sentence, tone: "alarm", undo: null });
+    this.#add({ id: this.#nextId++, sentence, tone: "alarm", undo: null, shownMs });
   }
 
   undoLast(): boolean {
@@ -50,20 +52,20 @@ export class Toasts extends Observable {
   }
 
   release(): void {
-    for (const toast of this.shown) this.#start(toast.id);
+    for (const toast of this.shown) this.#start(toast);
   }
 
   #add(toast: Toast): void {
     this.shown = [...this.shown, toast].slice(-toastsMax);
-    this.#start(toast.id);
+    this.#start(toast);
     this.changed();
   }
 
-  #start(id: number): void {
+  #start({ id, shownMs: ms }: Toast): void {
     clearTimeout(this.#timers.get(id));
     this.#timers.set(
       id,
-      setTimeout(() => this.dismiss(id), shownMs),
+      setTimeout(() => this.dismiss(id), ms),
     );
   }
 }

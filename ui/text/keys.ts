@@ -12,6 +12,7 @@ export const keysText = {
         { keys: ["g", "i"], does: "Go to the inbox" },
         { keys: ["g", "a"], does: "Go to all mail" },
         { keys: ["g", "t"], does: "Go to starred" },
+        { keys: ["g", "o"], does: "Go to the outbox" },
         { keys: ["g", "s"], does: "Go to settings" },
       ],
     },
@@ -21,6 +22,16 @@ export const keysText = {
         { keys: ["/"], does: "Search" },
         { keys: ["Ctrl", "k"], does: "Go anywhere, do anything" },
         { keys: ["?"], does: "This page" },
+      ],
+    },
+    {
+      name: "Write",
+      keys: [
+        { keys: ["c"], does: "New mail" },
+        { keys: ["r"], does: "Reply" },
+        { keys: ["a"], does: "Reply to all" },
+        { keys: ["f"], does: "Forward" },
+        { keys: ["Ctrl", "Enter"], does: "Send" },
       ],
     },
     {

@@ -3,6 +3,7 @@ export const settingsText = {
   sections: {
     general: "General",
     mail: "Mail and accounts",
+    sending: "Writing and sending",
     privacy: "Pictures and trackers",
     security: "Passphrase and recovery",
     apps: "App passwords",

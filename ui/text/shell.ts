@@ -21,6 +21,8 @@ export const shellText = {
   tags: "Tags",
   noTags: "Tags you give appear here.",
   addMail: "Add mail",
+  outbox: "Outbox",
+  outboxCount: (count: number) => plural(count, { one: "# on its way", other: "# on their way" }),
   settings: "Settings",
   lock: "Lock",
   keys: "Keyboard",

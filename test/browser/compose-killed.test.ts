@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chromium, type Page } from "playwright-core";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { skipWithout } from "../skip-without.ts";
+import { chromiumPath, howToGetChromium, launchArguments } from "./chromium.ts";
+import { passphrase } from "./open-mailbox.ts";
+import { startPostern } from "./running-postern.ts";
+
+const subject = (page: Page) => page.getByRole("textbox", { name: "Subject" });
+
+test("what was typed is there when server and browser were both killed", async (t) => {
+  if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
+  const folder = temporaryFolder(t);
+  const first = await startPostern(t, { folder, passphrase });
+  const { port } = new URL(first.origin);
+  const dying = await chromium.launchServer({ executablePath: chromiumPath ?? "", args: launchArguments });
+  t.after(() => dying.kill());
+  const page = await (await (await chromium.connect(dying.wsEndpoint())).newContext()).newPage();
+  await page.goto(first.origin);
+  await page.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "New mail" }).first().click();
+  await subject(page).fill("Typed before the end");
+  await page
+    .getByRole("status")
+    .filter({ hasText: /^Saved$/ })
+    .waitFor();
+  const where = new URL(page.url()).pathname;
+  await Promise.all([dying.kill(), first.kill()]);
+
+  const second = await startPostern(t, { folder, passphrase, port: Number(port) });
+  const browser = await chromium.launch({ executablePath: chromiumPath ?? "", args: launchArguments });
+  t.after(() => browser.close());
+  const again = await (await browser.newContext()).newPage();
+  await again.goto(second.origin + where);
+  await again.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+  await again.keyboard.press("Enter");
+  await subject(again).waitFor();
+  assert.equal(await subject(again).inputValue(), "Typed before the end");
+  await again.keyboard.press("Escape");
+  await again.goto(`${second.origin}/tag/Drafts`);
+  await again.getByRole("link", { name: /Typed before the end/ }).waitFor();
+});

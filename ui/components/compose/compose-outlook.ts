@@ -1,0 +1,97 @@
+import { css, html, LitElement, nothing } from "lit";
+import type { Outlook } from "../../api/drafts.ts";
+import { icon } from "../../icons/icon.ts";
+import { pluginsState } from "../../state/plugins-state.ts";
+import { watch } from "../../state/observable.ts";
+import { controls } from "../../styles/controls.ts";
+import { composeText as text } from "../../text/compose.ts";
+
+const namesShownMax = 3;
+
+/** What is said of a mail before it leaves: quiet warnings, and honestly how far it is protected. */
+export class ComposeOutlook extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      section {
+        display: grid;
+        gap: var(--space-1);
+        padding: var(--space-2) 0;
+        font-size: var(--type-meta);
+      }
+      p {
+        display: flex;
+        gap: var(--space-2);
+        color: var(--text-muted);
+        overflow-wrap: anywhere;
+      }
+      .icon {
+        margin-top: 2px;
+      }
+      .note {
+        padding: 0;
+        background: none;
+        color: var(--signal-note);
+      }
+      .alarm {
+        color: var(--signal-alarm);
+      }
+      small {
+        color: var(--text-muted);
+        font-size: var(--type-small);
+      }
+    `,
+  ];
+  static override properties = { outlook: { attribute: false } };
+  declare outlook: Outlook | null;
+
+  constructor() {
+    super();
+    this.outlook = null;
+    watch(this, pluginsState);
+  }
+
+  override render() {
+    const { outlook } = this;
+    if (!outlook) return nothing;
+    const { warnings, vetoes, protection, travel } = outlook;
+    return html`<section aria-label=${text.outlook} aria-live="polite">
+      ${[...vetoes, ...warnings].map(
+        ({ text: words, pluginId }) => html`<p class="note">
+          ${icon("warning", { size: 16 })}<span>${words}${pluginId === null ? nothing : html` <small>${text.fromPlugin(nameOf(pluginId))}</small>`}</span>
+        </p>`,
+      )}
+      ${
+        protection.isAskedFor || protection.problem
+          ? html`<p class="alarm">${icon("warning", { size: 16 })}<span>${protection.problem ? text.protectFailed : text.asked} ${protection.reasons.join(" ")}</span></p>`
+          : nothing
+      }
+      ${travel.map((way) => html`<p class=${way.host === null ? "note" : ""}>${icon(way.host === null ? "warning" : "send", { size: 16 })}<span>${travel.length > 1 ? text.ofRecipients(namesOf(way.recipients)) : ""}${wayWords(way)}</span></p>`)}
+      <p>${icon("info", { size: 16 })}<span>${text.protection}</span></p>
+    </section>`;
+  }
+}
+
+function wayWords({
+  recipients,
+  pluginId,
+  host,
+  protects,
+  security,
+  isTrustedByHand,
+}: Outlook["travel"][number]): string {
+  if (host === null) return text.noWay(namesOf(recipients));
+  const reach = protects === null ? "" : ` ${text.reaches[protects]}`;
+  if (security === null) return text.overPlugin(nameOf(pluginId ?? ""), host) + reach;
+  return (isTrustedByHand ? text.overTrusted(host) : text.overServer(host)) + reach;
+}
+
+function namesOf(recipients: readonly string[]): string {
+  const shown = recipients.slice(0, namesShownMax).join(", ");
+  return recipients.length > namesShownMax ? `${shown} …` : shown;
+}
+
+function nameOf(pluginId: string): string {
+  return pluginsState.of(pluginId)?.name ?? pluginId;
+}
+customElements.define("po-compose-outlook", ComposeOutlook);
