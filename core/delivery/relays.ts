@@ -216,7 +216,8 @@ function checkRelay(request: RelayRequest): RelayAccount {
   if (security !== "tls" && security !== "starttls") throw new AppError("BAD_REQUEST", { reason: "SECURITY_INVALID" });
   const credentials: RelayCredentials = authentication === "none" ? {} : secretOf(authentication, password);
   const config: RelayConfig = {
-    host: host.trim().toLowerCase(),
+    // An address of IPv6 may be typed as it stands in a URL.
+    host: host.trim().toLowerCase().replace(/^\[(.*)\]$/, "$1"),
     port,
     security,
     user,

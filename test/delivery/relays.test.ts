@@ -32,6 +32,9 @@ test("a relay is tested, kept, changed and removed; its password is never shown"
   });
   const kept = await relays.create(requestFor(server, { host: "LocalHost" }));
   const shown = { host: "localhost", port: server.port, security: "tls", user: "ana", authentication: "password" };
+  const other = await relays.create(requestFor(server, { host: "[::1]" }));
+  assert.equal(other.host, "::1");
+  await relays.remove(other.id);
   assert.deepEqual(kept, { id: kept.id, ...shown, route: "direct", sourceId: null, lastError: null });
   assert.ok(!JSON.stringify(relays.list()).includes("s3cret"));
   // What is left out stays: the password too, and the certificate for the same server.
@@ -41,7 +44,7 @@ test("a relay is tested, kept, changed and removed; its password is never shown"
   await assert.rejects(relays.create(requestFor(server, { user: "ben" })), { code: "CONFLICT" });
   await relays.remove(kept.id);
   assert.deepEqual(relays.list(), []);
-  assert.deepEqual(changed, [kept.id, kept.id, kept.id]);
+  assert.deepEqual(changed, [kept.id, other.id, other.id, kept.id, kept.id]);
   for (const act of ["remove", "update", "testChanges"] as const)
     await assert.rejects(relays[act](kept.id, {}), { code: "NOT_FOUND" }, act);
 });
