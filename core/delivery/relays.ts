@@ -217,7 +217,10 @@ function checkRelay(request: RelayRequest): RelayAccount {
   const credentials: RelayCredentials = authentication === "none" ? {} : secretOf(authentication, password);
   const config: RelayConfig = {
     // An address of IPv6 may be typed as it stands in a URL.
-    host: host.trim().toLowerCase().replace(/^\[(.*)\]$/, "$1"),
+    host: host
+      .trim()
+      .toLowerCase()
+      .replace(/^\[(.*)\]$/, "$1"),
     port,
     security,
     user,
