@@ -258,9 +258,12 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
   openings.add(sources, (part) => part.close());
   const relays = openings.add(new Relays({ broker, reader, writer, events, clock, log }), (part) => part.close());
-  const isReached = (id: number) => sources.list().some((source) => source.id === id && source.state === "watching");
+  const shown = (id: number) => sources.list().find((source) => source.id === id);
+  const isReached = (id: number) => shown(id)?.state === "watching";
+  const syncSource = (id: number) => void (shown(id) && sources.sync(id));
   const { submit } = relays;
-  const parts = { ...foundations, carriers: plugins, submit, isReached, ready: () => plugins.settled(), clock, log };
+  const around = { isReached, syncSource, ready: () => plugins.settled(), clock, log };
+  const parts = { ...foundations, carriers: plugins, submit, ...around };
   const delivery = openings.add(openDelivery(parts, options.delivery), (part) => part.close());
   submissions.bind(delivery.outbox.parcels);
   if (options.watchesSources !== false) sources.start();

@@ -7,7 +7,10 @@ import { Outbox, type OutboxParts } from "./outbox.ts";
 import type { Parcels } from "./parcels.ts";
 import { Reports } from "./reports.ts";
 
-export type DeliveryParts = Omit<OutboxParts, "relayOf" | "policy" | "findSent">;
+export interface DeliveryParts extends Omit<OutboxParts, "relayOf" | "policy" | "findSent" | "lookAtAccount"> {
+  /** Has a source looked at now. */
+  syncSource(sourceId: number): void;
+}
 
 /** What a test has in place of servers and plugins. */
 export interface TestDelivery extends Partial<Pick<OutboxParts, "submit" | "random" | "answerMs">> {
@@ -23,7 +26,10 @@ export interface Delivery {
 }
 
 /** The outbox, and what comes back about its mail. Nothing is sent before both are started. */
-export function openDelivery(parts: DeliveryParts, { carriers, ...test }: TestDelivery = {}): Delivery {
+export function openDelivery(
+  { syncSource, ...parts }: DeliveryParts,
+  { carriers, ...test }: TestDelivery = {},
+): Delivery {
   const { reader } = parts;
   const testCarriers = carriers?.((id, host, recipients) => outbox.parcels.submit(id, host, recipients));
   const outbox = new Outbox({
@@ -32,7 +38,11 @@ export function openDelivery(parts: DeliveryParts, { carriers, ...test }: TestDe
     carriers: testCarriers ?? parts.carriers,
     relayOf: (identityId) => relayOf(reader, reader.outbox.identity(identityId)),
     policy: () => ({ protectsAtLeast: "nothing" }),
-    findSent: (entry) => Promise.resolve(findSent(reader, entry)),
+    findSent: (entry) => findSent(reader, entry),
+    lookAtAccount({ identityId }) {
+      const sourceId = relayOf(reader, reader.outbox.identity(identityId))?.config.sourceId ?? null;
+      if (sourceId !== null) syncSource(sourceId);
+    },
   });
   const reports = new Reports(parts);
   return {

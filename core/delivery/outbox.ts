@@ -34,10 +34,12 @@ export interface OutboxParts {
   relayOf(identityId: number): Relay | null;
   policy(): RoutingPolicy;
   /**
-   * Whether the server itself filed the mail among the sent ones of the identity's account: proof that it took it. A copy that
-   * Postern appended there is none. Rejects when the server cannot be asked.
+   * Whether the server itself filed the mail among the sent ones of the identity's account, as far as that was read: proof that
+   * it took it. A copy that Postern appended there is none.
    */
-  findSent(entry: OutboxEntry): Promise<boolean>;
+  findSent(entry: OutboxEntry): boolean;
+  /** Has the account of the entry's identity looked at now, when it has one. */
+  lookAtAccount(entry: OutboxEntry): void;
   /** Whether that source is connected and up to date. */
   isReached(sourceId: number): boolean;
   /** Resolves when those who carry have started. */
@@ -88,7 +90,7 @@ export class Outbox {
     );
     // A plugin that is still starting offers no way.
     void this.#parts.ready().then(() => this.#isClosed || this.#loop.start());
-    await this.#loop.aside(() => this.#lookForDoubtful());
+    await this.#loop.aside(() => this.#lookForDoubtful((entry) => this.#parts.lookAtAccount(entry)));
   }
 
   /** Durable when it resolves. Throws NOT_FOUND, BAD_REQUEST, TOO_LARGE. */
@@ -189,7 +191,8 @@ export class Outbox {
     else this.#changed(entryId);
     // Whoever waits for the network learns from this one that there is some.
     if (problem === null) await this.#wake("network");
-    if (reader.outbox.entry(entryId)?.recipients.some(({ state }) => state === "doubt")) await this.#lookFor(entryId);
+    const left = reader.outbox.entry(entryId);
+    if (left?.recipients.some(({ state }) => state === "doubt")) this.#parts.lookAtAccount(left);
   }
 
   /** Somebody is left: tried again later, or given up when the days are over. */
@@ -241,19 +244,14 @@ export class Outbox {
     await this.#lookForDoubtful();
   }
 
-  async #lookForDoubtful(): Promise<void> {
-    for (const entryId of this.#parts.reader.outbox.doubtful()) await this.#lookFor(entryId);
-  }
-
   /** A mail in doubt that the server filed as sent was sent. Of one that is not there nobody knows: the user is asked. */
-  async #lookFor(entryId: number): Promise<void> {
-    const { reader, findSent, log } = this.#parts;
-    const entry = reader.outbox.entry(entryId);
-    if (!entry) return;
-    try {
-      if (await findSent(entry)) await this.resolveDoubt(entryId, "sent");
-    } catch (error) {
-      log.info("delivery.findSent", { code: plainError(error).code });
+  async #lookForDoubtful(onMissing: (entry: OutboxEntry) => void = () => {}): Promise<void> {
+    const { reader, findSent } = this.#parts;
+    for (const entryId of reader.outbox.doubtful()) {
+      const entry = reader.outbox.entry(entryId);
+      if (entry === null) continue;
+      if (findSent(entry)) await this.resolveDoubt(entryId, "sent");
+      else onMissing(entry);
     }
   }
 }

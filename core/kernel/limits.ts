@@ -166,7 +166,7 @@ export const limits = {
   outboxAtOnceMax: 16,
   outboxAtOnceRelayMax: 4,
   /** Mails that may be reports: the largest that is read, what is read of a part, ids looked up, and words kept. */
-  reportMailBytesMax: 30 * 1024 * 1024,
+  reportMailBytesMax: 25 * 1024 * 1024,
   reportReadBytesMax: 64 * 1024,
   reportKeysMax: 50,
   reportWordsCharsMax: 500,

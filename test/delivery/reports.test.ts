@@ -114,3 +114,40 @@ test("whatever a mail holds, reading it as a report neither throws nor takes lon
     }),
   );
 });
+
+const bounce = (words: string, more = "") =>
+  Buffer.from(
+    `From: MAILER-DAEMON@mx.example.net\r\nSubject: failure notice\r\nX-Failed-Recipients: ben@example.org\r\n${more}\r\n${words}`,
+  );
+
+test("of a report so many words and so many Message-IDs are kept", () => {
+  const wordsOf = (chars: number) => readReport(bounce("w".repeat(chars)))?.recipients[0]?.text.length;
+  assert.equal(wordsOf(limits.reportWordsCharsMax), limits.reportWordsCharsMax);
+  assert.equal(wordsOf(limits.reportWordsCharsMax + 1), limits.reportWordsCharsMax);
+  const keysOf = (count: number) => {
+    const quoted = Array.from({ length: count }, (_, at) => `Message-ID: <${at}@x>\r\n`).join("");
+    return readReport(bounce(`It failed.\r\n\r\n${quoted}`))?.messageKeys.length;
+  };
+  assert.equal(keysOf(limits.reportKeysMax), limits.reportKeysMax);
+  assert.equal(keysOf(limits.reportKeysMax + 1), limits.reportKeysMax);
+});
+
+test("a Message-ID is looked for in the first limits.reportReadBytesMax bytes of a text", () => {
+  const id = "\r\nMessage-ID: <m1@example.org>\r\n";
+  const keysAt = (bytes: number) => readReport(bounce(`${"w".repeat(bytes - id.length)}${id}`))?.messageKeys;
+  assert.deepEqual(keysAt(limits.reportReadBytesMax), ["m1@example.org"]);
+  assert.deepEqual(keysAt(limits.reportReadBytesMax + 10), []);
+});
+
+test("a mail that is too large for a report is read as none", async (t) => {
+  const s = await sendingPostern(t);
+  const entry = await sent(s, "ben@example.org");
+  const sized = (bytes: number) => {
+    const head = `Date: ${bytes}\r\n${reports["Exim"]}`;
+    return head + "x".repeat(bytes - head.length);
+  };
+  await receive(s, sized(limits.reportMailBytesMax + 1));
+  assert.equal(entry().recipients[0]?.state, "delivered");
+  await receive(s, sized(limits.reportMailBytesMax));
+  assert.equal(entry().recipients[0]?.state, "failed");
+});

@@ -207,3 +207,12 @@ test("what the outbox asks of the database again and again is walked along index
   }
   assert.ok(seen.size >= 9);
 });
+
+test("what is under way or to be told is shown, oldest first, as many as asked for", (t) => {
+  const w = world(t);
+  const entries = Array.from({ length: 5 }, () => submit(w, "ben@example.org"));
+  w.engine.perform({ op: "outbox.cancel", entryId: entries[1]! });
+  const shown = (limit: number) => w.reader.outbox.shown(limit).map(({ id }) => id);
+  assert.deepEqual(shown(4), [1, 3, 4, 5]);
+  assert.deepEqual(shown(3), [1, 3, 4]);
+});
