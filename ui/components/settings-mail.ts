@@ -26,7 +26,7 @@ export class SettingsMail extends LitElement {
   }
 
   override render() {
-    const isEmpty = jobsState.imports.length + jobsState.sources.length === 0;
+    const isEmpty = jobsState.imports.length + jobsState.sources.length + jobsState.relays.length === 0;
     return html`${isEmpty ? html`<p class="lead">${text.nothingYet}</p>` : html`<po-job-list></po-job-list>`}
       <div class="ways">
         <button class="button" type="button" @click=${() => router.go("/add")}>${icon("plus", { size: 18 })}${text.addMail}</button>
