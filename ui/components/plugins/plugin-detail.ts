@@ -42,9 +42,9 @@ export class PluginDetailPage extends LitElement {
       </div>
       ${why ? html`<p class="why ${isOffByPostern(plugin) ? "bad" : ""}">${why}</p>` : nothing}
       ${isNew ? this.#way("consent", text.review) : waiting !== null ? this.#way("update", text.reviewUpdate) : nothing}
-      <po-plugin-denials .plugin=${plugin}></po-plugin-denials>
-      ${isNew ? nothing : html`<po-plugin-settings .plugin=${plugin}></po-plugin-settings>`}
-      ${isNew ? nothing : html`<po-plugin-secrets .plugin=${plugin}></po-plugin-secrets>`}
+      ${plugin.denied.length === 0 ? nothing : html`<po-plugin-denials .plugin=${plugin}></po-plugin-denials>`}
+      ${isNew || plugin.manifest.settings === undefined ? nothing : html`<po-plugin-settings .plugin=${plugin}></po-plugin-settings>`}
+      ${isNew || plugin.secrets.length === 0 ? nothing : html`<po-plugin-secrets .plugin=${plugin}></po-plugin-secrets>`}
       ${isNew ? nothing : this.#stats()}
       ${isNew ? nothing : html`<po-plugin-grants .plugin=${plugin}></po-plugin-grants>`}
       ${this.#runs()} ${isShipped ? nothing : html`<po-plugin-signer .signer=${consent.signer} .pluginId=${id}></po-plugin-signer>`}

@@ -64,6 +64,9 @@ export class UpdatePreviewElement extends LitElement {
         font-weight: var(--weight-medium);
         color: var(--text-muted);
       }
+      .answer.said {
+        font-family: var(--font);
+      }
       .answer.after {
         background: var(--signal-note-soft);
       }
@@ -141,11 +144,15 @@ export class UpdatePreviewElement extends LitElement {
     return html`${shown.map(
       ({ hook, at, about, before, after }) => html`<div class="item">
         <h4>${about === "" ? hookWords(hook) : html`<b>${about}</b>`} · ${mediumDate(new Date(at).toISOString())}</h4>
-        <p class="answer"><b>${text.before}</b>${inWords(hook, before)}</p>
-        <p class="answer after"><b>${text.after}</b>${inWords(hook, after)}</p>
+        ${this.#answer("", text.before, hook, before)} ${this.#answer("after", text.after, hook, after)}
       </div>`,
     )}
     ${left > 0 ? html`<div><button class="button small" type="button" @click=${() => (this.isShowingAll = true)}>${text.showAll(left)}</button></div>` : nothing}`;
+  }
+
+  #answer(tone: string, title: string, hook: string, answer: string) {
+    const words = inWords(hook, answer);
+    return html`<p class="answer ${tone} ${words === null ? "" : "said"}"><b>${title}</b>${words ?? answer}</p>`;
   }
 
   async #load(): Promise<void> {
@@ -163,10 +170,10 @@ export class UpdatePreviewElement extends LitElement {
 }
 customElements.define("po-update-preview", UpdatePreviewElement);
 
-/** A verdict as a sentence; any other answer as the plugin gave it. */
-function inWords(hook: string, answer: string): string {
+/** A verdict as a sentence; null: another answer, which is shown as the plugin gave it. */
+function inWords(hook: string, answer: string): string | null {
   const verdict = hook === "message.classify" ? verdictIn(answer) : undefined;
-  if (verdict === undefined) return answer;
+  if (verdict === undefined) return null;
   if (verdict === null) return text.noOpinion;
   const said = text.opinion(percent(verdict.score));
   return verdict.words.length === 0 ? said : `${said}: ${verdict.words.join(", ")}`;
