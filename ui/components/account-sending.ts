@@ -34,6 +34,7 @@ export class AccountSending extends LitElement {
         color: var(--text-muted);
       }
       po-relay-form {
+        display: block;
         padding: var(--space-3) 0 var(--space-2);
       }
     `,
