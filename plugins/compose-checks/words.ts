@@ -2,6 +2,7 @@
 const promises = [
   /\b(?:is|are|find|see|i(?:'ve| have)|we(?:'ve| have)|with|please)\b[^.!?\n]{0,40}\battach(?:ed|ment|ments|ing)\b/iu,
   /\battached (?:is|are|you|please|find|file|document|picture|photo|pdf|invoice|version)\b/iu,
+  /\battachments?\b[^.!?\n]{0,20}\b(?:follows?|below|above|comes?|contains?|shows?)\b/iu,
   /\b(?:enclosed|i enclose|we enclose)\b/iu,
   /\b(?:im anhang|in der anlage|anbei|angehängt|beigefügt|hänge ich an)\b/iu,
   /(?:ci-joint|en pièces? jointes?|je joins)/iu,

@@ -202,7 +202,7 @@ describe("mail is written by keyboard alone", { skip: withoutChromium() }, () =>
     await subject(page).fill("Too early");
     await saved(page);
     await press(page, "Control+Enter");
-    await page.getByText("Sent.").waitFor();
+    await page.getByText("In the outbox.").waitFor();
     await press(page, "z");
     await page.waitForURL(/\/compose\//);
     assert.equal(await subject(page).inputValue(), "Too early");

@@ -8,6 +8,7 @@ test("a text that says that a file comes with it is told from one that does not"
     "Please find the invoice attached",
     "See attachment.",
     "The attached file is new.",
+    "The attachment follows.",
     "Enclosed is the bill.",
   ];
   yes.push(

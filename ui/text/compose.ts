@@ -87,7 +87,7 @@ export const composeText = {
   thisEvening: "This evening",
   tomorrow: "Tomorrow morning",
   monday: "Monday morning",
-  sentUndo: "Sent.",
+  sentUndo: "In the outbox.",
   sentLater: (date: string) => `It is sent ${date}.`,
   leftAlready: "It has left already and cannot be taken back.",
   noRecipient: "Nobody is named whom it goes to.",
