@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHook } from "node:async_hooks";
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
@@ -158,6 +159,31 @@ test("an onion service is reached through Tor, and refused directly", async (t) 
   await assert.rejects(async () => broker.open({ ...onion, host: "mail.example" }), {
     detail: { reason: "CLEARTEXT" },
   });
+});
+
+test("an HTTP server behind an onion service is asked through Tor, and in no other way", async (t) => {
+  if (withoutTor(t)) return;
+  const tornet = networkFor(t);
+  const { broker } = await brokerThrough(t, tornet);
+  const server = createHttpServer(({ url, headers }, response) => response.end(`${url} of ${headers.host}`));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  const id = await tornet.addOnion(80, (server.address() as AddressInfo).port);
+  const asked = { method: "GET", headers: [], body: null, bytesMax: 1_000, actor: "keys" };
+  const fetch = (route: "tor" | "direct", url = `http://${id}.onion/a?b`) =>
+    httpFetch(broker, { ...asked, url, route, purpose: "plugin.fetch" });
+  const said = () =>
+    fetch("tor").then(
+      ({ body }) => Buffer.from(body).toString(),
+      () => "",
+    );
+  // A service that is new takes its network some tries.
+  let text = "";
+  while (text === "") text = await said();
+  assert.equal(text, `/a?b of ${id}.onion`);
+  await assert.rejects(fetch("direct"), { code: "NETWORK_REFUSED", detail: { reason: "CLEARTEXT" } });
+  await assert.rejects(fetch("tor", "http://mail.example/"), { detail: { reason: "CLEARTEXT" } });
 });
 
 test("an account that is connected through Tor is read through Tor, with STARTTLS too", async (t) => {
