@@ -10,6 +10,7 @@ const ownRequests = /^(?:CONNECT |\w+ http:\/\/)(?:[\w-]+\.)*(?:google|googleapi
 export interface CountingProxy {
   /** For the browser's command line. What is on this machine goes past it: that is the browser's own rule. */
   argument: string;
+  port: number;
   /** The first line of each request, in order. */
   asked: string[];
 }
@@ -27,5 +28,6 @@ export async function countingProxy(t: Cleanup): Promise<CountingProxy> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => void server.close());
-  return { argument: `--proxy-server=http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  const { port } = server.address() as AddressInfo;
+  return { argument: `--proxy-server=http://127.0.0.1:${port}`, port, asked };
 }
