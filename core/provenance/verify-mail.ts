@@ -54,7 +54,11 @@ export async function verifyMail(mail: MailToVerify, resolve: ResolveRecords): P
           policy: policy.policy,
         }
       : null,
-    arc: chain && chain.status.result !== "none" ? { result: chain.status.result, domain: "" } : null,
+    // The last who forwarded it: by whose word what stands in the chain goes.
+    arc:
+      chain && chain.status.result !== "none"
+        ? { result: chain.status.result, domain: asciiDomain((chain.signature && chain.signature.signingDomain) || "") }
+        : null,
   };
 }
 

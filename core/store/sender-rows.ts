@@ -1,14 +1,7 @@
 import { type AddressFields, AddressReader } from "./addresses.ts";
 import { authenticationOf } from "./authentication.ts";
 import type { ReadDb } from "./open-database.ts";
-import {
-  addressesIn,
-  addressesOfName,
-  answeredSenders,
-  newestIn,
-  type SenderHistory,
-  senderHistory,
-} from "./senders.ts";
+import { addressesIn, answeredSenders, newestIn, type SenderHistory, senderHistory } from "./senders.ts";
 import type { MessageId, SortKey, TagId } from "./types.ts";
 
 /** What is read of those who write, and of whether they did. */
@@ -23,11 +16,6 @@ export class SenderRows {
 
   history(email: string, before: SortKey): SenderHistory {
     return senderHistory(this.#db, email, before);
-  }
-
-  /** Addresses that a name was seen with, in lower case. */
-  addressesOfName(name: string): string[] {
-    return addressesOfName(this.#db, name);
   }
 
   /** Senders whose mail was answered, and where to go on. */

@@ -26,7 +26,6 @@ const lastSql = "SELECT sort_key FROM message WHERE first_from = ? ORDER BY sort
 const answeredSql = "SELECT count(*) FROM message WHERE first_from = ? AND flags & 4 <> 0";
 const judgedSql = `SELECT coalesce(spam_decision, spam_score >= ${limits.spamScoreMin}) FROM message
   WHERE first_from = ? ORDER BY sort_key DESC LIMIT ?`;
-const namesakesSql = `SELECT DISTINCT lower(email) FROM address WHERE name = ? COLLATE NOCASE LIMIT ?`;
 const answeredSendersSql = "SELECT DISTINCT first_from FROM message WHERE flags & 4 <> 0 AND first_from > ? LIMIT ?";
 const recipientsSql = `SELECT t.sort_key AS sortKey, m.addresses FROM message_tag t JOIN message m ON m.id = t.message_id
   WHERE t.tag_id = ? AND t.sort_key > ? ORDER BY t.sort_key LIMIT ?`;
@@ -41,7 +40,6 @@ export const senderSql = [
   lastSql,
   answeredSql,
   judgedSql,
-  namesakesSql,
   answeredSendersSql,
   recipientsSql,
   newestCopiesSql,
@@ -70,11 +68,6 @@ export function senderHistory(db: ReadDb, email: string, before: SortKey): Sende
   }
   if (last >= 0) Object.assign(history, { firstAt: receivedAtOf(first), lastAt: receivedAtOf(last) });
   return history;
-}
-
-/** Addresses that a name was seen with, in lower case. */
-export function addressesOfName(db: ReadDb, name: string): string[] {
-  return db.column(namesakesSql, name, limits.senderNamesMax);
 }
 
 /** Address ids (base 36) of senders whose mail was answered, in order behind `after`. */

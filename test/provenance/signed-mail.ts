@@ -1,6 +1,6 @@
 /** Mail signed with keys of the test, and the records that its domain would have. */
 import { generateKeyPairSync } from "node:crypto";
-import { dkimSign } from "mailauth";
+import { dkimSign, sealMessage } from "mailauth";
 
 export interface SigningKey {
   privateKey: string;
@@ -45,4 +45,23 @@ export async function signed(
   });
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
   return `${signatures}${mail}`;
+}
+
+/** RFC 8617 5.1: a forwarder's set of the three ARC fields, on top of those that are there. */
+export async function sealed(
+  mail: string,
+  domain: string,
+  { privateKey }: SigningKey,
+  { selector = "arc", cv = "none", results = "spf=pass" }: { selector?: string; cv?: string; results?: string } = {},
+): Promise<string> {
+  const set = await sealMessage(mail, {
+    signingDomain: domain,
+    selector,
+    privateKey,
+    cv,
+    authResults: `${domain}; ${results}`,
+    signTime: new Date("2026-03-02T10:30:00Z"),
+  });
+  if (set.length === 0) throw new Error("not sealed");
+  return `${set.toString("latin1")}${mail}`;
 }

@@ -1,44 +1,9 @@
 import assert from "node:assert/strict";
-import { test, type TestContext } from "node:test";
-import { systemClock } from "../../core/kernel/clock.ts";
+import { test } from "node:test";
 import { limits } from "../../core/kernel/limits.ts";
-import { parseStructure } from "../../core/mime/parse-structure.ts";
-import { Broker } from "../../core/network/broker.ts";
 import { type Authentication, statusOf } from "../../core/provenance/authentication.ts";
-import { borderOf } from "../../core/provenance/border.ts";
-import { verifyMail } from "../../core/provenance/verify-mail.ts";
-import { startDnsServer } from "../peers/dns-server.ts";
-import { mailOf, signed, signingKey } from "./signed-mail.ts";
-
-const key = signingKey();
-const from = "From: Bank <office@bank.example>\nTo: me@home.example";
-const received = (by: string, ip: string, helo = "out.bank.example") =>
-  `Received: from ${helo} (${helo} [${ip}])\r\n by ${by} with ESMTPS id 1; Mon, 2 Mar 2026 10:00:01 +0000\r\n`;
-
-async function verifier(t: TestContext) {
-  const dns = await startDnsServer(t);
-  dns.texts["s1._domainkey.bank.example"] = [key.record];
-  dns.texts["_dmarc.bank.example"] = ["v=DMARC1; p=reject"];
-  dns.texts["bank.example"] = ["v=spf1 ip4:93.184.215.14 -all"];
-  const broker = new Broker({ clock: systemClock, record: () => {}, dnsServers: [dns.address] });
-  t.after(() => broker.close());
-  const verify = async (mail: string, owner: string | null = null): Promise<Authentication> => {
-    const raw = Buffer.from(mail, "latin1");
-    const root = parseStructure(raw);
-    const border = owner === null ? null : await borderOf(raw, root, owner);
-    return verifyMail(
-      { raw, root, receivedAt: Date.UTC(2026, 2, 2, 11), border, returnPath: "bounce@bank.example" },
-      async (name, type) => {
-        try {
-          return await broker.resolve({ name, type: type as "TXT", purpose: "dns.verify", actor: "kernel" });
-        } catch {
-          throw Object.assign(new Error("dns"), { code: "ESERVFAIL" });
-        }
-      },
-    );
-  };
-  return { dns, verify };
-}
+import { mailOf, sealed, signed, signingKey } from "./signed-mail.ts";
+import { bankKey as key, fromBank as from, received, verifier } from "./verifier.ts";
 
 const status = (found: Authentication, author = "office@bank.example") => statusOf(found, author, false);
 
@@ -140,4 +105,39 @@ test("SPF is asked about the address that the account's own server saw, and abou
   assert.equal(await through(""), null);
   // What the client says of itself is in front of the comment, and proves nothing.
   assert.equal(await through(received("mx.home.example", "93.184.215.99", "[93.184.215.14]")), "fail");
+});
+
+test("verifyQuestionsMax: so many questions about a mail are answered, one more is not even asked", async (t) => {
+  const { dns, verify } = await verifier(t);
+  let mail = mailOf(from);
+  for (let at = 0; at < limits.signaturesVerifiedMax; at += 1) {
+    dns.texts[`k${at}._domainkey.bank.example`] = [key.record];
+    mail = await signed(mail, "bank.example", key, { selector: `k${at}` });
+  }
+  // Each of the sender's servers is two questions (A and AAAA), each forwarder one.
+  const servers = Array.from({ length: 4 }, (_, at) => `out${at}.bank.example`);
+  for (const name of servers) dns.addresses[name] = ["93.184.215.99"];
+  dns.texts["bank.example"] = [`v=spf1 ${servers.map((name) => `a:${name} `).join("")}-all`];
+  const verifyForwarded = async (): Promise<Authentication> => {
+    dns.asked.length = 0;
+    return verify(received("mx.home.example", "93.184.215.14") + mail, "home.example");
+  };
+  await verifyForwarded();
+  const room = limits.verifyQuestionsMax - dns.asked.length;
+  assert.ok(room > 0 && room < 50, String(room));
+  const forward = async (at: number): Promise<void> => {
+    dns.texts[`r${at}._domainkey.relay.example`] = [key.record];
+    mail = await sealed(mail, "relay.example", key, { selector: `r${at}`, cv: at === 1 ? "none" : "pass" });
+  };
+  for (let at = 1; at <= room; at += 1) await forward(at);
+  // The last is about the domain above the author's.
+  const isLastAsked = () => [dns.asked.length, dns.asked.includes("_dmarc.example")];
+  assert.equal((await verifyForwarded()).arc?.result, "pass");
+  assert.deepEqual(isLastAsked(), [limits.verifyQuestionsMax, true]);
+  await forward(room + 1);
+  assert.equal((await verifyForwarded()).arc?.result, "pass");
+  assert.deepEqual(isLastAsked(), [limits.verifyQuestionsMax, false]);
+  await forward(room + 2);
+  assert.equal((await verifyForwarded()).dmarc?.result, "temperror");
+  assert.equal(dns.asked.length, limits.verifyQuestionsMax);
 });

@@ -55,7 +55,6 @@ test("an address is one sender whatever its case and its names", (t) => {
     judged: 1,
     spam: 1,
   });
-  assert.deepEqual(store.reader.senders.addressesOfName("ANA LIMA"), ["ana@hut.example"]);
   assert.deepEqual(store.reader.senders.answered("", 10).emails, ["ana@hut.example"]);
   assert.equal(store.reader.senders.history("carla@hut.example", third!.sortKey).mails, 0);
 });
@@ -73,6 +72,37 @@ test("mails of one sender are counted up to a limit", (t) => {
   assert.equal(store.reader.senders.history("robot@hut.example", 0).mails, most);
   copies(1, 2_000_000);
   assert.equal(store.reader.senders.history("robot@hut.example", 0).mails, most);
+});
+
+test("senderNamesMax: mails under so many names of an address are counted, and none under one more", (t) => {
+  const store = new RowStore(t);
+  const mails = Array.from({ length: limits.senderNamesMax + 1 }, (_, at) =>
+    mailFrom(`Robot ${at}`, "robot@hut.example", store.now),
+  );
+  const counted = () => store.reader.senders.history("robot@hut.example", 0).mails;
+  store.insert(mails.slice(1));
+  assert.equal(counted(), limits.senderNamesMax);
+  store.insert(mails.slice(0, 1));
+  assert.equal(counted(), limits.senderNamesMax);
+});
+
+test("senderMailsJudgedMax: so many of the newest mails tell how much is spam, and no older one", (t) => {
+  const store = new RowStore(t);
+  const arrive = (receivedAt: number, decision: "spam" | "ham") => {
+    const messageIds = [oneMail(store, mailFrom("Eve", "eve@hut.example", receivedAt))];
+    store.perform({ op: "message.decideSpam", messageIds, decision, by: "user" });
+  };
+  const seen = () => {
+    const { judged, spam } = store.reader.senders.history("eve@hut.example", 0);
+    return { judged, spam };
+  };
+  for (let at = 1; at < limits.senderMailsJudgedMax; at += 1) arrive(store.now + at * 1_000, "ham");
+  arrive(store.now, "spam");
+  assert.deepEqual(seen(), { judged: limits.senderMailsJudgedMax, spam: 1 });
+  arrive(store.now - 1_000, "spam");
+  assert.deepEqual(seen(), { judged: limits.senderMailsJudgedMax, spam: 1 });
+  arrive(store.now + limits.senderMailsJudgedMax * 1_000, "ham");
+  assert.deepEqual(seen(), { judged: limits.senderMailsJudgedMax, spam: 0 });
 });
 
 test("a check of the sender is kept, replaced by a newer one, and goes with its message", (t) => {
