@@ -22,7 +22,7 @@ export class PictureProcess {
   /** Null: it did not start. */
   readonly ready: Promise<SelfTest | null>;
 
-  constructor([program, ...args]: string[]) {
+  constructor([program, ...args]: string[], readyMs: number = limits.pictureReadyMs) {
     // No environment: nothing to read in it, and no NODE_OPTIONS to change what the flags say.
     this.#child = spawn(program as string, args, { env: {}, cwd: "/", stdio: ["pipe", "pipe", "ignore"] });
     this.#child.stdout?.on("data", (piece: Buffer) => this.#read(piece));
@@ -30,9 +30,7 @@ export class PictureProcess {
     this.#child.stdout?.on("error", () => this.kill());
     this.#child.on("error", () => this.#end());
     this.#child.on("exit", () => this.#end());
-    this.ready = this.#answer(limits.pictureReadyMs).then((answer) =>
-      answer?.head.t === "ready" ? answer.head.walls : null,
-    );
+    this.ready = this.#answer(readyMs).then((answer) => (answer?.head.t === "ready" ? answer.head.walls : null));
   }
 
   get pid(): number | undefined {

@@ -19,6 +19,8 @@ export interface PicturesOptions {
   build: string;
   /** How long a process without work is kept. */
   idleMs?: number;
+  /** How long a process may take until it is ready. */
+  readyMs?: number;
   /** How long one picture may take. */
   wallMs?: number;
 }
@@ -86,7 +88,8 @@ export class Pictures {
 
   async #running(): Promise<{ process: PictureProcess; walls: SelfTest } | null> {
     if (this.#isClosed) return null;
-    if (this.#process === null || this.#process.hasEnded) this.#process = new PictureProcess(await this.#command());
+    if (this.#process === null || this.#process.hasEnded)
+      this.#process = new PictureProcess(await this.#command(), this.#options.readyMs);
     const process = this.#process;
     const walls = await process.ready;
     this.#walls = walls;

@@ -189,6 +189,14 @@ describe("limits of pictures", () => {
 });
 
 describe("the process of pictures", () => {
+  it("pictureReadyMs: one that takes longer to start is given up, and pictures are off", async (t) => {
+    assert.ok(await openPictures(t).check());
+    const pictures = openPictures(t, { readyMs: 1 });
+    assert.equal(await pictures.check(), null);
+    assert.equal(pictures.pid, null);
+    await assert.rejects(pictures.reencode(flatPng(8, 8)), code("PICTURES_OFF"));
+  });
+
   it("stands behind its walls", async (t) => {
     const walls = await openPictures(t).check();
     assert.deepEqual({ ...walls, network: true }, { files: true, processes: true, workers: true, network: true });
