@@ -9,11 +9,14 @@ import type { SafeCopy } from "../plugins/hooks/attachment-disarm.ts";
 import type { AttachmentInput } from "../plugins/hooks/attachment.ts";
 import type { AttachmentSender, Finding } from "../plugins/hooks/attachment-facts.ts";
 import type { MessageId, MessageRow } from "../store/types.ts";
-import { type AttachedFile, attachedFiles } from "./attached-files.ts";
+import { type Stretch, stretchOf } from "./attached-files.ts";
 import { canDisarm, type Disarmer } from "./disarm.ts";
+import { contentOf, type EncodedPart, encodedPart, type FoundFile } from "./encoded-part.ts";
 import { floorOf } from "./floor.ts";
 import type { Inspector } from "./inspector.ts";
 import { safeFileName } from "./names.ts";
+import { uniqueNames } from "./unique-names.ts";
+import { zipOf } from "./zip.ts";
 
 /** How the page treats a file: suppressed ones show their name and the reasons alone. */
 export type Handling = "plain" | "warned" | "suppressed";
@@ -23,7 +26,7 @@ export interface AttachmentAnswer {
   index: number;
   partId: string | null;
   /** Of a file inside winmail.dat: where its bytes are within the decoded part. */
-  stretch: { start: number; length: number } | null;
+  stretch: Stretch | null;
   name: string;
   safeName: string;
   type: string;
@@ -50,14 +53,21 @@ export interface AttachmentsParts {
   disarm(input: AttachmentInput): Promise<{ plugin: string; answer: SafeCopy } | null>;
   sender(messageId: MessageId): Promise<AttachmentSender>;
   disarmer: Disarmer;
-  inspector: Pick<Inspector, "inspect">;
+  inspector: Pick<Inspector, "look" | "decode">;
   events: Events;
+}
+
+/** A file, and what was found out about it. */
+interface JudgedFile {
+  answer: AttachmentAnswer;
+  part: Part;
+  file: FoundFile;
 }
 
 export class Attachments {
   readonly #parts: AttachmentsParts;
   /** In order of use, the oldest first. */
-  readonly #kept = new Map<MessageId, Promise<AttachmentAnswer[]>>();
+  readonly #kept = new Map<MessageId, Promise<JudgedFile[]>>();
   readonly #unwatch: Array<() => void>;
 
   constructor(parts: AttachmentsParts) {
@@ -68,7 +78,56 @@ export class Attachments {
 
   /** Parts that a page shows in the text (pictures by their Content-ID) are among them: whoever asks leaves out what it shows. */
   async of(id: MessageId, read: () => ReadAttachments): Promise<AttachmentAnswer[]> {
-    const kept = this.#kept.get(id) ?? this.#assessAll(read());
+    return (await this.#judged(id, read)).map(({ answer }) => answer);
+  }
+
+  /** Null: there is no such attachment, or none that a safe copy can be made of. Throws what the hook or the pictures throw. */
+  async safeCopy(message: ReadAttachments, index: number): Promise<SafeCopy | null> {
+    const judged = (await this.#judged(message.row.id, () => message))[index];
+    if (judged === undefined) return null;
+    const { part, file } = judged;
+    const sender = await this.#parts.sender(message.row.id);
+    const content = await this.#parts.inspector.decode(encodedPart(message.raw, part), file.stretch);
+    const input = { ...aboutFile(message, file, { index, sender }), content };
+    // Plugins first, the kernel's own way last: it answers when no plugin wants to.
+    const made = await this.#parts.disarm(input);
+    return made?.answer ?? this.#parts.disarmer.disarm(input);
+  }
+
+  /** Null: there is no such attachment. Throws what cannot be shown as a picture. */
+  async thumbnail(message: ReadAttachments, index: number): Promise<CleanPicture | null> {
+    const judged = (await this.#judged(message.row.id, () => message))[index];
+    if (judged === undefined) return null;
+    const { part, file } = judged;
+    return this.#parts.disarmer.thumbnail(
+      await this.#parts.inspector.decode(encodedPart(message.raw, part), file.stretch),
+    );
+  }
+
+  /** Some of a message's attachments as one zip archive. */
+  async zip(message: ReadAttachments, indexes: readonly number[]): Promise<AsyncGenerator<Uint8Array<ArrayBuffer>>> {
+    const judged = await this.#judged(message.row.id, () => message);
+    const files = indexes.flatMap((index) => judged[index] ?? []);
+    const names = uniqueNames(files.map(({ answer }) => answer.safeName));
+    const entries = files.map(({ part, file }, at) => ({
+      name: names[at] ?? "",
+      content: () => this.#parts.inspector.decode(encodedPart(message.raw, part), file.stretch),
+    }));
+    return zipOf(entries, message.row.receivedAt);
+  }
+
+  /** Undoes an encoding in the inspector's thread. */
+  decode(part: Pick<EncodedPart, "encoding" | "bytes">): Promise<Uint8Array> {
+    return this.#parts.inspector.decode(part, null);
+  }
+
+  close(): void {
+    for (const unwatch of this.#unwatch) unwatch();
+    this.#kept.clear();
+  }
+
+  #judged(id: MessageId, read: () => ReadAttachments): Promise<JudgedFile[]> {
+    const kept = this.#kept.get(id) ?? this.#judgeAll(read());
     this.#kept.delete(id);
     this.#kept.set(id, kept);
     // What failed is tried again the next time.
@@ -78,52 +137,47 @@ export class Attachments {
     return kept;
   }
 
-  /** Null: there is no such attachment, or none that a safe copy can be made of. Throws what the hook or the pictures throw. */
-  async safeCopy(message: ReadAttachments, index: number): Promise<SafeCopy | null> {
-    const file = attachedFiles(message.raw, bodyParts(message.root).attachments)[index];
-    if (file === undefined) return null;
-    const input = await this.#inputOf(message, file, { index, sender: await this.#parts.sender(message.row.id) });
-    // Plugins first, the kernel's own way last: it answers when no plugin wants to.
-    const found = await this.#parts.disarm(input);
-    return found?.answer ?? this.#parts.disarmer.disarm(input);
-  }
-
-  /** Null: there is no such attachment. Throws what cannot be shown as a picture. */
-  async thumbnail({ raw, root }: ReadAttachments, index: number): Promise<CleanPicture | null> {
-    const file = attachedFiles(raw, bodyParts(root).attachments)[index];
-    return file === undefined ? null : this.#parts.disarmer.thumbnail(file.content);
-  }
-
-  close(): void {
-    for (const unwatch of this.#unwatch) unwatch();
-    this.#kept.clear();
-  }
-
-  async #assessAll(message: ReadAttachments): Promise<AttachmentAnswer[]> {
-    const files = attachedFiles(message.raw, bodyParts(message.root).attachments);
-    const answers: AttachmentAnswer[] = [];
-    if (files.length === 0) return answers;
+  async #judgeAll(message: ReadAttachments): Promise<JudgedFile[]> {
+    const parts = bodyParts(message.root).attachments;
+    const judged: JudgedFile[] = [];
+    if (parts.length === 0) return judged;
     const sender = await this.#parts.sender(message.row.id);
     // One after the other: a message with many files leaves room for those of others.
-    for (const [index, file] of files.entries())
-      answers.push(await this.#assess(file, await this.#inputOf(message, file, { index, sender })));
-    return answers;
+    for (const part of parts) {
+      const encoded = encodedPart(message.raw, part);
+      const room = Math.max(0, limits.attachmentsInspectedMax - judged.length);
+      for (const file of await this.#parts.inspector.look(encoded, room)) {
+        const input: AttachmentInput = {
+          ...aboutFile(message, file, { index: judged.length, sender }),
+          // Decoded here for plugins alone that may have it; most never ask.
+          get content() {
+            return stretchOf(contentOf(encoded), file.stretch);
+          },
+        };
+        judged.push({ answer: await this.#judge(part, file, input), part, file });
+      }
+    }
+    return judged;
   }
 
-  async #assess(file: AttachedFile, input: AttachmentInput): Promise<AttachmentAnswer> {
-    const { index, found, name, type } = input;
+  async #judge(
+    { partId }: Part,
+    { stretch, found, size }: FoundFile,
+    input: AttachmentInput,
+  ): Promise<AttachmentAnswer> {
+    const { index, name, type } = input;
     const said = (await this.#parts.assess(input)).map(({ answer }) => answer);
     const worst = worstOf([...said, floorOf(found)]) ?? floorOf(found);
     return {
       index,
-      partId: file.part.partId,
-      stretch: file.stretch,
+      partId,
+      stretch,
       name,
       safeName: safeFileName(name),
       type,
       realType: found.realType,
       kind: found.kind,
-      size: file.content.byteLength,
+      size,
       risk: worst.risk,
       handling: handlings[risks.indexOf(worst.risk)] ?? "suppressed",
       reasons: [...new Set(worst.reasons)],
@@ -132,26 +186,16 @@ export class Attachments {
       canDisarm: canDisarm(found),
     };
   }
+}
 
-  async #inputOf(
-    message: ReadAttachments,
-    { name, type, content }: AttachedFile,
-    { index, sender }: { index: number; sender: AttachmentSender },
-  ): Promise<AttachmentInput> {
-    // The rest is judged by its names alone.
-    const inspected = index < limits.attachmentsInspectedMax ? content : content.subarray(0, 0);
-    return {
-      key: String(message.row.id),
-      // Opened, not arrived: a plugin that may see new mail only is not asked.
-      facts: { tags: message.tags, isNew: false, isDecrypted: false },
-      index,
-      name,
-      type,
-      content,
-      found: await this.#parts.inspector.inspect({ name, type, content: inspected }),
-      sender,
-    };
-  }
+function aboutFile(
+  { row, tags }: ReadAttachments,
+  { name, type, size, found }: FoundFile,
+  { index, sender }: { index: number; sender: AttachmentSender },
+): Omit<AttachmentInput, "content"> {
+  // Opened, not arrived: a plugin that may see new mail only is not asked.
+  const facts = { tags, isNew: false, isDecrypted: false };
+  return { key: String(row.id), facts, index, name, type, size, found, sender };
 }
 
 /** In the order of `risks`. */

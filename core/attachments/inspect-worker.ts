@@ -1,17 +1,39 @@
-/** The thread behind inspector.ts. One file after the other. */
+/** The thread behind inspector.ts. One part after the other. */
 import { parentPort } from "node:worker_threads";
-import { inspectFile } from "./inspect.ts";
-import type { EndRequest, InspectAnswer, InspectRequest } from "./inspector.ts";
+import { stretchOf } from "./attached-files.ts";
+import { contentOf, lookAt } from "./encoded-part.ts";
+import type { DecodeRequest, EndRequest, InspectAnswer, LookRequest, PieceRequest } from "./inspector.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("inspect-worker runs as a worker thread");
 
+const pieces = new Map<number, Uint8Array[]>();
+
+function bytesFor(id: number): Uint8Array {
+  const given = pieces.get(id) ?? [];
+  pieces.delete(id);
+  return given.length === 1 ? (given[0] as Uint8Array) : Buffer.concat(given);
+}
+
+async function answerTo(request: LookRequest | DecodeRequest, bytes: Uint8Array): Promise<InspectAnswer["answer"]> {
+  if (request.kind === "look") return lookAt({ ...request, bytes }, request.room);
+  // A copy in memory of its own, which can change hands.
+  return new Uint8Array(stretchOf(contentOf({ encoding: request.encoding, bytes }), request.stretch));
+}
+
 let last: Promise<void> = Promise.resolve();
-port.on("message", (request: InspectRequest | EndRequest) => {
+port.on("message", (request: PieceRequest | LookRequest | DecodeRequest | EndRequest) => {
+  if (request.kind === "piece") {
+    const given = pieces.get(request.id);
+    if (given) given.push(request.bytes);
+    else pieces.set(request.id, [request.bytes]);
+    return;
+  }
   last = last.then(async () => {
     if (request.kind === "end") return port.close();
     // What it cannot look into is judged by name.
-    const facts = await inspectFile(request).catch(() => null);
-    port.postMessage({ id: request.id, facts } satisfies InspectAnswer);
+    const answer = await answerTo(request, bytesFor(request.id)).catch(() => null);
+    const moved = answer instanceof Uint8Array ? [answer.buffer as ArrayBuffer] : [];
+    port.postMessage({ id: request.id, answer } satisfies InspectAnswer, moved);
   });
 });

@@ -10,7 +10,7 @@ import { findInPdf } from "./pdf.ts";
 import { realTypeOf } from "./real-type.ts";
 import { readZipDirectory } from "./zip-directory.ts";
 
-export interface InspectedFile {
+interface InspectedFile {
   name: string;
   /** As the sender says. */
   type: string;

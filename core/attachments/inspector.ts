@@ -1,16 +1,32 @@
 /**
- * The thread that looks into attachments: unpacking and searching tens of megabytes would stop everything else. Started when
- * there is work, ended when there has been none for a while.
+ * The thread that looks into attachments: decoding, unpacking and searching tens of megabytes would stop everything else.
+ * What it gets and gives changes hands in pieces. Started when there is work, ended when there has been none for a while.
  */
 import { Worker } from "node:worker_threads";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import type { FileFacts } from "../plugins/hooks/attachment-facts.ts";
-import { type InspectedFile, inspectFile } from "./inspect.ts";
+import { type Stretch, stretchOf } from "./attached-files.ts";
+import { contentOf, type EncodedPart, type FoundFile, lookAt } from "./encoded-part.ts";
 
-export interface InspectRequest extends InspectedFile {
-  kind: "inspect";
+/** A piece of the bytes of the part that a later request with this id is about. */
+export interface PieceRequest {
+  kind: "piece";
   id: number;
+  bytes: Uint8Array;
+}
+
+/** What is it, and what is in it? */
+export interface LookRequest extends Omit<EncodedPart, "bytes"> {
+  kind: "look";
+  id: number;
+  room: number;
+}
+
+/** Its bytes, decoded. */
+export interface DecodeRequest extends Pick<EncodedPart, "encoding"> {
+  kind: "decode";
+  id: number;
+  stretch: Stretch | null;
 }
 
 /** Finishes what it is at, and ends. */
@@ -21,7 +37,7 @@ export interface EndRequest {
 export interface InspectAnswer {
   id: number;
   /** Null: it failed. */
-  facts: FileFacts | null;
+  answer: FoundFile[] | Uint8Array | null;
 }
 
 export interface InspectorOptions {
@@ -30,12 +46,13 @@ export interface InspectorOptions {
   program?: URL;
 }
 
-type Resolve = (facts: FileFacts | null) => void;
+type Resolve = (answer: InspectAnswer["answer"]) => void;
 
 export class Inspector {
   readonly #idleMs: number;
   readonly #program: URL;
   readonly #waiting = new Map<number, Resolve>();
+  readonly #asked = new Set<Promise<unknown>>();
   readonly #ended = new Set<Promise<void>>();
   #worker: Worker | null = null;
   #nextId = 1;
@@ -50,21 +67,25 @@ export class Inspector {
     this.#program = program;
   }
 
-  /** A file that the thread fails on is judged by its name, and said to hold more than was looked into. Throws LOCKED after close. */
-  async inspect({ name, type, content }: InspectedFile): Promise<FileFacts> {
-    if (this.#isClosed) throw new AppError("LOCKED");
-    // One byte more than is looked into tells that there is more. A copy: the caller keeps its bytes.
-    const copy = Uint8Array.from(content.subarray(0, limits.attachmentInspectedBytesMax + 1));
-    const id = this.#nextId++;
-    clearTimeout(this.#idle);
-    const worker = this.#worker ?? this.#start();
-    const facts = await new Promise<FileFacts | null>((resolve) => {
-      this.#waiting.set(id, resolve);
-      worker.postMessage({ kind: "inspect", id, name, type, content: copy } satisfies InspectRequest, [copy.buffer]);
+  /**
+   * The files of a part; the first `room` of them are looked into. When the thread fails on it they are judged by their names,
+   * and said to hold more than was looked into. Throws LOCKED after close.
+   */
+  async look(part: EncodedPart, room: number): Promise<FoundFile[]> {
+    const { bytes, ...about } = part;
+    const answer = await this.#ask(bytes, { kind: "look", room, ...about });
+    if (Array.isArray(answer)) return answer;
+    const byName = await lookAt(part, 0);
+    return byName.map((file) => {
+      const findings = [...new Set([...file.found.findings, "too-much-inside" as const])];
+      return { ...file, found: { ...file.found, findings } };
     });
-    if (facts !== null) return facts;
-    const byName = await inspectFile({ name, type, content: new Uint8Array() });
-    return { ...byName, findings: [...new Set([...byName.findings, "too-much-inside" as const])] };
+  }
+
+  /** The bytes of a file of a part. Throws LOCKED after close. */
+  async decode(part: Pick<EncodedPart, "encoding" | "bytes">, stretch: Stretch | null): Promise<Uint8Array> {
+    const answer = await this.#ask(part.bytes, { kind: "decode", encoding: part.encoding, stretch });
+    return answer instanceof Uint8Array ? answer : stretchOf(contentOf(part), stretch);
   }
 
   /** Of the threads that run now. */
@@ -72,11 +93,47 @@ export class Inspector {
     return this.#ended.size;
   }
 
+  /** What was asked before is answered. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    await Promise.all(this.#asked);
     clearTimeout(this.#idle);
     this.#end();
     await Promise.all(this.#ended);
+  }
+
+  async #ask(
+    bytes: Uint8Array,
+    request: Omit<LookRequest, "id"> | Omit<DecodeRequest, "id">,
+  ): Promise<InspectAnswer["answer"]> {
+    if (this.#isClosed) throw new AppError("LOCKED");
+    const asked = this.#send(bytes, request);
+    this.#asked.add(asked);
+    try {
+      return await asked;
+    } finally {
+      this.#asked.delete(asked);
+    }
+  }
+
+  async #send(
+    bytes: Uint8Array,
+    request: Omit<LookRequest, "id"> | Omit<DecodeRequest, "id">,
+  ): Promise<InspectAnswer["answer"]> {
+    const id = this.#nextId++;
+    clearTimeout(this.#idle);
+    const worker = this.#worker ?? this.#start();
+    const { promise, resolve } = Promise.withResolvers<InspectAnswer["answer"]>();
+    this.#waiting.set(id, resolve);
+    for (let at = 0; at < bytes.byteLength; at += limits.inspectorPieceBytes) {
+      // Others have their turn between two copies.
+      if (at > 0) await new Promise(setImmediate);
+      // A copy: the caller keeps its bytes.
+      const piece = new Uint8Array(bytes.subarray(at, at + limits.inspectorPieceBytes));
+      worker.postMessage({ kind: "piece", id, bytes: piece } satisfies PieceRequest, [piece.buffer]);
+    }
+    worker.postMessage({ ...request, id } satisfies LookRequest | DecodeRequest, []);
+    return promise;
   }
 
   #start(): Worker {
@@ -89,8 +146,8 @@ export class Inspector {
       });
     });
     this.#ended.add(ended);
-    worker.on("message", ({ id, facts }: InspectAnswer) => {
-      this.#waiting.get(id)?.(facts);
+    worker.on("message", ({ id, answer }: InspectAnswer) => {
+      this.#waiting.get(id)?.(answer);
       this.#waiting.delete(id);
       if (this.#waiting.size === 0) this.#rest();
     });

@@ -14,6 +14,7 @@ import { senderRoutes } from "./sender-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { sourceRoutes } from "./source-routes.ts";
 import { writingRoutes } from "./writing-routes.ts";
+import { zipRoutes } from "./zip-routes.ts";
 
 /** What JMAP has no word for; a session is needed for all of it. docs/api/openapi.json describes each route. */
 export function adminRoutes(state: ServerState): Hono {
@@ -30,6 +31,7 @@ export function adminRoutes(state: ServerState): Hono {
   routes.route("/", emailRoutes(state));
   routes.route("/", draftRoutes(state));
   routes.route("/", writingRoutes(state));
+  routes.route("/", zipRoutes(state));
   routes.route("/", senderRoutes(state));
   routes.route("/", pictureRoutes(state));
   routes.route("/", healthRoutes(state));

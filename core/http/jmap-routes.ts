@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { readBlob } from "../jmap/blob.ts";
+import { fetchBlob } from "../jmap/blob.ts";
 import { capabilityNames } from "../jmap/capabilities.ts";
 import { accountId } from "../jmap/context.ts";
 import { dispatch } from "../jmap/dispatch.ts";
@@ -29,10 +29,10 @@ export function jmapRoutes(state: ServerState): Hono {
   routes.post("/jmap/api", apiHandler(state));
   routes.post("/jmap/upload/:accountId", uploadHandler(state, isReadOnly));
 
-  routes.get("/jmap/download/:accountId/:blobId/:name", (c) => {
+  routes.get("/jmap/download/:accountId/:blobId/:name", async (c) => {
     const { postern } = state.access.requireMail(c.req.raw);
     if (c.req.param("accountId") !== accountId) throw new AppError("NOT_FOUND");
-    const bytes = readBlob(postern, c.req.param("blobId"));
+    const bytes = await fetchBlob(postern, c.req.param("blobId"));
     if (!bytes) throw new AppError("NOT_FOUND");
     return blobResponse(bytes, c.req.param("name"), c.req.query("type") ?? "", c.req.header("range") ?? null);
   });

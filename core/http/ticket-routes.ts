@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { readBlob } from "../jmap/blob.ts";
+import { fetchBlob } from "../jmap/blob.ts";
 import { handlingOf } from "../jmap/email-attachments.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
@@ -7,6 +7,7 @@ import { blobResponse } from "./blob-response.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
 import { readSessionCookie } from "./sessions.ts";
+import { zipResponse } from "./zip-routes.ts";
 
 /** One-use downloads: POST /api/tickets gives an address, GET /download/… answers once. */
 export function ticketRoutes(state: ServerState): Hono {
@@ -24,12 +25,13 @@ export function ticketRoutes(state: ServerState): Hono {
     return c.json({ url: `/download/${token}` }, 201, { "Cache-Control": "no-store" });
   });
 
-  routes.get("/download/:token", (c) => {
+  routes.get("/download/:token", async (c) => {
     const ticket = state.tickets.take(c.req.param("token"), readSessionCookie(c.req.header("cookie")));
     if (!ticket) throw new AppError("NOT_FOUND");
     const postern = state.keyholder.postern();
     if (!postern) throw new AppError("LOCKED");
-    const bytes = readBlob(postern, ticket.blobId);
+    if ("messageId" in ticket) return zipResponse(postern, ticket);
+    const bytes = await fetchBlob(postern, ticket.blobId);
     if (!bytes) throw new AppError("NOT_FOUND");
     return blobResponse(bytes, ticket.name, ticket.type, c.req.header("range") ?? null);
   });

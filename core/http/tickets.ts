@@ -1,14 +1,26 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../kernel/clock.ts";
 import { limits } from "../kernel/limits.ts";
+import type { MessageId } from "../store/types.ts";
 
-export interface Ticket {
-  blobId: string;
+interface OneDownload {
   name: string;
-  type: string;
   /** The session cookie of the page that asked: the download must come from the same browser. */
   cookie: string;
 }
+
+interface BlobTicket extends OneDownload {
+  blobId: string;
+  type: string;
+}
+
+/** Some attachments of a message as one archive. */
+export interface ZipTicket extends OneDownload {
+  messageId: MessageId;
+  indexes: number[];
+}
+
+export type Ticket = BlobTicket | ZipTicket;
 
 /** One-use addresses for downloads, since a link cannot carry the page token. In memory, short-lived. */
 export class Tickets {

@@ -1,5 +1,5 @@
-import { decodePartBytes } from "../mime/part-content.ts";
-import type { Part } from "../mime/message.ts";
+import { limits } from "../kernel/limits.ts";
+import { decodeTransfer } from "../mime/part-content.ts";
 import { type BlobAddress, type BlobStretch, readBlobId } from "./blob-id.ts";
 import type { JmapKernel } from "./kernel.ts";
 
@@ -22,9 +22,29 @@ export function readBlobAt(kernel: BlobKernel, { recordId, stretches }: BlobAddr
   return bytes;
 }
 
-function contentOf(bytes: Buffer, { start, length, encoding }: BlobStretch): Buffer {
-  const stretch = bytes.subarray(start, start + length);
-  if (encoding === "n") return stretch;
-  const part = { bodyStart: 0, bodyEnd: length, encoding: encoding === "b" ? "base64" : "quoted-printable" };
-  return decodePartBytes(stretch, part as Part);
+/** As readBlob, for downloads: the encoding of a large part is undone in another thread. */
+export async function fetchBlob(kernel: JmapKernel, blobId: string): Promise<Buffer | null> {
+  const address = readBlobId(blobId);
+  const record = address && kernel.reader.blobById(address.recordId);
+  if (!address || !record) return null;
+  let bytes = kernel.vault.read(record.ref);
+  for (const stretch of address.stretches) {
+    if (stretch.start + stretch.length > bytes.byteLength) return null;
+    const isLarge = stretch.encoding !== "n" && stretch.length > limits.inspectorPieceBytes;
+    bytes = isLarge ? await contentElsewhere(kernel, bytes, stretch) : contentOf(bytes, stretch);
+  }
+  return bytes;
+}
+
+async function contentElsewhere(kernel: JmapKernel, bytes: Buffer, stretch: BlobStretch): Promise<Buffer> {
+  const part = { encoding: encodingOf(stretch), bytes: bytes.subarray(stretch.start, stretch.start + stretch.length) };
+  const { buffer, byteOffset, byteLength } = await kernel.attachments.decode(part);
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+const encodingOf = ({ encoding }: BlobStretch): string => (encoding === "b" ? "base64" : "quoted-printable");
+
+function contentOf(bytes: Buffer, stretch: BlobStretch): Buffer {
+  const within = bytes.subarray(stretch.start, stretch.start + stretch.length);
+  return stretch.encoding === "n" ? within : decodeTransfer(within, encodingOf(stretch)).bytes;
 }

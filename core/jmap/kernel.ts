@@ -31,7 +31,7 @@ export interface JmapKernel {
   events: Events;
   reading: Reading;
   outbox: Pick<Outbox, "submit" | "cancel" | "retryNow" | "giveUp" | "resolveDoubt" | "dismiss" | "forget">;
-  attachments: Pick<Attachments, "of" | "safeCopy" | "thumbnail">;
+  attachments: Pick<Attachments, "of" | "safeCopy" | "thumbnail" | "zip" | "decode">;
   /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
 }

@@ -475,6 +475,8 @@ export const limits = {
   attachmentInspectedBytesMax: 32 * 1024 * 1024,
   /** How long the thread that looks into them is kept without work. */
   inspectorIdleMs: 10_000,
+  /** What is copied for it at a time. */
+  inspectorPieceBytes: 1024 * 1024,
   attachmentSniffBytes: 64 * 1024,
   /** Of one message, those in winmail.dat included; the rest is listed without a look inside. */
   attachmentsInspectedMax: 100,
@@ -486,6 +488,8 @@ export const limits = {
   archiveNamesShownMax: 200,
   attachmentFactsKeptMax: 200,
   thumbnailPixelsMax: 40_000,
+  /** Attachments in one archive to be downloaded. */
+  zippedFilesMax: 1_000,
 
   // command line, health
   cliProgressEveryMs: 250,

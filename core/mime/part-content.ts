@@ -36,7 +36,8 @@ function charsetOf(part: Part, bytes: Buffer): string | null {
   return /<meta[^>]{1,200}charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(head)?.[1] ?? part.charset;
 }
 
-function decodeTransfer(encoded: Buffer, encoding: string): DecodedBytes {
+/** `encoding`: RFC 2045 6.1, lower case. */
+export function decodeTransfer(encoded: Buffer, encoding: string): DecodedBytes {
   switch (encoding) {
     case "base64":
       return decodeBase64(encoded);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { mailWith } from "../attachments/sample-mail.ts";
@@ -85,6 +86,24 @@ describe("files that came with a mail", { skip: withoutChromium() }, () => {
     const download = await downloading;
     assert.equal(download.suggestedFilename(), "invoice.pdf.exe");
     assert.deepEqual(readFileSync(await download.path()), program);
+  });
+
+  test("all files come as one archive, those that may be dangerous only when they are asked for", async () => {
+    const { page } = mailbox();
+    const download = async (button: string): Promise<string[]> => {
+      await page.getByRole("button", { name: "Download all" }).press("Enter");
+      await page.getByText("2 of them may be dangerous:").waitFor();
+      await assertAccessible(page, "the question before an archive");
+      const downloading = page.waitForEvent("download");
+      await page.getByRole("button", { name: button }).click();
+      const archive = await downloading;
+      assert.equal(archive.suggestedFilename(), "Files.zip");
+      return Object.keys(unzipSync(readFileSync(await archive.path())));
+    };
+    assert.deepEqual(await download("Only the others"), ["the hut.jpg", "menu.txt"]);
+    await page.getByText("2 files are not in the archive").first().waitFor();
+    assert.deepEqual(await download("All of them"), ["the hut.jpg", "invoice.pdf.exe", "offer.html", "menu.txt"]);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
   test("what was in a winmail.dat is a file of its own", async () => {

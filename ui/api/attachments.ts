@@ -1,4 +1,4 @@
-import { request } from "./request.ts";
+import { request, requestJson } from "./request.ts";
 
 export interface SafeCopy {
   bytes: Blob;
@@ -21,6 +21,12 @@ export const attachmentFiles = {
       removed: Array.isArray(removed) ? removed.map(String) : [],
     };
   },
+  /** An address that gives these files as one archive, once. Without `confirmed` risky ones are left out, and named. */
+  zip: (emailId: string, indexes: number[], confirmed: boolean) =>
+    requestJson<{ url: string; leftOut: string[] }>(`/api/emails/${encodeURIComponent(emailId)}/attachments/zip`, {
+      method: "POST",
+      json: { indexes, confirmed },
+    }),
   /** Encoded anew, like every picture that is shown. */
   thumbnail: async (emailId: string, index: number): Promise<Blob> =>
     (await request(`${path(emailId, index)}/thumbnail`, { isBackground: true })).blob(),

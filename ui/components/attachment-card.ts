@@ -3,6 +3,7 @@ import { codeOf, sentenceFor } from "../api/api-error.ts";
 import { attachmentFiles } from "../api/attachments.ts";
 import { reading } from "../api/reading.ts";
 import { icon, type IconName } from "../icons/icon.ts";
+import { saveFile } from "../reading/save-file.ts";
 import type { Attachment } from "../state/attachments.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
@@ -149,7 +150,7 @@ export class AttachmentCard extends LitElement {
     if (blobId === null) return;
     try {
       const { url } = await reading.ticket({ blobId, name: safeName, type: realType, confirmed });
-      save(url, safeName);
+      saveFile(url, safeName);
     } catch (error) {
       // Judged anew since it was shown: the question comes after all.
       if (codeOf(error) === "RISK_UNCONFIRMED") this.isAsking = true;
@@ -162,7 +163,7 @@ export class AttachmentCard extends LitElement {
     try {
       const { bytes, name, removed } = await attachmentFiles.safeCopy(this.emailId, this.file.index);
       const url = URL.createObjectURL(bytes);
-      save(url, name);
+      saveFile(url, name);
       // The browser has taken the bytes by the next turn but one; a minute is more than enough.
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
       toasts.say(removed.length === 0 ? text.made(name) : text.madeWithout(name, removed.join(" ")));
@@ -200,13 +201,5 @@ const signs: Record<string, IconName> = {
   shortcut: "warning",
   "disk-image": "warning",
 };
-
-function save(url: string, name: string): void {
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.rel = "noopener noreferrer";
-  link.click();
-}
 
 customElements.define("po-attachment-card", AttachmentCard);

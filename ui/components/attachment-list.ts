@@ -5,6 +5,7 @@ import { icon } from "../icons/icon.ts";
 import { controls } from "../styles/controls.ts";
 import { attachmentText as text } from "../text/attachments.ts";
 import "./attachment-card.ts";
+import "./download-all.ts";
 import "./retry-button.ts";
 
 /** The files of a message: cards, and below them, folded, what is kept back. */
@@ -12,8 +13,15 @@ export class AttachmentList extends LitElement {
   static override styles = [
     controls,
     css`
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 var(--space-3);
+        min-height: 32px;
+        margin-bottom: var(--space-1);
+      }
       h2 {
-        margin-bottom: var(--space-2);
         color: var(--text-muted);
         font-size: var(--type-small);
         font-weight: var(--weight-strong);
@@ -79,7 +87,10 @@ export class AttachmentList extends LitElement {
 
   override render() {
     const files = this.files?.filter(({ partId }) => this.partIds.includes(partId)) ?? null;
-    const heading = html`<h2>${text.heading(files?.length ?? this.partIds.length)}</h2>`;
+    const heading = html`<div class="head">
+      <h2>${text.heading(files?.length ?? this.partIds.length)}</h2>
+      ${files !== null && files.length > 1 ? html`<po-download-all .emailId=${this.emailId} .files=${files}></po-download-all>` : nothing}
+    </div>`;
     if (this.problem)
       return html`${heading}
         <p class="problem" role="alert">${text.failed} ${this.problem}</p>

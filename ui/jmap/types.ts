@@ -59,12 +59,14 @@ export interface EmailSummary {
 export interface BodyPart {
   partId: string | null;
   blobId: string | null;
-  size: number;
   name: string | null;
   type: string;
   disposition: string | null;
   cid: string | null;
 }
+
+/** Without the size, for which all of a large file would have to be decoded while a reader waits for the mail. */
+export const partProperties = ["partId", "blobId", "name", "type", "disposition", "cid"];
 
 /** What the reading region needs beyond the summary; nothing but what is known of the sender changes. */
 export interface EmailDetail {

@@ -1,6 +1,7 @@
 import { jmap, resultOf } from "../jmap/client.ts";
 import {
   detailProperties,
+  partProperties,
   summaryProperties,
   tagProperties,
   type ChangesAnswer,
@@ -182,6 +183,7 @@ export class MailStore extends Observable {
         {
           "#ids": resultOf("t", "Thread/get", "/list/*/emailIds"),
           properties: [...new Set([...summaryProperties, ...detailProperties])],
+          bodyProperties: partProperties,
         },
         "e",
       ],

@@ -24,6 +24,17 @@ export const attachmentText = {
   askTitle: "Download this file?",
   askName: (name: string) => `“${name}” may be dangerous:`,
   askAdvice: "If you did not expect it, ask the sender in another way before you open it.",
+  downloadAll: "Download all",
+  askAllTitle: "Download all files?",
+  askAllNames: (count: number) =>
+    plural(count, { one: "One of them may be dangerous:", other: "# of them may be dangerous:" }),
+  onlyOthers: "Only the others",
+  allAnyway: "All of them",
+  leftOut: (count: number) =>
+    plural(count, {
+      one: "# file is not in the archive: it may be dangerous",
+      other: "# files are not in the archive: they may be dangerous",
+    }),
   keep: "Do not download",
   anyway: "Download anyway",
   picture: (name: string) => `Picture ${name}`,

@@ -14,6 +14,8 @@ export interface AttachmentInput {
   name: string;
   /** `type/subtype`, lower case. */
   type: string;
+  /** Bytes. */
+  size: number;
   content: Uint8Array;
   found: FileFacts;
   sender: AttachmentSender;
@@ -54,19 +56,22 @@ export function attachmentFor(input: AttachmentInput, grant: Grant): ShownAttach
     scope.fields.includes(field),
   );
   if (!name && !type && !bytes) return null;
-  const { key, index, content, found } = input;
-  const fits = content.byteLength <= limits.pluginAttachmentBytesMax;
+  const { key, index, size, found } = input;
+  const fits = size <= limits.pluginAttachmentBytesMax;
   return {
     key,
     index,
     name: name ? input.name : "",
     type: type ? input.type : "",
-    size: content.byteLength,
+    size,
     realType: type ? found.realType : "",
     kind: type ? found.kind : "unknown",
     findings: type ? found.findings : [],
     inside: name ? found.inside : [],
     sender: scope.fields.includes("envelope") ? input.sender : null,
-    content: bytes && fits ? Buffer.from(content).toString("base64") : null,
+    content: bytes && fits ? base64Of(input.content) : null,
   };
 }
+
+const base64Of = (content: Uint8Array): string =>
+  Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("base64");

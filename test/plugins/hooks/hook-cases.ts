@@ -39,6 +39,7 @@ export const attachment: AttachmentInput = {
   index: 0,
   name: "a.pdf",
   type: "application/pdf",
+  size: 4,
   content: Buffer.from("%PDF"),
   found: { realType: "application/pdf", kind: "pdf", findings: ["pdf-script"], inside: [{ name: "b.txt", size: 3 }] },
   sender: { isFirst: true, isKnown: false, spamShare: null, spamScore: 0.5, authentication: "pass" },

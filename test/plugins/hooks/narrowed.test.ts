@@ -119,8 +119,9 @@ describe("an attachment", () => {
   });
 
   it("is shown with its bytes up to limits.pluginAttachmentBytesMax, and not one more", () => {
-    const full = { ...attachment, content: Buffer.alloc(limits.pluginAttachmentBytesMax) };
-    const more = { ...attachment, content: Buffer.alloc(limits.pluginAttachmentBytesMax + 1) };
+    const ofSize = (size: number) => ({ ...attachment, size, content: Buffer.alloc(size) });
+    const full = ofSize(limits.pluginAttachmentBytesMax);
+    const more = ofSize(limits.pluginAttachmentBytesMax + 1);
     assert.notEqual(disarmPort.encode(full, granted()), null);
     assert.equal(disarmPort.encode(more, granted()), null);
     assert.equal(parse<{ content: unknown }>(assessPort.encode(more, granted())).content, null);
