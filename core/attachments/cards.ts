@@ -42,4 +42,4 @@ const unescape = (value: string): string =>
     .replace(/\\n/gi, " ")
     .replace(/(?<!\\);+/g, ", ")
     .replace(/\\([,;\\])/g, "$1")
-    .replace(/^[, ]+|[, ]+$/g, "");
+    .replace(/^[, ]+|(?<![, ])[, ]+$/g, "");

@@ -9,12 +9,15 @@ import type { FileFacts } from "../plugins/hooks/attachment-facts.ts";
 import type { AttachmentInput } from "../plugins/hooks/attachment.ts";
 import { calendarCard, contactCard } from "./cards.ts";
 import { safeFileName } from "./names.ts";
+import { sheetText, slideText, wordText } from "./office-text.ts";
 import { pdfCopy, type DisarmTools } from "./pdf-copy.ts";
-import { wordText } from "./word-text.ts";
 
 type Way = (input: AttachmentInput, tools: DisarmTools) => Promise<SafeCopy | null>;
 
-const word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const office = "application/vnd.openxmlformats-officedocument";
+const word = `${office}.wordprocessingml.document`;
+const sheet = `${office}.spreadsheetml.sheet`;
+const slides = `${office}.presentationml.presentation`;
 
 /** By what the content is, never by what it says it is. */
 function wayFor({ realType }: Pick<FileFacts, "realType">): Way | null {
@@ -28,6 +31,20 @@ function wayFor({ realType }: Pick<FileFacts, "realType">): Way | null {
   if (realType === word)
     return (input) =>
       textCopy(input, wordText(input.content), "Everything but the text: macros, objects, pictures, layout.");
+  if (realType === sheet)
+    return (input) =>
+      textCopy(
+        input,
+        sheetText(input.content),
+        "Everything but what the cells hold: formulas, macros, objects, pictures, layout. Dates are the numbers that they are stored as.",
+      );
+  if (realType === slides)
+    return (input) =>
+      textCopy(
+        input,
+        slideText(input.content),
+        "Everything but the text of the slides: macros, objects, pictures, notes, layout.",
+      );
   return null;
 }
 
@@ -47,8 +64,7 @@ export class Disarmer {
 
   /** Null: there is no way for this kind. Throws what the way throws: PICTURE_UNREADABLE, TOO_LARGE, PICTURES_OFF, PDF_… */
   async disarm(input: AttachmentInput): Promise<SafeCopy | null> {
-    if (input.content.byteLength > limits.pictureBytesMax)
-      throw new AppError("TOO_LARGE", { bytes: input.content.byteLength });
+    if (input.size > limits.pictureBytesMax) throw new AppError("TOO_LARGE", { bytes: input.size });
     return (await wayFor(input.found)?.(input, this.#tools)) ?? null;
   }
 }

@@ -9,6 +9,8 @@ const unseen =
 const unsavable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029<>:"/\\|?*]/g;
 /** Names of devices: opening one of these on Windows opens no file. */
 const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)/i;
+/** Dots and blanks at the end, looked for from where they begin: from each of them it would take as long as their number squared. */
+const endings = /(?<![. ])[. ]+$/;
 const nameCharsMax = 150;
 
 export function nameFindings(name: string): Finding[] {
@@ -17,14 +19,11 @@ export function nameFindings(name: string): Finding[] {
   if (shown !== name) found.push("hidden-characters");
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f/\\]|[. ]$|\s{5,}/.test(shown) || reserved.test(shown)) found.push("strange-name");
-  const parts = shown
-    .trim()
-    .replace(/[. ]+$/, "")
-    .split(".");
+  const parts = shown.trim().replace(endings, "").split(".");
   const before = parts.length > 2 ? `.${(parts.at(-2) ?? "").trim()}` : "";
   // "invoice.pdf.exe": the end that counts runs, the one before it says something harmless.
   if (
-    runningKinds.has(kindOfName(shown.replace(/[. ]+$/, ""))) &&
+    runningKinds.has(kindOfName(shown.replace(endings, ""))) &&
     !["unknown", "archive"].includes(kindOfName(`x${before}`))
   )
     found.push("double-extension");
@@ -38,7 +37,8 @@ export function safeFileName(name: string, fallback = "attachment"): string {
     .replace(unseen, "")
     .replace(unsavable, "_")
     .replace(/\s+/g, " ")
-    .replace(/^[. ]+|[. ]+$/g, "");
+    .replace(/^[. ]+/, "")
+    .replace(endings, "");
   const named = clean === "" ? fallback : clean;
   const free = reserved.test(named) ? `_${named}` : named;
   if (Array.from(free).length <= nameCharsMax) return free;

@@ -15,7 +15,7 @@ export function findInOoxml(entries: ZipEntry[], unpack: Unpack): Finding[] {
     if (name.endsWith(".rels") && loadsFromOutside(textOf(unpack(entry)))) found.add("outside-content");
     if (/^word\/(document|header\d*|footer\d*)\.xml$|^xl\/externallinks\/[^/]*\.xml$/.test(name)) {
       const text = textOf(unpack(entry));
-      if (/<(\w+:)?ddeLink\b/.test(text) || /(^|[^A-Z])DDE(AUTO)?\s/.test(text.replace(/<[^>]*>/g, "")))
+      if (/<(\w+:)?ddeLink\b/.test(text) || /(^|[^A-Z])DDE(AUTO)?\s/.test(text.replace(/<[^<>]*>/g, "")))
         found.add("dde");
     }
     if (name === "[content_types].xml" && /macroEnabled|vbaProject/i.test(textOf(unpack(entry)))) found.add("macros");
@@ -27,7 +27,7 @@ const textOf = (bytes: Buffer | null): string => bytes?.toString("utf8") ?? "";
 
 /** A relationship to another place that is opened without a click: a template, an object, a picture or a frame, not a link. */
 function loadsFromOutside(relationships: string): boolean {
-  return [...relationships.matchAll(/<Relationship\b[^>]*>/g)].some(
+  return [...relationships.matchAll(/<Relationship\b[^<>]*>/g)].some(
     ([tag]) => /TargetMode\s*=\s*["']External["']/i.test(tag) && !/Type\s*=\s*["'][^"']*\/hyperlink["']/i.test(tag),
   );
 }

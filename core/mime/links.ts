@@ -36,7 +36,7 @@ function hostBehind(text: string, from: number): string {
   const colon = text.indexOf(":", start);
   return text
     .slice(start, Math.min(colon >= start && colon < at ? colon : at, start + hostCharsMax))
-    .replace(/\.+$/, "")
+    .replace(/(?<!\.)\.+$/, "")
     .toLowerCase();
 }
 

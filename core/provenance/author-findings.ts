@@ -69,7 +69,8 @@ function domainFindings(domain: string, { correspondents, isFirst }: SenderBackg
   return found;
 }
 
-const addressInName = /[^\s<>()"',;:@]+@((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,})/u;
+// From the beginning of a word alone: from each letter of a long one it would take as long as its length squared.
+const addressInName = /(?<![^\s<>()"',;:@])[^\s<>()"',;:@]+@((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,})/u;
 
 function nameFindings(author: Address, domain: string, header: AuthorHeader, background: SenderBackground): Finding[] {
   const name = (author.name ?? "").normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");

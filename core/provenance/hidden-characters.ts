@@ -7,7 +7,8 @@ const invisible =
   /\p{Cc}|\u00ad|\u034f|[\u115f\u1160\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{17b4}\u{17b5}]|[\u{e0000}-\u{e007f}]/gu;
 const joinersAmongLatin = /(?<=[\p{Script=Latin}\p{N}@.])[\u200c\u200d](?=[\p{Script=Latin}\p{N}@.])/gu;
 /** Marks that only say that the text is left to right as it stands, as mail programs of right-to-left languages add. */
-const harmless = /^[\u200e\u200f\u061c]+|[\u200e\u200f\u061c]+$/g;
+// Looked for from where a run of them begins: from each of them it would take as long as their number squared.
+const harmless = /^[\u200e\u200f\u061c]+|(?<![\u200e\u200f\u061c])[\u200e\u200f\u061c]+$/g;
 
 /** "U+202E" and so on, each once; empty when the text is what it looks like. */
 export function hiddenCharactersIn(text: string): string[] {

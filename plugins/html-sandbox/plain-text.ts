@@ -49,7 +49,7 @@ export class PlainText {
   end(): string {
     return this.#pieces
       .join("")
-      .replace(/[ \t]+$/gm, "")
+      .replace(/(?<![ \t])[ \t]+$/gm, "")
       .trim();
   }
 

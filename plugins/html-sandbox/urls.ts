@@ -59,7 +59,7 @@ function schemeOf(text: string): string | null {
 
 /** WHATWG URL 4.4: C0 controls and blanks at the ends, tabs and line ends anywhere. */
 function withoutControls(text: string): string {
-  return text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, "").replace(/[\t\n\r]/g, "");
+  return text.replace(/^[\u0000-\u0020]+|(?<![\u0000-\u0020])[\u0000-\u0020]+$/g, "").replace(/[\t\n\r]/g, "");
 }
 
 function decoded(text: string): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it, test } from "node:test";
 import { Attachments } from "../../core/attachments/attachments.ts";
 import { Disarmer } from "../../core/attachments/disarm.ts";
-import { inspectFile } from "../../core/attachments/inspect.ts";
+import { lookAt } from "../../core/attachments/encoded-part.ts";
 import { Inspector } from "../../core/attachments/inspector.ts";
 import { Events } from "../../core/kernel/events.ts";
 import { limits } from "../../core/kernel/limits.ts";
@@ -202,6 +202,28 @@ describe("a safe copy", () => {
     );
   });
 
+  it("of a sheet is what its cells hold, and of slides what they say", async (t) => {
+    const kernel = await open(t);
+    const said = async (file: SampleFile) => Buffer.from((await kernel.safeCopy(file))?.content ?? []).toString();
+    const rows =
+      '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="3"/><c r="C1" t="inlineStr"><is><t>Nights &amp; days</t></is></c></row>' +
+      '<row r="2"><c r="B2"><f>cmd|"/C calc"!A0</f><v>12.5</v></c><c r="XFD2"><v>far</v></c></row>';
+    const sheet = zip({
+      "xl/workbook.xml": text("<workbook/>"),
+      "xl/sharedStrings.xml": text("<sst><si><t>Hut</t><rPh sb='0' eb='1'><t>HAT</t></rPh></si></sst>"),
+      "xl/worksheets/sheet2.xml": text(`<x:worksheet><x:row><x:c r="A1"><x:v>7</x:v></x:c></x:row></x:worksheet>`),
+      "xl/worksheets/sheet1.xml": text(
+        `<worksheet><cols><col min="1"/></cols><sheetData>${rows}</sheetData></worksheet>`,
+      ),
+      "xl/vbaProject.bin": text("x"),
+    });
+    const lines = ["Hut\t\tNights & days", `\t12.5${"\t".repeat(63)}far`, "", "", "7"];
+    assert.deepEqual((await said({ name: "a.xlsm", content: sheet })).split("\n"), lines);
+    const slide = (words: string) => text(`<p:sld><a:p><a:r><a:t>${words}</a:t></a:r></a:p><a:p/></p:sld>`);
+    const slides = zip({ "ppt/slides/slide10.xml": slide("Bye"), "ppt/slides/slide2.xml": slide("Welcome") });
+    assert.equal(await said({ name: "a.pptx", content: slides }), "1\nWelcome\n\n2\nBye");
+  });
+
   it("is not offered of what cannot be made safe, and a picture that is none fails in words", async (t) => {
     const kernel = await open(t);
     assert.deepEqual(
@@ -222,7 +244,7 @@ test("a message's attachments are looked into once, and again when a plugin chan
     assess: () => Promise.resolve([]),
     disarm: () => Promise.resolve(null),
     sender: () => Promise.resolve(stranger),
-    inspector: { inspect: inspectFile },
+    inspector: { look: lookAt, decode: () => Promise.reject(new Error("never asked")) },
     disarmer: new Disarmer({
       pictures: { reencode: () => Promise.reject(new Error("never asked")) },
       pdfs: { convert: () => Promise.reject(new Error("never asked")) },

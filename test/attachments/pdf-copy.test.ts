@@ -5,10 +5,14 @@ import { before, describe, it, type TestContext } from "node:test";
 import sharp from "sharp";
 import { Disarmer } from "../../core/attachments/disarm.ts";
 import { inspectFile } from "../../core/attachments/inspect.ts";
+import { pdfCopy } from "../../core/attachments/pdf-copy.ts";
+import { PicturePdf } from "../../core/attachments/picture-pdf.ts";
 import { limits } from "../../core/kernel/limits.ts";
 import { buildPictures } from "../../core/pictures/build.ts";
 import { PdfConverter, type PdfConverterOptions } from "../../core/pictures/pdf-converter.ts";
 import { Pictures } from "../../core/pictures/pictures.ts";
+import type { CleanPicture } from "../../core/pictures/picture.ts";
+import type { FileFacts } from "../../core/plugins/hooks/attachment-facts.ts";
 import { peer } from "../peer.ts";
 import { flatPng } from "../pictures/sample-pictures.ts";
 import { shippedBuild } from "../plugins/plugin-kernel.ts";
@@ -20,6 +24,7 @@ before(async () => {
   await buildPictures(shippedBuild);
 });
 
+const found: FileFacts = { realType: "application/pdf", kind: "pdf", findings: [], inside: [] };
 const sender = { isFirst: true, isKnown: false, spamShare: null, spamScore: null, authentication: null };
 
 /** Null when the machine has no converter. */
@@ -35,7 +40,8 @@ function open(t: TestContext, options: PdfConverterOptions = {}) {
   const copyOf = async (content: Buffer) => {
     const file = { name: "menu.pdf", type: "application/pdf", content };
     const facts = { tags: [], isNew: false, isDecrypted: false };
-    const copy = await disarmer.disarm({ key: "1", index: 0, facts, sender, found: await inspectFile(file), ...file });
+    const about = { key: "1", index: 0, facts, sender, size: content.byteLength, found: await inspectFile(file) };
+    const copy = await disarmer.disarm({ ...about, ...file });
     assert.ok(copy);
     return { ...copy, content: Buffer.from(copy.content) };
   };
@@ -137,6 +143,45 @@ describe("limits of safe copies of PDF files", () => {
     const kernel = open(t, { wallMs: 1 });
     if (kernel === null) return;
     await assert.rejects(kernel.copyOf(samplePdf({ pages: 10 })), { code: "PDF_UNREADABLE" });
+  });
+
+  it("pdfCopyBytesMax: so many bytes of pages are in a copy, and no page that would make it one more", async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, "page.png"), flatPng(8, 8));
+    const program = join(folder, "pages");
+    const page = `/bin/cat ${folder}/page.png`;
+    writeFileSync(program, `#!/bin/sh\n/bin/cat >/dev/null\n${page}\n${page}\n`, { mode: 0o755 });
+    const kernel = open(t, { program });
+    if (kernel === null) return;
+    const pageOf = (bytes: number) => ({ bytes: Buffer.alloc(bytes), width: 8, height: 8 });
+    const copyOf = (...sizes: number[]) => {
+      const reencode = async (): Promise<CleanPicture> => {
+        return { ...pageOf(sizes.shift() ?? 0), type: "image/jpeg", removed: [] };
+      };
+      return pdfCopy({ content: samplePdf(), found }, { pictures: { reencode }, pdfs: kernel.pdfs });
+    };
+    const copy = new PicturePdf();
+    await assert.rejects(copyOf(limits.pdfCopyBytesMax - copy.bytes + 1), { code: "TOO_LARGE" });
+    copy.add(pageOf(1_000), null);
+    const at = await copyOf(1_000, limits.pdfCopyBytesMax - copy.bytes);
+    assert.deepEqual([pageCount(at.content), at.removed], [2, [alwaysGoes]]);
+    const above = await copyOf(1_000, limits.pdfCopyBytesMax - copy.bytes + 1);
+    assert.equal(pageCount(above.content), 1);
+    assert.match(above.removed[1] ?? "", /^Pages after page 1: more do not fit/);
+  });
+
+  it("pdfDataMiB: a converter that wants so much memory, with what it has, does not get it; with less it draws", async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, "page.png"), flatPng(8, 8));
+    const program = join(folder, "wants");
+    const wanting = async (mebibytes: number) => {
+      const take = `/bin/dd if=/dev/null of=/dev/null bs=${mebibytes}M count=1 status=none`;
+      writeFileSync(program, `#!/bin/sh\n${take} && /bin/cat ${folder}/page.png\n`, { mode: 0o755 });
+      const kernel = open(t, { program });
+      return kernel && (await kernel.pagesOf(samplePdf())).pages.length;
+    };
+    const drawn = await wanting(limits.pdfDataMiB - 8);
+    if (drawn !== null) assert.deepEqual([drawn, await wanting(limits.pdfDataMiB)], [1, 0]);
   });
 
   it("pdfsWaitingMax: so many may wait, one more is told to come again", async (t) => {

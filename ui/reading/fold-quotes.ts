@@ -7,7 +7,7 @@ export type Block =
 const attributionLinesMax = 4;
 
 export function foldQuotes(text: string): Block[] {
-  const lines = text.replaceAll("\r\n", "\n").replace(/\s+$/, "").split("\n");
+  const lines = text.replaceAll("\r\n", "\n").trimEnd().split("\n");
   const signatureAt = signatureStart(lines);
   const body = signatureAt === -1 ? lines : lines.slice(0, signatureAt);
   const blocks = bodyBlocks(body);

@@ -7,7 +7,7 @@ const invisible =
 /** Other scripts and emoji need the joiners. */
 const joinersAmongLatin = /(?<=[\p{Script=Latin}\p{N}@.])[\u200c\u200d](?=[\p{Script=Latin}\p{N}@.])/gu;
 /** Marks at the ends only say that the text is what it is, as mail programs of right-to-left languages add. */
-const harmless = /^[\u200e\u200f\u061c]+|[\u200e\u200f\u061c]+$/g;
+const harmless = /^[\u200e\u200f\u061c]+|(?<![\u200e\u200f\u061c])[\u200e\u200f\u061c]+$/g;
 
 /** "report[U+202E]fdp.exe" */
 export function visibleText(text: string): string {
