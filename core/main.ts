@@ -167,18 +167,19 @@ async function openFoundations(options: OpenOptions, openings: Openings): Promis
 }
 
 function openReading(
-  parts: Foundations & { broker: Broker; plugins: Plugins; pictures: Pictures; clock: Clock; log: Log },
+  parts: Foundations & { network: Network; plugins: Plugins; pictures: Pictures; clock: Clock; log: Log },
   openings: Openings,
 ): Reading {
-  const { reader, writer, events, broker, plugins, pictures, clock, log } = parts;
+  const { reader, writer, events, network, plugins, pictures, clock, log } = parts;
   const rendering = openings.add(new Rendering({ render: (message) => plugins.render(message), events }), (part) =>
     part.close(),
   );
   const clean = (bytes: Uint8Array) => pictures.reencode(bytes);
-  const fetch = (request: PictureRequest) => fetchPicture(broker, request);
+  const fetch = (request: PictureRequest) => fetchPicture(network.broker, request);
   const remote = openings.add(new RemotePictures({ reader, writer, clock, fetch, clean }), (part) => part.close());
   const inline = new InlinePictures(clean);
-  return new Reading({ reader, writer, rendering, remote, inline, hasTor: () => broker.hasTor(), log });
+  const tor = { hasTor: () => network.broker.hasTor(), network: () => network.status() };
+  return new Reading({ reader, writer, rendering, remote, inline, ...tor, log });
 }
 
 function openAttachments(
@@ -242,7 +243,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const plugins = await openPlatform({ ...foundations, broker, submissions, clock, log, hasShipped }, openings);
   const pictures = openings.add(new Pictures({ build: buildFolder }), (part) => part.close());
   const pdfs = openings.add(new PdfConverter(), (part) => part.close());
-  const reading = openReading({ ...foundations, broker, plugins, pictures, clock, log }, openings);
+  const reading = openReading({ ...foundations, network, plugins, pictures, clock, log }, openings);
   const afterStore = new AfterStore({ reader, writer, plugins, pool, clock, log, events });
   openings.add(afterStore, (part) => part.close());
   // Ended before it: nothing waits for a plugin that waits for a server.

@@ -47,7 +47,8 @@ export function pictureRoutes(state: ServerState): Hono {
     const { postern } = state.access.requireSession(c.req.raw);
     const { pictures } = postern.reader;
     const answer = { senders: pictures.senders(), trackers: pictures.trackers(), kept: pictures.keptInAll() };
-    return c.json({ ...answer, hasTor: postern.reading.hasTor() }, 200, { "Cache-Control": "no-store" });
+    const { reading } = postern;
+    return c.json({ ...answer, hasTor: reading.hasTor(), tor: reading.tor() }, 200, { "Cache-Control": "no-store" });
   });
 
   routes.put("/pictures/senders", async (c) => {

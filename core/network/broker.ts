@@ -72,6 +72,22 @@ export class Broker {
   }
 
   /**
+   * Waits until Tor takes connections, if the request goes through it: a Tor that starts needs longer than any server may. Throws,
+   * and notes in the ledger, as `open`.
+   */
+  async ready(request: ConnectionRequest): Promise<void> {
+    const checked = this.#check(request);
+    if (checked.route !== "tor") return;
+    try {
+      await this.#parts.tor?.proxy();
+    } catch (error) {
+      const failure = connectionError(error);
+      this.#note(checked, failure);
+      throw failure;
+    }
+  }
+
+  /**
    * Opens a connection. The socket is returned at once and emits "error" when it fails; `onReady` is called when it can be
    * used (for tls: when the server's certificate was verified). Throws NETWORK_REFUSED.
    */

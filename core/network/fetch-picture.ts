@@ -23,6 +23,7 @@ export function fetchPicture(broker: Broker, request: PictureRequest): Promise<F
     purpose: "picture.fetch",
     actor: "kernel",
     redirectsMax: limits.pictureRedirectsMax,
+    waitsForTor: true,
     upgradesCleartext: true,
   });
 }

@@ -7,7 +7,7 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Broker, BrokerSocket } from "./broker.ts";
 import { connectionError } from "./connection-error.ts";
-import { type ConnectionPurpose, isOnion, type Route } from "./egress-policy.ts";
+import { type ConnectionPurpose, type ConnectionRequest, isOnion, type Route } from "./egress-policy.ts";
 import { type Hop, nextHop } from "./redirect.ts";
 
 export interface FetchRequest extends Hop {
@@ -22,6 +22,8 @@ export interface FetchRequest extends Hop {
   redirectsMax?: number;
   /** Asks over TLS where a URL says http. Absent: such a URL is refused, but for an onion service through Tor. */
   upgradesCleartext?: boolean;
+  /** Waits for a Tor that starts before the time of the answer begins. Absent: not so. */
+  waitsForTor?: boolean;
   /** PEM that the user chose to trust for this server, beside the machine's own authorities. */
   trustedCertificate?: string;
   signal?: AbortSignal;
@@ -39,6 +41,7 @@ export interface FetchAnswer {
 /** Throws NETWORK_REFUSED, NETWORK_FAILED, TLS_FAILED, TOO_LARGE, TOR_OFF, TOR_MISSING, TOR_FAILED. */
 export async function httpFetch(broker: Broker, request: FetchRequest): Promise<FetchAnswer> {
   const redirectsMax = Math.min(request.redirectsMax ?? 0, limits.redirectsMax);
+  if (request.waitsForTor) await broker.ready(connectionTo(targetOf(request), request));
   // One time for all hops: a chain of slow servers takes no longer than one.
   const late = AbortSignal.timeout(limits.fetchMs);
   const signal = request.signal ? AbortSignal.any([late, request.signal]) : late;
@@ -79,24 +82,12 @@ async function fetchOnce(broker: Broker, request: FetchRequest, signal: AbortSig
       reject(connectionError(error));
     };
     const onAbort = () => fail(abortError(signal));
-    const socket: BrokerSocket = broker.connect(
-      {
-        host: target.hostname.replace(/^\[|\]$/g, ""),
-        port: target.port === "" ? ports[target.protocol as keyof typeof ports] : Number(target.port),
-        security: target.protocol === "https:" ? "tls" : "onion",
-        purpose: request.purpose,
-        actor: request.actor,
-        route: request.route,
-        trustedCertificate: request.trustedCertificate ?? null,
-        mustBePublic: true,
-      },
-      () => {
-        ask(socket, request, target).then((answer) => {
-          socket.destroy();
-          resolve({ ...answer, url: target.href });
-        }, fail);
-      },
-    );
+    const socket: BrokerSocket = broker.connect(connectionTo(target, request), () => {
+      ask(socket, request, target).then((answer) => {
+        socket.destroy();
+        resolve({ ...answer, url: target.href });
+      }, fail);
+    });
     signal.addEventListener("abort", onAbort, { once: true });
     socket.on("error", fail);
     socket.setTimeout(limits.fetchIdleMs, () => fail(new AppError("NETWORK_FAILED", { reason: "TIMEOUT" })));
@@ -105,6 +96,19 @@ async function fetchOnce(broker: Broker, request: FetchRequest, signal: AbortSig
       fail(new AppError("NETWORK_FAILED", { reason: "CLOSED" }));
     });
   });
+}
+
+function connectionTo(target: URL, { purpose, actor, route, trustedCertificate }: FetchRequest): ConnectionRequest {
+  return {
+    host: target.hostname.replace(/^\[|\]$/g, ""),
+    port: target.port === "" ? ports[target.protocol as keyof typeof ports] : Number(target.port),
+    security: target.protocol === "https:" ? "tls" : "onion",
+    purpose,
+    actor,
+    route,
+    trustedCertificate: trustedCertificate ?? null,
+    mustBePublic: true,
+  };
 }
 
 const abortError = (signal: AbortSignal) =>

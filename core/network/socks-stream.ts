@@ -65,7 +65,11 @@ export class SocksStream extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.#afterConnect((socket) => void socket.write(chunk, done));
+    this.#afterConnect((socket) => {
+      // Who has said all and gone does not hear the goodbye (of TLS, most often): what was read until then is none the worse.
+      if (this.#hasEnded) done();
+      else socket.write(chunk, (error) => done(isGone(error) ? null : error));
+    });
   }
 
   override _final(done: () => void): void {
@@ -85,17 +89,15 @@ export class SocksStream extends Duplex {
     this.#socket = socket;
     socket.setTimeout(this.#idleMs);
     socket.on("timeout", () => this.emit("timeout"));
-    socket.on("error", (error: NodeJS.ErrnoException) =>
-      this.destroy(new AppError("TOR_FAILED", { reason: error.code ?? "UNKNOWN" }, error)),
-    );
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (this.#isConnected && isGone(error)) this.#end();
+      else this.destroy(new AppError("TOR_FAILED", { reason: error.code ?? "UNKNOWN" }, error));
+    });
     socket.on("close", () => {
       if (!this.#hasEnded) this.destroy(new AppError("TOR_FAILED", { reason: "CLOSED" }));
     });
     await negotiate(socket, "connect", host, port, userOf(isolation));
-    socket.on("end", () => {
-      this.#hasEnded = true;
-      this.push(null);
-    });
+    socket.on("end", () => this.#end());
     socket.on("data", (chunk: Buffer) => {
       if (!this.push(chunk)) socket.pause();
     });
@@ -104,11 +106,19 @@ export class SocksStream extends Duplex {
     this.emit("connect");
   }
 
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.push(null);
+  }
+
   #afterConnect(act: (socket: Socket) => void): void {
     if (this.#isConnected && this.#socket) act(this.#socket);
     else this.#whenConnected = () => this.#socket && act(this.#socket);
   }
 }
+
+const isGone = (error: NodeJS.ErrnoException | null | undefined): boolean => error?.code === "EPIPE";
 
 const userOf = (isolation: string): string => createHmac("sha256", isolationSecret).update(isolation).digest("hex");
 

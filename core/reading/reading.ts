@@ -3,6 +3,7 @@ import { AppError, plainError } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Part } from "../mime/message.ts";
 import type { RenderedMessage, Removal } from "../plugins/hooks/rendered-message.ts";
+import type { TorStatus } from "../network/tor/tor.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import { tagNames } from "../sources/tag-names.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
@@ -17,8 +18,9 @@ import type { Rendered, RenderedMail, Rendering } from "./rendering.ts";
 interface HtmlPart extends Pick<RenderedMessage, "html" | "css" | "darkCss" | "background" | "cids"> {
   partId: string;
   isQuirks: boolean;
-  /** Places of the remote pictures that may be fetched once the user says so. */
+  /** Places of the remote pictures that may be fetched once the user says so, and the host of each. */
   pictures: number[];
+  pictureHosts: string[];
   removed: Removal[];
 }
 
@@ -42,6 +44,8 @@ export interface ReadingParts {
   remote: RemotePictures;
   inline: InlinePictures;
   hasTor(): boolean;
+  /** How Tor does, and whether everything goes through it. */
+  network(): { tor: TorStatus; isOnlyTor: boolean };
   log: Log;
 }
 
@@ -91,6 +95,13 @@ export class Reading {
     return this.#parts.hasTor();
   }
 
+  /** How far Tor is, when pictures are fetched through it; null: they are fetched directly. */
+  tor(): Pick<TorStatus, "state" | "percent"> | null {
+    const { tor, isOnlyTor } = this.#parts.network();
+    const isDirect = !isOnlyTor && this.#parts.reader.setting("pictureRoute") === "direct";
+    return isDirect ? null : { state: tor.state, percent: tor.percent };
+  }
+
   async #count(id: MessageId, trackers: Array<{ name: string; count: number }>): Promise<void> {
     if (trackers.length === 0 || this.#counted.has(id)) return;
     this.#counted.add(id);
@@ -111,5 +122,6 @@ export class Reading {
 function partOf(mail: RenderedMail): HtmlPart {
   const { html, css, darkCss, background, cids, removed, quirks, remote } = mail;
   const pictures = remote.flatMap((each, at) => (isPicture(each) ? [at] : []));
-  return { partId: "body", html, css, darkCss, background, isQuirks: quirks, cids, pictures, removed };
+  const pictureHosts = remote.filter(isPicture).map(({ host }) => host);
+  return { partId: "body", html, css, darkCss, background, isQuirks: quirks, cids, pictures, pictureHosts, removed };
 }

@@ -3,15 +3,8 @@
  * and a real HTTPS server on this machine that the kernel is told to take for one of the internet.
  */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import type { Frame, Page } from "playwright-core";
-import { startServer } from "../../core/http/server.ts";
-import { systemClock } from "../../core/kernel/clock.ts";
-import { silentLog } from "../../core/kernel/log.ts";
-import { openPostern, type Postern } from "../../core/main.ts";
-import { appOptions, keyholderOf } from "../http/door.ts";
 import { certificateFor } from "../network/certificate.ts";
 import { home, serveHttps } from "../network/https-server.ts";
 import { sample } from "../pictures/sample-pictures.ts";
@@ -19,47 +12,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 import { assertAccessible, assertNoFaults, launchChromium, openPage, withoutChromium } from "./chromium.ts";
 import { htmlMail } from "./html-mail.ts";
 import { passphrase } from "./open-mailbox.ts";
-
-const page = join(import.meta.dirname, "../../ui/dist");
-
-/** Until the test ends the authority of this server is all that the machine trusts beside those that Node ships. */
-function trust(t: TestContext, certificate: string): void {
-  const path = join(temporaryFolder(t), "authorities.pem");
-  writeFileSync(path, certificate);
-  const before = process.env["SSL_CERT_FILE"];
-  process.env["SSL_CERT_FILE"] = path;
-  t.after(() => {
-    if (before === undefined) delete process.env["SSL_CERT_FILE"];
-    else process.env["SSL_CERT_FILE"] = before;
-  });
-}
-
-/** Postern in this process, unlocked and served, with some mails in the inbox. */
-async function openKernel(t: TestContext, mails: string[]): Promise<{ origin: string; kernel: Postern }> {
-  let opened: Postern | null = null;
-  const keyholder = keyholderOf(join(temporaryFolder(t), "data"), async (keys) => {
-    const isPublicAddress = (address: string) => address === home;
-    opened = await openPostern({ paths: keyholder.paths, keys, isPublicAddress, watchesSources: false });
-    return opened;
-  });
-  t.after(() => keyholder.lock("stopping"));
-  await keyholder.create(passphrase);
-  const kernel = opened as Postern | null;
-  assert.ok(kernel);
-  const inbox = kernel.reader.tags().find(({ role }) => role === "inbox");
-  assert.ok(inbox);
-  const items = mails.map((path) => {
-    const raw = readFileSync(path);
-    return { raw, tagIds: [inbox.id], keywords: [], receivedAt: null, kind: "message" as const, type: null };
-  });
-  await kernel.ingestRaw(items);
-  await kernel.settled();
-  await kernel.writer.perform({ op: "setting.set", key: "pictureRoute", value: "direct" });
-  const { hosts: _hosts, ...options } = appOptions(keyholder, { staticFolder: page, clock: systemClock });
-  const server = await startServer({ ...options, log: silentLog, hostname: "127.0.0.1", port: 0, socket: null });
-  t.after(() => server.close());
-  return { origin: server.origin, kernel };
-}
+import { openServedKernel, trustAuthority } from "./served-kernel.ts";
 
 const readingOf = (shown: Page) => shown.getByRole("region", { name: "Reading" });
 
@@ -91,7 +44,7 @@ const says = (shown: Page, words: string | RegExp) => readingOf(shown).getByText
 /** The server, four letters that want something of it, and Postern with the letters. */
 async function openLetters(t: TestContext) {
   const certificate = certificateFor(t, `IP:${home}`);
-  trust(t, certificate.cert);
+  trustAuthority(t, certificate.cert);
   const png = await sample(60, 40).png().toBuffer();
   const { asking, seen } = await serveHttps(
     t,
@@ -107,12 +60,15 @@ async function openLetters(t: TestContext) {
   const html = (name: string, more = "") =>
     `<h2>${name}</h2>${image(name, "A harbour")}${more}<img src="${at(`/open?reader=${name}`)}" width="1" height="1" alt="">`;
   const folder = temporaryFolder(t);
-  const opened = await openKernel(t, [
+  const mails = [
     htmlMail(folder, "one", "First letter", html("one")),
     htmlMail(folder, "two", "Second letter", html("two")),
     htmlMail(folder, "three", "Third letter", html("three")),
     htmlMail(folder, "four", "From elsewhere", html("four", image("gone", "A lost one")), "Ben <ben@other.example>"),
-  ]);
+  ];
+  const isPublicAddress = (address: string) => address === home;
+  const opened = await openServedKernel(t, mails, { isPublicAddress });
+  await opened.kernel.writer.perform({ op: "setting.set", key: "pictureRoute", value: "direct" });
   const browser = await launchChromium(t);
   const { page: shown, faults } = await openPage(browser, `${opened.origin}/`, { expectedStatuses: [502] });
   await shown.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
@@ -168,7 +124,13 @@ describe("pictures that are elsewhere", { skip: withoutChromium() }, () => {
       await says(shown, /2 pictures are not loaded\./);
       assert.equal(seen.length, 3);
       await click(shown, "Show once");
-      await says(shown, "1 picture could not be loaded: the server could not be reached or had no picture.");
+      const why = "the server could not be reached or had no picture";
+      await says(shown, `1 picture could not be loaded: ${why}.`);
+      await readingOf(shown).getByText("What is missing, and why").click();
+      await says(shown, `A picture from ${home}: ${why}.`);
+      await assertAccessible(shown, "a mail of whose pictures one is missing");
+      const lost = (await mailIn(shown)).getByRole("img", { name: "A lost one" });
+      assert.equal(await lost.getAttribute("title"), `A picture from ${home}: ${why}.`);
       assert.deepEqual(await picture(shown, "A harbour"), drawn);
       assert.equal((await picture(shown, "A lost one")).from, "data:");
     });

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { test } from "node:test";
+import { systemClock } from "../../core/kernel/clock.ts";
+import { AppError } from "../../core/kernel/errors.ts";
+import { Broker } from "../../core/network/broker.ts";
 import { httpFetch } from "../../core/network/http-fetch.ts";
 import { isPublicAddress } from "../../core/network/public-address.ts";
+import type { ProxyAddress } from "../../core/network/tor/probe-tor.ts";
+import type { EgressRow } from "../../core/store/operations.ts";
 import { type Asked, home, serveHttps } from "./https-server.ts";
 
 test("it sends what it was given, its own headers excepted, and gives back status, headers and body", async (t) => {
@@ -29,6 +34,27 @@ test("it sends what it was given, its own headers excepted, and gives back statu
   await until(() => rows.length === 1);
   const [row] = rows;
   assert.deepEqual([row?.purpose, row?.actor, row?.host, row?.outcome], ["plugin.fetch", "keys", home, "ok"]);
+});
+
+test("what waits for Tor opens nothing before Tor is ready, and is told, as the ledger is, when Tor does not get there", async (t) => {
+  const { asking } = await serveHttps(t, (_asked, response) => void response.end());
+  const rows: EgressRow[] = [];
+  const { promise, reject } = Promise.withResolvers<ProxyAddress>();
+  const tor = { proxy: () => promise, isAvailable: () => true, lost: () => {} };
+  const note = (row: EgressRow) => void rows.push(row);
+  const broker = new Broker({ clock: systemClock, begin: note, record: note, tor });
+  t.after(() => broker.close());
+  const url = "https://pictures.example/";
+  const fetched = httpFetch(broker, asking("/", { url, route: "tor", waitsForTor: true }));
+  const told = assert.rejects(fetched, { code: "TOR_FAILED", detail: { reason: "BOOTSTRAP" } });
+  await new Promise(setImmediate);
+  assert.deepEqual(rows, []);
+  reject(new AppError("TOR_FAILED", { reason: "BOOTSTRAP" }));
+  await told;
+  assert.deepEqual(
+    rows.map(({ host, route, outcome, reason }) => [host, route, outcome, reason]),
+    [["pictures.example", "tor", "TOR_FAILED", "BOOTSTRAP"]],
+  );
 });
 
 test("a redirect is given back, not followed", async (t) => {

@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import { systemClock } from "../../core/kernel/clock.ts";
 import { Broker } from "../../core/network/broker.ts";
 import type { ConnectionRequest } from "../../core/network/egress-policy.ts";
+import { SocksStream } from "../../core/network/socks-stream.ts";
 import { parseAddress, Tor, type TorSettings } from "../../core/network/tor/tor.ts";
 import type { EgressRow } from "../../core/store/operations.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -114,6 +115,29 @@ test("another proxy, a web server and a port where nobody listens are not taken 
   const { tor } = torWith(t, {}, { usualAddresses: [proxy, web, nobody] });
   await tor.look();
   assert.equal(tor.status().state, "missing");
+});
+
+test("what a server says before it goes is heard, whatever is still said to it", async (t) => {
+  const proxy = await listening(t, (socket) => {
+    const answers = [Buffer.of(5, 2), Buffer.of(1, 0)];
+    socket.on("data", () => {
+      const answer = answers.shift();
+      if (answer) return void socket.write(answer);
+      socket.write(Buffer.concat([Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0), Buffer.from("all of it")]));
+      return void socket.destroySoon();
+    });
+  });
+  for (let round = 0; round < 20; round += 1) {
+    const stream = new SocksStream({ proxy: async () => proxy, host: "a.example", port: 1, isolation: "test" });
+    let heard = "";
+    stream.on("data", (piece: Buffer) => {
+      heard += piece.toString();
+      stream.write("goodbye");
+    });
+    stream.on("end", () => void stream.write("and again"));
+    await once(stream, "close");
+    assert.equal(heard, "all of it");
+  }
 });
 
 test("a program that is no Tor, or ends at once, is a failure and not a wait", async (t) => {

@@ -1,3 +1,4 @@
+import type { TorState } from "./network.ts";
 import { request, requestJson } from "./request.ts";
 
 export type PictureConsent = "allowed" | "ask" | "never" | "off";
@@ -14,6 +15,8 @@ export interface PictureOverview {
   trackers: Array<{ name: string; requests: number; lastAt: number }>;
   kept: { count: number; bytes: number };
   hasTor: boolean;
+  /** How far Tor is, when pictures are fetched through it. */
+  tor: { state: TorState; percent: number } | null;
 }
 
 const ofEmail = (emailId: string): string => `/api/emails/${encodeURIComponent(emailId)}`;
@@ -33,5 +36,6 @@ export const pictures = {
   goDirect: (isDirect: boolean) =>
     requestJson<object>("/api/settings", { method: "PATCH", json: { pictureRoute: isDirect ? "direct" : "tor" } }),
   overview: () => requestJson<PictureOverview>("/api/pictures"),
+  tor: async () => (await requestJson<PictureOverview>("/api/pictures", { isBackground: true })).tor,
   forgetKept: () => requestJson<object>("/api/pictures/kept", { method: "DELETE" }),
 };

@@ -74,7 +74,7 @@ export class PictureBanner extends LitElement {
         font-weight: var(--weight-medium);
         color: var(--text);
       }
-      h3 {
+      h2 {
         margin: var(--space-2) 0 2px;
         font-size: var(--type-small);
         font-weight: var(--weight-strong);
@@ -113,17 +113,18 @@ export class PictureBanner extends LitElement {
     const { mail } = this;
     const wanted = mail.parts.reduce((sum, part) => sum + part.pictures.length, 0);
     const removed = mail.parts.flatMap((part) => part.removed);
+    const missing = this.#missing();
     if (wanted === 0 && mail.trackers.length === 0) return nothing;
     return html`<div class="strip">
       ${icon(wanted > 0 ? "image" : "eye", { size: 18 })}
       <div class="line">${wanted > 0 ? this.#pictures(wanted) : html`<span class="words">${this.#trackers()}</span>`}</div>
-      ${mail.trackers.length > 0 || removed.length > 0 ? this.#details(removed) : nothing}
+      ${mail.trackers.length + removed.length + missing.length > 0 ? this.#details(removed, missing) : nothing}
     </div>`;
   }
 
   #pictures(wanted: number): TemplateResult {
     const { mail } = this;
-    const words = (sentence: string): TemplateResult =>
+    const words = (sentence: unknown): TemplateResult =>
       html`<span class="words" role="status">${sentence} ${this.#trackers()}</span>`;
     switch (mail.pictures) {
       case "allowed":
@@ -143,18 +144,21 @@ export class PictureBanner extends LitElement {
     }
   }
 
-  #loading(words: (sentence: string) => TemplateResult): TemplateResult {
+  #loading(words: (sentence: unknown) => TemplateResult): TemplateResult {
     const progress = mailPictures.of(this.emailId);
     const { mail } = this;
     if (!progress) return words(text.loading(0, mail.parts[0]?.pictures.length ?? 0));
     const failures = [...progress.failed.values()];
     const isDone = progress.done + failures.length >= progress.wanted;
+    if (!isDone && progress.torPercent !== null)
+      // Read aloud once, not with each step.
+      return words(html`${text.torStarting} <span aria-hidden="true">${text.torPercent(progress.torPercent)}</span>`);
     if (!isDone) return words(text.loading(progress.done, progress.wanted));
-    const [first] = failures;
+    const [first, ...others] = new Set(failures);
     if (first === undefined)
       return html`${words(text.loaded(progress.done))}<span class="ways">${this.#way(text.hide, () => this.#hide())}</span>`;
     if (first === "TOR_OFF" || first === "TOR_MISSING" || first === "TOR_FAILED") return this.#withoutTor(first);
-    return html`${words(text.failed(failures.length, first))}<span class="ways">
+    return html`${words(text.failed(failures.length, others.length === 0 ? first : null))}<span class="ways">
       ${this.#way(text.tryAgain, () => this.#reload())} ${this.#way(text.hide, () => this.#hide())}
     </span>`;
   }
@@ -185,19 +189,39 @@ export class PictureBanner extends LitElement {
     );
   }
 
-  #details(removed: Array<{ what: string; why: string; count: number }>): TemplateResult {
+  /** What became of each picture that did not come, in a sentence; those of one server with one reason in the same. */
+  #missing(): string[] {
+    const { mail } = this;
+    const failed = mail.pictures === "allowed" ? [...(mailPictures.of(this.emailId)?.failed ?? [])] : [];
+    const hosts = new Map(
+      mail.parts.flatMap((part) => part.pictures.map((place, at) => [place, part.pictureHosts[at]])),
+    );
+    const groups = Map.groupBy(failed, ([place, code]) => JSON.stringify([hosts.get(place) ?? "", code]));
+    return [...groups].map(([key, places]) => {
+      const [host, code] = JSON.parse(key) as [string, string];
+      return text.missing(places.length, host, code);
+    });
+  }
+
+  #details(removed: Array<{ what: string; why: string; count: number }>, missing: string[]): TemplateResult {
     const { trackers } = this.mail;
     return html`<details>
-      <summary>${text.details}</summary>
+      <summary>${missing.length > 0 ? text.detailsMissing : text.details}</summary>
+      ${
+        missing.length > 0
+          ? html`<h2>${text.missingTitle}</h2>
+              <ul>${missing.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
+          : nothing
+      }
       ${
         trackers.length > 0
-          ? html`<h3>${text.trackersTitle}</h3>
+          ? html`<h2>${text.trackersTitle}</h2>
               <ul>${trackers.map(({ name, count }) => html`<li><b>${name}</b>${text.requests(count)}</li>`)}</ul>`
           : nothing
       }
       ${
         removed.length > 0
-          ? html`<h3>${text.removedTitle}</h3>
+          ? html`<h2>${text.removedTitle}</h2>
               <ul>${removed.map(({ what, why, count }) => html`<li><b>${what}${count > 1 ? ` (${count})` : ""}</b>${why}</li>`)}</ul>`
           : nothing
       }

@@ -27,7 +27,7 @@ addEventListener("message", (event: MessageEvent<ToFrame>) => {
   const { data } = event;
   if (data.kind === "show") show(data);
   else if (data.kind === "picture") shown?.pictures.show(data.ref, data.bytes, data.type);
-  else if (data.kind === "pictureFailed") shown?.pictures.fail(data.index);
+  else if (data.kind === "pictureFailed") shown?.pictures.fail(data.index, data.words);
   else if (data.kind === "restyle") restyle(data);
   else if (data.kind === "focus") shown?.page.defaultView?.focus();
 });
@@ -39,8 +39,8 @@ function show(given: ShownMail): void {
   for (const inner of inners) if (inner.id !== wanted) inner.remove();
   const page = inners.find((inner) => inner.id === wanted)?.contentDocument;
   if (!page) return;
-  // A document without a window parses like the inner one, and loads and runs nothing.
-  const parsed = page.implementation.createHTMLDocument("");
+  // A document without a window, of the inner one's mode: it parses like that one, and loads and runs nothing.
+  const parsed = page.cloneNode(true) as Document;
   parsed.body.innerHTML = given.html;
   sieve(parsed.body);
   foldQuotes(parsed.body, given.texts.quote);

@@ -8,8 +8,11 @@ export class FramePictures {
     this.#mail = mail;
   }
 
-  fail(index: number): void {
-    for (const image of this.#mail.querySelectorAll(`img[data-po-remote="${index}"]`)) image.classList.add("po-failed");
+  fail(index: number, words: string): void {
+    for (const image of this.#mail.querySelectorAll<HTMLImageElement>(`img[data-po-remote="${index}"]`)) {
+      image.classList.add("po-failed");
+      image.title = words;
+    }
   }
 
   show(ref: PictureRef, bytes: ArrayBuffer, type: string): void {
@@ -20,6 +23,7 @@ export class FramePictures {
       const isWanted =
         ref.of === "remote" ? image.dataset["poRemote"] === String(ref.index) : image.dataset["poCid"] === ref.cid;
       if (!isWanted) continue;
+      if (image.matches(".po-failed")) image.removeAttribute("title");
       image.classList.remove("po-empty", "po-failed");
       image.src = url;
     }

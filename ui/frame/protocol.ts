@@ -34,7 +34,8 @@ export type ToFrame =
   | ({ kind: "show" } & ShownMail)
   | { kind: "restyle"; css: string; scheme: Scheme; look: Look }
   | { kind: "picture"; ref: PictureRef; bytes: ArrayBuffer; type: string }
-  | { kind: "pictureFailed"; index: number }
+  /** `words`: why, for whoever points at its place. */
+  | { kind: "pictureFailed"; index: number; words: string }
   | { kind: "focus" };
 
 /** What of a KeyboardEvent crosses. */

@@ -12,6 +12,8 @@ export interface HtmlPart {
   isQuirks: boolean;
   cids: string[];
   pictures: number[];
+  /** Where each of them is. */
+  pictureHosts: string[];
   removed: Array<{ what: string; why: string; count: number }>;
 }
 

@@ -2,12 +2,17 @@ import { plural } from "./format.ts";
 
 const reasons: Record<string, string> = {
   NETWORK_FAILED: "the server could not be reached or had no picture",
-  NETWORK_REFUSED: "their addresses are not ones Postern goes to",
+  NETWORK_REFUSED: "Postern does not go to such an address",
   TLS_FAILED: "the server's certificate could not be verified",
-  TOO_LARGE: "they are larger than Postern loads",
+  TOO_LARGE: "it is more than Postern loads",
   PICTURE_UNREADABLE: "what came is no picture that can be read",
   PICTURES_OFF: "pictures cannot be made safe on this machine",
+  TOR_OFF: "Tor is switched off",
+  TOR_MISSING: "there is no Tor on this machine",
+  TOR_FAILED: "Tor does not answer",
 };
+
+const reasonOf = (code: string): string => reasons[code] ?? "something went wrong";
 
 const torReasons: Record<string, string> = {
   TOR_OFF: "Pictures are loaded over Tor, and Tor is switched off.",
@@ -36,8 +41,14 @@ export const pictureText = {
   loading: (done: number, wanted: number) => `Loading pictures, ${done} of ${wanted}…`,
   loaded: (count: number) => plural(count, { one: "# picture is shown.", other: "# pictures are shown." }),
   hide: "Hide pictures",
-  failed: (count: number, code: string) =>
-    `${plural(count, { one: "# picture could not be loaded", other: "# pictures could not be loaded" })}: ${reasons[code] ?? "something went wrong"}.`,
+  /** `code`: of all of them; null: each has another reason. */
+  failed: (count: number, code: string | null) =>
+    `${plural(count, { one: "# picture could not be loaded", other: "# pictures could not be loaded" })}${code === null ? "" : `: ${reasonOf(code)}`}.`,
+  missingTitle: "Could not be loaded",
+  missing: (count: number, host: string, code: string) =>
+    `${plural(count, { one: "A picture", other: "# pictures" })} from ${host}: ${reasonOf(code)}.`,
+  torStarting: "Tor is starting. The pictures come when it is ready.",
+  torPercent: (percent: number) => `${percent} %`,
   tryAgain: "Try again",
   noTor: (code: string) => torReasons[code] ?? "",
   direct: "Load without Tor",
@@ -47,6 +58,7 @@ export const pictureText = {
   directRefuse: "Better not",
   directNow: "Pictures are loaded without Tor from now on",
   details: "What was kept out",
+  detailsMissing: "What is missing, and why",
   trackersTitle: "Would have learned that you read this",
   requests: (count: number) => plural(count, { one: "# request", other: "# requests" }),
   removedTitle: "Taken out of the mail",
