@@ -4,12 +4,21 @@
  */
 import { type ParserOptions, Tokenizer, type TokenizerCallbacks } from "htmlparser2";
 import { bounds } from "./bounds.ts";
-import type { Scope } from "./scope.ts";
+import { keeper, type Scope } from "./scope.ts";
 
-/** For one parse of `source`, given to the parser in one piece. `scope` is told of every element by whoever handles the parser's events. */
-export function guardedParser(source: string, scope: Scope): ParserOptions {
+/** The parser takes names of elements out of its source alone: there this one stands, in a comment before the mail. */
+const keeperComment = `<!--${keeper}-->`;
+const keeperStart = keeperComment.indexOf(keeper);
+const keeperEnd = keeperStart + keeper.length;
+
+/**
+ * For one parse of `html`: options for the parser, and the source that it is to be given in one piece. `scope` is told of every
+ * element by whoever handles the parser's events.
+ */
+export function guardedParser(html: string, scope: Scope): { source: string; options: ParserOptions } {
+  const source = keeperComment + html;
   const options: GuardedOptions = { Tokenizer: GuardedTokenizer, source, scope };
-  return options;
+  return { source, options };
 }
 
 interface GuardedOptions extends ParserOptions {
@@ -57,9 +66,15 @@ class Guard implements TokenizerCallbacks {
   }
 
   onopentagname(start: number, end: number): void {
-    this.#isLeftOut = this.#scope.isFull && !textElements.has(this.#source.slice(start, end).toLowerCase());
+    const name = this.#source.slice(start, end).toLowerCase();
+    this.#isLeftOut = this.#scope.isFull && !textElements.has(name);
     this.#attributes = 0;
-    if (!this.#isLeftOut) this.#parser.onopentagname(start, end);
+    if (this.#isLeftOut) return;
+    if (this.#scope.needsKeeper(name)) {
+      this.#parser.onopentagname(keeperStart, keeperEnd);
+      this.#parser.onopentagend(start);
+    }
+    this.#parser.onopentagname(start, end);
   }
 
   onattribname(start: number, end: number): void {
@@ -90,7 +105,9 @@ class Guard implements TokenizerCallbacks {
   }
 
   onclosetag(start: number, end: number): void {
-    if (this.#scope.mayEnd(this.#source.slice(start, end).toLowerCase())) this.#parser.onclosetag(start, end);
+    if (!this.#scope.mayEnd(this.#source.slice(start, end).toLowerCase())) return;
+    this.#parser.onclosetag(start, end);
+    if (this.#scope.isKeeperDone) this.#parser.onclosetag(keeperStart, keeperEnd);
   }
 
   oncdata(start: number, end: number, offset: number): void {

@@ -36,7 +36,8 @@ const dropped = [...droppedElements];
 export function rebuild(html: string, parts: Rebuilding): string {
   const scope = new Scope(parts.survey.isQuirks);
   const builder = new Builder(parts);
-  return sanitizeHtml(html, {
+  const { source, options } = guardedParser(html, scope);
+  return sanitizeHtml(source, {
     allowedTags: [...allowedElements],
     nonTextTags: dropped,
     allowedAttributes: { "*": [...allowedAttributes] },
@@ -55,20 +56,14 @@ export function rebuild(html: string, parts: Rebuilding): string {
       scope.opened(name);
       builder.meet(name, given);
     },
-    onCloseTag(name, isImplied) {
-      scope.closed(name);
-      builder.leave(name, isImplied);
-    },
-    parser: guardedParser(html, scope),
+    onCloseTag: (name) => scope.closed(name),
+    parser: options,
   });
 }
 
 export class Builder {
   readonly #parts: Rebuilding;
   #links = 0;
-  readonly #paragraphs: Attributes[] = [];
-  /** `align` of the paragraph that the parser ended just now, because something else began. */
-  #align: string | undefined;
 
   constructor(parts: Rebuilding) {
     this.#parts = parts;
@@ -78,8 +73,6 @@ export class Builder {
   meet(name: string, given: Attributes): void {
     const { findings, survey, deadline } = this.#parts;
     deadline.step();
-    if (name === "p") this.#paragraphs.push(given);
-    if (name !== "table") this.#align = undefined;
     if (name === "a") this.#links += 1;
     const removal = removedElements.get(name);
     if (removal) findings.removed(removal.what, removal.why);
@@ -89,18 +82,10 @@ export class Builder {
     if (!allowed.has(name)) noteRemote(name, given, survey.base, findings);
   }
 
-  leave(name: string, isImplied: boolean): void {
-    const paragraph = name === "p" ? this.#paragraphs.pop() : undefined;
-    this.#align = isImplied ? paragraph?.["align"] : undefined;
-  }
-
-  attributes(name: string, written: Attributes): Attributes {
+  attributes(name: string, given: Attributes): Attributes {
     const { findings, survey, addresses } = this.#parts;
     if (name === "form") return { class: "po-form" };
     if (!allowed.has(name)) return {};
-    // In quirks mode it stands inside of the paragraph, and where that has it.
-    const align = name === "table" && survey.isQuirks ? this.#align : undefined;
-    const given = align === undefined ? written : { align, ...written };
     if (isEmpty(given)) return {};
     this.#noteHandlers(given);
     const kept = plainAttributes(name, given);

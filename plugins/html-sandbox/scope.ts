@@ -4,6 +4,12 @@
  */
 import { bounds } from "./bounds.ts";
 
+/**
+ * No element of a mail. It stands between a paragraph and a table in it, for the parser, which would end the paragraph there as
+ * browsers do in all modes but quirks (HTML 13.2.6.4.7, "table"). It is not allowed, and so leaves nothing of itself.
+ */
+export const keeper = "po-keep";
+
 const walls = new Set(["td", "th", "caption", "table", "object", "applet", "marquee", "template"]);
 const tableParts = new Set(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"]);
 
@@ -13,7 +19,7 @@ export class Scope {
   /** How many of each name are open. */
   readonly #counts = new Map<string, number>();
 
-  /** In quirks mode a table does not end the paragraph before it, and so the end of that one comes later. */
+  /** In quirks mode a table does not end the paragraph before it. */
   constructor(isQuirks = false) {
     this.#isQuirks = isQuirks;
   }
@@ -35,6 +41,16 @@ export class Scope {
     return tableParts.has(name) && name !== "td" && name !== "th" && name !== "caption";
   }
 
+  /** Whether an element of this name, which opens now, needs a keeper around it. */
+  needsKeeper(name: string): boolean {
+    return this.#isQuirks && name === "table" && this.#open.at(-1) === "p";
+  }
+
+  /** Whether what a keeper was there for has ended. */
+  get isKeeperDone(): boolean {
+    return this.#open.at(-1) === keeper;
+  }
+
   get isFull(): boolean {
     return this.#open.length >= bounds.depthMax;
   }
@@ -43,7 +59,7 @@ export class Scope {
   mayEnd(name: string): boolean {
     const isOpen = (this.#counts.get(name) ?? 0) > 0;
     // Alone, these two stand for an element.
-    return isOpen ? this.#reaches(name) : name === "br" || (name === "p" && !this.#isQuirks);
+    return isOpen ? this.#reaches(name) : name === "br" || name === "p";
   }
 
   #reaches(name: string): boolean {

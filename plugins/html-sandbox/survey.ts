@@ -30,6 +30,7 @@ const linkTextCharsMax = 400;
 export function survey(html: string, addresses: Addresses, deadline: Deadline): Survey {
   const surveyor = new Surveyor(addresses);
   const scope = new Scope();
+  const { source, options } = guardedParser(html, scope);
   const parser = new Parser(
     {
       onopentag(name, given) {
@@ -44,10 +45,10 @@ export function survey(html: string, addresses: Addresses, deadline: Deadline): 
       ontext: (text) => surveyor.add(text),
       onprocessinginstruction: (name, text) => surveyor.declare(name, text),
     },
-    guardedParser(html, scope),
+    options,
   );
   try {
-    parser.end(html);
+    parser.end(source);
   } catch (error) {
     if (!(error instanceof TooSlow)) throw error;
     surveyor.isWhole = false;
