@@ -1,10 +1,16 @@
-/** Writes THIRD-PARTY-NOTICES: every package that Postern installs to run, with its licence. `--check` only compares. */
+/** Writes THIRD-PARTY-NOTICES: every package that Postern installs to run and all data of others, with its licence. `--check` only compares. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = join(root, "THIRD-PARTY-NOTICES");
+
+/** What of others is in this repository itself: its title → its licence. */
+const data: Record<string, string> = {
+  "Confusables of Unicode Technical Standard 39, in core/provenance/confusables.ts (Unicode-3.0)":
+    "scripts/licences/unicode-3.0.txt",
+};
 
 interface LockEntry {
   version?: string;
@@ -39,10 +45,12 @@ export function notices(): string {
     const text = licenceText(folder) ?? "";
     byText.set(text, [...(byText.get(text) ?? []), title]);
   }
+  for (const [title, licence] of Object.entries(data))
+    byText.set(readFileSync(join(root, licence), "utf8").trim(), [title]);
   const parts = [...byText].map(
     ([text, titles]) => `${titles.join("\n")}\n\n${text === "" ? "The licence that is named above." : text}`,
   );
-  return `Postern is under the Apache License 2.0 (LICENSE). It runs with these packages of others.\nWritten by scripts/write-notices.ts.\n\n${parts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+  return `Postern is under the Apache License 2.0 (LICENSE). It runs with these packages and data of others.\nWritten by scripts/write-notices.ts.\n\n${parts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

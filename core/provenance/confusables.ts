@@ -2,9 +2,7 @@
  * Letters and digits that look like Latin ones, by what they look like: the part of confusables.txt (Unicode Technical
  * Standard 39) that leads to a to z and 0 to 9, without marks and without what NFKD folds by itself.
  *
- * Copyright © 1991-2024 Unicode, Inc. Licensed under the Unicode License v3 (https://www.unicode.org/license.txt):
- * permission is granted, free of charge, to use, copy, modify and distribute the data files, provided that this notice
- * appears with all copies; they are provided "as is", without warranty.
+ * Copyright © 1991-2024 Unicode, Inc., under the Unicode License v3: THIRD-PARTY-NOTICES.
  */
 export const confusables: Readonly<Record<string, string>> = {
   "2": "ꝚƧϨꙄᒿꛯƻ",
