@@ -82,7 +82,9 @@ async function fetchOnce(broker: Broker, request: FetchRequest, signal: AbortSig
       reject(connectionError(error));
     };
     const onAbort = () => fail(abortError(signal));
+    let isAsked = false;
     const socket: BrokerSocket = broker.connect(connectionTo(target, request), () => {
+      isAsked = true;
       ask(socket, request, target).then((answer) => {
         socket.destroy();
         resolve({ ...answer, url: target.href });
@@ -93,7 +95,8 @@ async function fetchOnce(broker: Broker, request: FetchRequest, signal: AbortSig
     socket.setTimeout(limits.fetchIdleMs, () => fail(new AppError("NETWORK_FAILED", { reason: "TIMEOUT" })));
     socket.once("close", () => {
       signal.removeEventListener("abort", onAbort);
-      fail(new AppError("NETWORK_FAILED", { reason: "CLOSED" }));
+      // Once it was asked, what came before the end tells whether that is all: it may still be read.
+      if (!isAsked) fail(new AppError("NETWORK_FAILED", { reason: "CLOSED" }));
     });
   });
 }

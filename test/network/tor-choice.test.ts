@@ -122,9 +122,8 @@ test("what a server says before it goes is heard, whatever is still said to it",
     const answers = [Buffer.of(5, 2), Buffer.of(1, 0)];
     socket.on("data", () => {
       const answer = answers.shift();
-      if (answer) return void socket.write(answer);
-      socket.write(Buffer.concat([Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0), Buffer.from("all of it")]));
-      return void socket.destroySoon();
+      socket.write(answer ?? Buffer.concat([Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0), Buffer.from("all of it")]));
+      if (!answer) socket.destroySoon();
     });
   });
   for (let round = 0; round < 20; round += 1) {
