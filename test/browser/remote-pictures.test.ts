@@ -38,8 +38,15 @@ async function picture(shown: Page, words: string): Promise<{ from: string; widt
   });
 }
 
+const titleOf = async (shown: Page, words: string): Promise<string | null> =>
+  (await mailIn(shown)).getByRole("img", { name: words }).getAttribute("title");
 const click = (shown: Page, name: string) => readingOf(shown).getByRole("button", { name, exact: true }).click();
 const says = (shown: Page, words: string | RegExp) => readingOf(shown).getByText(words).waitFor();
+
+async function openMissing(shown: Page, why: string): Promise<void> {
+  await readingOf(shown).getByText("What is missing, and why").click();
+  await says(shown, why);
+}
 
 /** The server, four letters that want something of it, and Postern with the letters. */
 async function openLetters(t: TestContext) {
@@ -126,11 +133,9 @@ describe("pictures that are elsewhere", { skip: withoutChromium() }, () => {
       await click(shown, "Show once");
       const why = "the server could not be reached or had no picture";
       await says(shown, `1 picture could not be loaded: ${why}.`);
-      await readingOf(shown).getByText("What is missing, and why").click();
-      await says(shown, `A picture from ${home}: ${why}.`);
+      await openMissing(shown, `A picture from ${home}: ${why}.`);
       await assertAccessible(shown, "a mail of whose pictures one is missing");
-      const lost = (await mailIn(shown)).getByRole("img", { name: "A lost one" });
-      assert.equal(await lost.getAttribute("title"), `A picture from ${home}: ${why}.`);
+      assert.equal(await titleOf(shown, "A lost one"), `A picture from ${home}: ${why}.`);
       assert.deepEqual(await picture(shown, "A harbour"), drawn);
       assert.equal((await picture(shown, "A lost one")).from, "data:");
     });
