@@ -52,7 +52,9 @@ export class BottomBar extends LitElement {
       ${this.#item(text.mail, "inbox", isMail && !isSearch, () => this.#go(() => router.openList({ kind: "inbox" })))}
       ${this.#item(text.tags, "menu", this.region === "places", () => this.#tell("po-places"))}
       ${this.#item(text.searchShort, "search", isMail && isSearch, () => this.#go(() => this.#tell("po-search")))}
-      ${this.#item(text.settings, "settings", this.region === "page", () => this.#go(() => router.go("/settings")))}
+      ${this.#item(text.settings, "settings", this.region === "page" && router.route.page === "settings", () =>
+        this.#go(() => router.go("/settings")),
+      )}
     </nav>`;
   }
 

@@ -54,6 +54,8 @@ function nothingIn(place: ListPlace): TemplateResult {
       return empty("archive", text.emptyArchive, text.emptyArchiveMore);
     case "sent":
       return empty("send", text.emptySent, text.emptySentMore);
+    case "drafts":
+      return empty("draft", text.emptyDrafts, text.emptyDraftsMore);
     case "junk":
       return empty("spam", text.emptySpam, text.emptySpamMore);
     case "trash":

@@ -111,7 +111,10 @@ export class ComposeActions {
     }
     // The page shows what another window did.
     if (code === "CONFLICT") return editor.load();
-    this.#host.complain(sentenceFor(error), null);
+    const field = error instanceof ApiError ? error.detail["field"] : null;
+    if (code === "BAD_REQUEST" && field === "identityId") return this.#host.complain(text.noIdentity, null);
+    const isRecipient = code === "BAD_REQUEST" && (field === "to" || field === "cc" || field === "bcc");
+    this.#host.complain(isRecipient ? text.badRecipient : sentenceFor(error), isRecipient ? "to" : null);
   }
 
   async #ending(work: (editor: DraftEditor) => Promise<void>): Promise<void> {

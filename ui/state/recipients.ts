@@ -39,7 +39,8 @@ function addressOf(typed: string): Address {
 
 /** Whether mail could go there, as far as a page can tell; the server has the last word. */
 export function isWhole({ email }: Address): boolean {
-  return /^(?:[^\s@"<>(),;:\\[\]]+|"[^"]+")@[^\s@.<>(),;:\\[\]]+(?:\.[^\s@.<>(),;:\\[\]]+)*$/.test(email);
+  const label = String.raw`(?!-)[^\s@.<>(),;:"\\[\]]+(?<!-)`;
+  return new RegExp(String.raw`^(?:[^\s@"<>(),;:\\[\]]+|"[^"]+")@${label}(?:\.${label})*$`).test(email);
 }
 
 /** As it was typed, to be typed on. */

@@ -104,7 +104,7 @@ export const composeText = {
   overPlugin: (plugin: string, host: string) => `Goes by ${plugin} to ${host}.`,
   reaches: {
     nothing: "Nothing protects it on its way.",
-    hop: "From there on it goes as mail does, and nobody can promise how.",
+    hop: "From there on other servers carry it, some of them perhaps in the clear.",
     content: "What it says is protected all the way.",
     "content-and-metadata": "What it says and who writes to whom is protected all the way.",
   },

@@ -62,7 +62,7 @@ export const recipientStyles = css`
   }
   input {
     flex: 1;
-    min-width: min(160px, 100%);
+    min-width: min(80px, 100%);
     height: 30px;
     padding: 0 2px;
     border: 0;
