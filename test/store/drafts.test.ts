@@ -174,3 +174,12 @@ test("no question about recipients scans a table", (t) => {
     );
   }
 });
+
+test("a completion looks through limits.recipientsLookedMax addresses and not one more", (t) => {
+  const store = new RowStore(t);
+  const mail = (at: number) => ({ id: `m${at}`, from: `ana${String(at).padStart(4, "0")}@example.org` });
+  store.insert(Array.from({ length: limits.recipientsLookedMax }, (_, at) => mail(at)));
+  assert.equal(store.reader.drafts.writersLike("ana").length, limits.recipientsLookedMax);
+  store.insert([mail(limits.recipientsLookedMax)]);
+  assert.equal(store.reader.drafts.writersLike("ana").length, limits.recipientsLookedMax);
+});
