@@ -1,25 +1,20 @@
 /** Through a real Tor network, on the loopback. */
 import assert from "node:assert/strict";
-import { createHook } from "node:async_hooks";
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
-import { systemClock } from "../../core/kernel/clock.ts";
 import { Broker } from "../../core/network/broker.ts";
 import type { ConnectionRequest } from "../../core/network/egress-policy.ts";
 import { httpFetch } from "../../core/network/http-fetch.ts";
-import { Tor, type TorStatus } from "../../core/network/tor/tor.ts";
 import { openImap } from "../../core/sources/imap/imap-connection.ts";
-import type { EgressRow } from "../../core/store/operations.ts";
 import { peer } from "../peer.ts";
 import { startDovecot } from "../peers/dovecot.ts";
 import { startTorNetwork, type TorNetwork } from "../peers/tor-network.ts";
 import { skipWithout } from "../skip-without.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
 import { certificateFor } from "./certificate.ts";
 import { serveHttps } from "./https-server.ts";
+import { brokerThrough, questionsDuring } from "./through-tor.ts";
 
 let network: TorNetwork | null = null;
 before(async () => {
@@ -33,47 +28,6 @@ function networkFor(t: TestContext): TorNetwork {
   return network;
 }
 const withoutTor = (t: TestContext) => skipWithout(t, network, "Tor", "scripts/peers installs it");
-
-/** A broker that goes through the network's own client, as through a Tor that runs on the machine. */
-async function brokerThrough(
-  t: TestContext,
-  { socks }: TorNetwork,
-  more: Partial<ConstructorParameters<typeof Tor>[0]> = {},
-) {
-  const statuses: TorStatus[] = [];
-  const tor = new Tor(
-    {
-      folder: join(temporaryFolder(t), "tor"),
-      usualAddresses: [socks],
-      onChange: (status) => statuses.push(status),
-      ...more,
-    },
-    { mode: "automatic", address: "" },
-  );
-  const rows: EgressRow[] = [];
-  // A DNS server that must never be asked anything.
-  const broker = new Broker({
-    clock: systemClock,
-    record: (row) => void rows.push(row),
-    tor,
-    dnsServers: ["127.0.0.1:9"],
-  });
-  t.after(async () => {
-    broker.close();
-    await tor.close();
-  });
-  await tor.look();
-  return { broker, tor, rows, statuses };
-}
-
-/** Questions to the DNS that this process asks meanwhile, of any kind. */
-async function questionsDuring(work: () => Promise<unknown>): Promise<string[]> {
-  const seen: string[] = [];
-  const kinds = new Set(["GETADDRINFOREQWRAP", "GETNAMEINFOREQWRAP", "QUERYWRAP", "UDPWRAP"]);
-  const hook = createHook({ init: (_id, type) => void (kinds.has(type) && seen.push(type)) }).enable();
-  await work().finally(() => hook.disable());
-  return seen;
-}
 
 const request = (changes: Partial<ConnectionRequest>): ConnectionRequest => ({
   host: "127.0.0.1",
