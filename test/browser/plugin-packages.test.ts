@@ -43,6 +43,8 @@ suite("packages: who signed them, and how they come in", { skip: withoutChromium
     code: 'var plugin = { default: { hooks: { "message.observe"() {} } } };',
   };
 
+  const calls = (count: RegExp) => page().locator("dl.tiles dd").first().getByText(count);
+
   /** As a user drops it: the files themselves in a real DataTransfer. */
   async function drop(path: string): Promise<void> {
     const transfer = await page().evaluateHandle(
@@ -130,19 +132,12 @@ suite("packages: who signed them, and how they come in", { skip: withoutChromium
     await choose(await writePackage(root, { id: "taste", name: "Taste", hooks, asks, code: judge(0.2), key }));
     await button("Enable").click();
     await page().getByText("On", { exact: true }).waitFor();
+    // First it is asked about the mail that was there before it, then about what comes.
+    await calls(/^1$/).waitFor();
     const letter = join(root, "lunch.eml");
     writeFileSync(letter, "From: a@example.org\nMessage-ID: <lunch@example.org>\nSubject: lunch?\n\nAt one.\n");
     await mailbox().importFile(letter);
-    await page()
-      .getByText("1 call")
-      .or(
-        page()
-          .locator("dl.tiles dd")
-          .first()
-          .getByText(/^[1-9]/),
-      )
-      .first()
-      .waitFor();
+    await calls(/^2$/).waitFor();
     await goTo("/settings/plugins");
     await choose(
       await writePackage(root, { id: "taste", name: "Taste", version: "2.0.0", hooks, asks, code: judge(0.95), key }),
