@@ -7,6 +7,7 @@ import { dataPaths } from "../../core/kernel/config.ts";
 import { type RunningPostern, startPostern } from "../browser/running-postern.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { seededRandom } from "./seeded-random.ts";
+import { saveRequest } from "../drafts/save-request.ts";
 
 const passphrase = "harbour lantern gravel tuesday";
 const kills = 12;
@@ -34,18 +35,6 @@ async function signIn({ origin }: RunningPostern) {
   };
 }
 
-function contentOf(draft: Json): Json {
-  const {
-    id: _id,
-    updatedAt: _updatedAt,
-    kind: _kind,
-    originalEmailId: _original,
-    emailId: _emailId,
-    ...content
-  } = draft;
-  return content;
-}
-
 test(`what was acknowledged of a draft survives ${kills} kills, and the loss of the database`, async (t) => {
   const folder = join(temporaryFolder(t), "postern");
   const random = seededRandom(20_261_129);
@@ -65,7 +54,7 @@ test(`what was acknowledged of a draft survives ${kills} kills, and the loss of 
       const text = `${typed}${kill}.`;
       try {
         ({ revision } = (await ask("PUT", `/api/drafts/${id as string}`, {
-          ...contentOf(draft),
+          ...saveRequest(draft),
           revision,
           format: "plain",
           text,

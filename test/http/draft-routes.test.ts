@@ -1,6 +1,7 @@
 /** Drafts over HTTP: what a page does with them, and how it is refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { saveRequest } from "../drafts/save-request.ts";
 import { limits } from "../../core/kernel/limits.ts";
 import { body, code, type Json, openDoor } from "./open-door.ts";
 
@@ -10,22 +11,10 @@ async function begin(): Promise<Json> {
   return body(await send("POST", "/api/drafts", { kind: "new" }), 201);
 }
 
-function contentOf(draft: Json): Json {
-  const {
-    id: _id,
-    updatedAt: _updatedAt,
-    kind: _kind,
-    originalEmailId: _original,
-    emailId: _emailId,
-    ...content
-  } = draft;
-  return content;
-}
-
 test("a draft is begun, saved, listed, closed and gone", async () => {
   const draft = await begin();
   const path = `/api/drafts/${draft["id"]}`;
-  const saved = await body(await send("PUT", path, { ...contentOf(draft), subject: "Hut" }));
+  const saved = await body(await send("PUT", path, { ...saveRequest(draft), subject: "Hut" }));
   assert.equal(saved["revision"], 2);
   assert.equal((await body(await get(path)))["subject"], "Hut");
   assert.equal(((await body(await get("/api/drafts")))["drafts"] as Json[]).length, 1);
@@ -39,9 +28,9 @@ test("a draft is begun, saved, listed, closed and gone", async () => {
 test("the other window's words come with a refused save, and are not changed by it", async () => {
   const draft = await begin();
   const path = `/api/drafts/${draft["id"]}`;
-  await body(await send("PUT", path, { ...contentOf(draft), subject: "theirs" }));
+  await body(await send("PUT", path, { ...saveRequest(draft), subject: "theirs" }));
   for (const refused of [
-    await send("PUT", path, { ...contentOf(draft), subject: "mine" }),
+    await send("PUT", path, { ...saveRequest(draft), subject: "mine" }),
     await send("POST", `${path}/close`, { revision: 1 }),
     await send("POST", `${path}/discard`, { revision: 1 }),
     await send("POST", `${path}/send`, { revision: 1, sendAt: null, confirmed: [] }),
@@ -71,7 +60,7 @@ test("a body that is not a draft is refused with the field, and nothing is lost"
     { thread: {} },
   ];
   for (const change of bad) {
-    const answer = await send("PUT", path, { ...contentOf(draft), ...change });
+    const answer = await send("PUT", path, { ...saveRequest(draft), ...change });
     assert.equal(answer.status, 400, JSON.stringify(change));
     assert.equal(await code(answer), "BAD_REQUEST");
   }
@@ -90,7 +79,7 @@ test("a draft takes limits.draftFilesMax files and limits.addressesPerFieldMax a
   const address = { name: null, email: "a@b.example" };
   const save = (revision: number, files: number, to: number) =>
     send("PUT", `/api/drafts/${draft["id"]}`, {
-      ...contentOf(draft),
+      ...saveRequest(draft),
       revision,
       files: Array.from({ length: files }, () => file),
       to: Array.from({ length: to }, () => address),
