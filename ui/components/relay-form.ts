@@ -4,6 +4,7 @@ import type { CertificateSummary, Source } from "../api/jobs.ts";
 import { type FoundServer, type Relay, type RelayForm as Form, relays, type ServerTest } from "../api/relays.ts";
 import { icon } from "../icons/icon.ts";
 import { jobsState } from "../state/jobs-state.ts";
+import { changedServer } from "../state/server-change.ts";
 import { controls } from "../styles/controls.ts";
 import { accountText as text } from "../text/accounts.ts";
 import { errorSentence } from "../text/errors.ts";
@@ -129,10 +130,7 @@ export class RelayForm extends LitElement {
   }
 
   #set(change: Partial<Form>): void {
-    // Another server is another certificate.
-    const { trustedCertificate, ...form } = this.form;
-    const isSameServer = change.host === undefined && change.port === undefined;
-    this.form = { ...form, ...(isSameServer && trustedCertificate ? { trustedCertificate } : {}), ...change };
+    this.form = changedServer(this.form, change);
     this.isFine = false;
     this.certificate = null;
     this.problem = null;

@@ -3,6 +3,7 @@ import { sentenceFor } from "../api/api-error.ts";
 import { jobs, type CertificateSummary, type Source, type SourceForm as Form, type SourceTest } from "../api/jobs.ts";
 import { icon } from "../icons/icon.ts";
 import { jobsState } from "../state/jobs-state.ts";
+import { changedServer } from "../state/server-change.ts";
 import { controls } from "../styles/controls.ts";
 import { errorSentence } from "../text/errors.ts";
 import { addText as text } from "../text/first-run.ts";
@@ -135,10 +136,7 @@ export class SourceForm extends LitElement {
   }
 
   #set(change: Partial<Form>): void {
-    // Another server is another certificate.
-    const { trustedCertificate, ...form } = this.form;
-    const isSameServer = change.host === undefined && change.port === undefined;
-    this.form = { ...form, ...(isSameServer && trustedCertificate ? { trustedCertificate } : {}), ...change };
+    this.form = changedServer(this.form, change);
     this.foldersFound = null;
     this.certificate = null;
     this.problem = null;
