@@ -1,16 +1,16 @@
 /** One try of one mail: which way each recipient's copy goes, and what came of it. */
+import { isDeepStrictEqual } from "node:util";
 import { AppError, plainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { submissionIdOf } from "../store/ids.ts";
-import type { OutboxEntry, OutboxProblem, OutboxRecipient } from "../store/outbox-types.ts";
-import type { Relay } from "../store/relays.ts";
+import type { ChoiceOf, OutboxEntry, OutboxProblem, OutboxRecipient, WayReason } from "../store/outbox-types.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { BlobRef } from "../store/types.ts";
 import type { Carriers, Way } from "./carriers.ts";
 import { needsOf, type OutgoingMessage, outgoingMessage } from "./outgoing-message.ts";
 import type { CarriedParcel, Parcels } from "./parcels.ts";
-import { chooseWay, type RoutingPolicy } from "./routing.ts";
+import type { Ways } from "./ways.ts";
 
 export interface AttemptParts {
   reader: StoreReader;
@@ -18,9 +18,7 @@ export interface AttemptParts {
   vault: { read(ref: BlobRef): Buffer };
   carriers: Carriers;
   parcels: Parcels;
-  /** Of an identity; null when there is none. */
-  relayOf(identityId: number): Relay | null;
-  policy(): RoutingPolicy;
+  ways: Ways;
 }
 
 /** Why nobody, or not everybody, was reached; null when every server spoke. Rejects when the store fails. */
@@ -28,13 +26,13 @@ export async function attempt(parts: AttemptParts, entry: OutboxEntry): Promise<
   const message = await readMessage(parts, entry);
   if (message === null) return null;
   const open = entry.recipients.filter(({ state }) => state === "queued" || state === "deferred");
-  const { groups, isWayMissing } = await routesOf(parts, entry, open, message);
-  let problem: OutboxProblem | null = isWayMissing ? { code: "ROUTE_MISSING", detail: {} } : null;
+  const { groups, missing } = await routesOf(parts, entry, open, message);
+  let problem = missing === null ? null : problemOf(missing);
   // One after the other: what was committed of one is there before the next begins.
-  for (const { way, addresses } of groups)
-    for (let at = 0; at < addresses.length; at += limits.carryRecipientsMax) {
-      const some = addresses.slice(at, at + limits.carryRecipientsMax);
-      problem = (await carry(parts, entry, message, way, some)) ?? problem;
+  for (const { way, recipients, choices } of groups)
+    for (let at = 0; at < recipients.length; at += limits.carryRecipientsMax) {
+      const some = recipients.slice(at, at + limits.carryRecipientsMax);
+      problem = (await carry(parts, entry, message, { way, recipients: some, choices })) ?? problem;
     }
   return problem;
 }
@@ -62,62 +60,83 @@ async function readMessage(
   }
 }
 
-interface Routes {
-  groups: Array<{ way: Way; addresses: string[] }>;
-  isWayMissing: boolean;
+/** Recipients whose copies go together. */
+interface Group {
+  way: Way;
+  recipients: OutboxRecipient[];
+  choices: ChoiceOf[];
 }
+
+interface Routes {
+  groups: Group[];
+  /** Why there is no way to somebody; null: there is one to all. */
+  missing: WayReason | null;
+}
+
+const problemOf = (missing: WayReason): OutboxProblem => ({
+  code: missing === "none-allowed" ? "ROUTE_FORBIDDEN" : "ROUTE_MISSING",
+  detail: {},
+});
 
 /** Recipients that go the same way go together. */
 async function routesOf(
-  parts: AttemptParts,
-  entry: OutboxEntry,
+  { ways }: AttemptParts,
+  { identityId, way: byHand }: OutboxEntry,
   open: readonly OutboxRecipient[],
   message: OutgoingMessage,
 ): Promise<Routes> {
-  const groups = new Map<string, Routes["groups"][number]>();
-  const relay = parts.relayOf(entry.identityId);
-  let isWayMissing = false;
-  for (const { address } of open) {
-    const question = { recipient: address, bytes: message.bytes.byteLength, isEncrypted: false };
-    const ways = await parts.carriers.route({ ...question, relay: relay?.config.host ?? null });
-    const { way } = chooseWay(ways, parts.policy());
+  const groups = new Map<string, Group>();
+  const mail = { identityId, way: byHand, bytes: message.bytes.byteLength };
+  let missing: WayReason | null = null;
+  for (const recipient of open) {
+    const { way, choice } = await ways.find(mail, recipient.address);
     if (way === null) {
-      isWayMissing = true;
+      missing = choice.reason;
       continue;
     }
     const key = `${way.pluginId} ${way.bid.host}`;
-    const group = groups.get(key) ?? { way, addresses: [] };
-    group.addresses.push(address);
+    const group = groups.get(key) ?? { way, recipients: [], choices: [] };
+    group.recipients.push(recipient);
+    noteChoice(group.choices, recipient.address, choice);
     groups.set(key, group);
   }
-  return { groups: [...groups.values()], isWayMissing };
+  return { groups: [...groups.values()], missing };
+}
+
+/** Most recipients of a mail have the same one, and it is kept once for them. */
+function noteChoice(choices: ChoiceOf[], address: string, choice: ChoiceOf["choice"]): void {
+  const known = choices.find((each) => isDeepStrictEqual(each.choice, choice));
+  if (known) known.recipients.push(address);
+  else choices.push({ recipients: [address], choice });
 }
 
 async function carry(
-  { carriers, parcels, relayOf, writer }: AttemptParts,
+  { carriers, parcels, ways, writer }: AttemptParts,
   entry: OutboxEntry,
   message: OutgoingMessage,
-  { pluginId, bid: { host } }: Way,
-  addresses: string[],
+  { way, recipients, choices }: Group,
 ): Promise<OutboxProblem | null> {
   const { id: entryId, sender: from, parameters, messageKey } = entry;
+  const { pluginId, bid } = way;
+  const { host } = bid;
   const id = submissionIdOf(entryId);
-  const relay = relayOf(entry.identityId);
-  const envelope = { addresses: [from, ...addresses], parameters, id: envelopeId(messageKey, id) };
+  const relay = ways.relayOf(entry);
+  const addresses = recipients.map(({ address }) => address);
   const parcel: CarriedParcel = {
     id,
     entryId,
     pluginId,
     host,
+    choices,
     relay: relay?.config.host === host ? relay : null,
     from,
     addresses,
     message: message.bytes,
-    needs: needsOf(message, envelope),
+    needs: needsOf(message, { from, recipients, parameters, id: envelopeId(messageKey, id) }),
   };
-  const recipients = addresses.map((address) => ({ address, host }));
   const { problem, settled } = await parcels.carry(parcel, async () => {
-    const outcomes = await carriers.carry(pluginId, { id, from, recipients, message: message.bytes });
+    const to = addresses.map((address) => ({ address, host }));
+    const outcomes = await carriers.carry(pluginId, { id, from, recipients: to, message: message.bytes });
     if (parcel.relay !== null) return; // What a relay took is what the kernel heard from it.
     // Another transport's receiver tells by the parcel's id when the same comes twice, so that a crash before this is no doubt.
     const replies = outcomes.map(({ address, status, note: text }) => ({
@@ -127,7 +146,7 @@ async function carry(
       enhanced: null,
       text,
     }));
-    await writer.perform({ op: "outbox.replies", entryId, transport: pluginId, host, replies });
+    await writer.perform({ op: "outbox.replies", entryId, transport: pluginId, host, choices, replies });
   });
   const isUnsaid = parcel.relay !== null && addresses.some((address) => !settled.has(address));
   return problem ?? (isUnsaid ? { code: "PLUGIN_FAILED", detail: { plugin: pluginId } } : null);

@@ -2,7 +2,7 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { mailboxKey } from "../mime/compose/mailbox.ts";
 import type { MessageChange, Operation } from "../store/operations.ts";
-import type { EnvelopeParameters } from "../store/outbox-types.ts";
+import type { EnvelopeParameters, Marked } from "../store/outbox-types.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { MessageId } from "../store/types.ts";
 import { envelopeAddress } from "./envelope.ts";
@@ -19,6 +19,8 @@ export interface SubmitOptions {
   parameters?: EnvelopeParameters;
   /** Tags and keywords of the stored message that change in the same commit. */
   change?: Omit<MessageChange, "messageId">;
+  /** What it answers or forwards, and the keyword that says so there until this is taken back. */
+  marks?: Marked;
   /** What it was written as: ends in the same commit. CONFLICT when it was saved since. */
   draft?: { id: string; revision: number };
 }
@@ -50,9 +52,17 @@ export function newEntry(
     parameters: options.parameters ?? null,
     recipients,
     holdUntil,
+    delayedAfterMs: delayedAfter(reader),
+    ...(options.marks ? { marks: options.marks } : {}),
     ...(options.change ? { change: options.change } : {}),
     ...(options.draft ? { draft: options.draft } : {}),
   };
+}
+
+/** How long a mail is on its way before the user is told, as the user set it. */
+export function delayedAfter(reader: Pick<StoreReader, "setting">): number {
+  const minutes = reader.setting("delayedAfterMinutes");
+  return typeof minutes === "number" ? minutes * 60_000 : limits.outboxDelayedAfterMs;
 }
 
 function uniqueRecipients(

@@ -1,4 +1,5 @@
 import type { Identity } from "../store/identities.ts";
+import { type Protects, protectsOrder } from "../store/outbox-types.ts";
 import type { Relay } from "../store/relays.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { Carriers } from "./carriers.ts";
@@ -37,7 +38,7 @@ export function openDelivery(
     ...test,
     carriers: testCarriers ?? parts.carriers,
     relayOf: (identityId) => relayOf(reader, reader.outbox.identity(identityId)),
-    policy: () => ({ protectsAtLeast: "nothing" }),
+    policy: () => ({ protectsAtLeast: protectsAtLeast(reader.setting("protectsAtLeast")) }),
     findSent: (entry) => findSent(reader, entry),
     lookAtAccount({ identityId }) {
       const sourceId = relayOf(reader, reader.outbox.identity(identityId))?.config.sourceId ?? null;
@@ -57,6 +58,10 @@ export function openDelivery(
       await outbox.close();
     },
   };
+}
+
+function protectsAtLeast(set: unknown): Protects {
+  return protectsOrder.find((each) => each === set) ?? "nothing";
 }
 
 /** An identity without one of its own sends through the first. One whose relay was removed sends through none. */

@@ -3,23 +3,32 @@
  * settled. held → queued → trying → delivered, deferred or failed, per recipient (core/store/outbox-types.ts).
  */
 import type { Clock } from "../kernel/clock.ts";
-import { plainError } from "../kernel/errors.ts";
+import { AppError, plainError } from "../kernel/errors.ts";
 import type { Events } from "../kernel/events.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Log } from "../kernel/log.ts";
-import type { OutboxEntry, OutboxOperation, OutboxProblem, OutboxWait } from "../store/outbox-types.ts";
+import type { MessageChange } from "../store/operations.ts";
+import type {
+  ChoiceOf,
+  ChosenByHand,
+  OutboxEntry,
+  OutboxOperation,
+  OutboxProblem,
+  OutboxWait,
+} from "../store/outbox-types.ts";
 import type { Relay } from "../store/relays.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { BlobRef } from "../store/types.ts";
 import { attempt } from "./attempt.ts";
-import type { Carriers, Way } from "./carriers.ts";
-import { newEntry, type SubmitOptions } from "./new-entry.ts";
+import type { Carriers } from "./carriers.ts";
+import { delayedAfter, newEntry, type SubmitOptions } from "./new-entry.ts";
 import { Parcels } from "./parcels.ts";
 import { isFromServer, NetworkSense, retryDelayMs, waitsFor } from "./retry-plan.ts";
-import { chooseWay, type RoutingPolicy } from "./routing.ts";
+import type { RoutingPolicy } from "./routing.ts";
 import type { Submit } from "./submission.ts";
 import { TryLoop } from "./try-loop.ts";
+import { type FoundWay, isSameWay, type OfferedWay, Ways } from "./ways.ts";
 
 export interface OutboxParts {
   reader: StoreReader;
@@ -54,6 +63,7 @@ export class Outbox {
   /** What plugins' `transport.submit` leads to. */
   readonly parcels: Parcels;
   readonly #parts: OutboxParts;
+  readonly #ways: Ways;
   readonly #loop: TryLoop;
   readonly #network = new NetworkSense();
   readonly #unsubscribe: Array<() => void> = [];
@@ -64,12 +74,14 @@ export class Outbox {
     this.#parts = parts;
     const { log, reader, clock, relayOf } = parts;
     this.parcels = new Parcels(parts);
+    this.#ways = new Ways(parts);
     this.#loop = new TryLoop({
       outbox: reader.outbox,
       clock,
       log,
       relayKeyOf: (identityId) => relayOf(identityId)?.id ?? 0,
       tell: (entryIds) => this.#perform({ op: "outbox.delayed", entryIds }, entryIds),
+      forget: (entryIds) => this.#perform({ op: "outbox.prune", entryIds }, entryIds),
       take: (entryIds) => this.#perform({ op: "outbox.take", entryIds }, entryIds),
       run: (entryId) => this.#try(entryId),
     });
@@ -101,17 +113,42 @@ export class Outbox {
     return { entryId: created };
   }
 
-  /** The way that a mail to somebody would go if it left now, and the relay of the identity. */
-  async wayTo(identityId: number, recipient: string): Promise<{ way: Way | null; relay: Relay | null }> {
-    const { carriers, relayOf, policy } = this.#parts;
-    const relay = relayOf(identityId);
-    const question = { recipient, bytes: 0, isEncrypted: false, relay: relay?.config.host ?? null };
-    return { way: chooseWay(await carriers.route(question), policy()).way, relay };
+  /** The way that a mail to somebody would go if it left now, why, and the relay of the identity. */
+  wayTo(identityId: number, recipient: string): Promise<FoundWay> {
+    return this.#ways.find({ identityId, way: null, bytes: 0 }, recipient);
   }
 
-  /** CONFLICT when it is not held any more. */
-  cancel(entryId: number): Promise<void> {
-    return this.#perform({ op: "outbox.cancel", entryId }, [entryId]);
+  /** The ways that a mail could go, and why it goes the one that it goes next. NOT_FOUND. */
+  async waysOf(entryId: number): Promise<{ offered: OfferedWay[]; next: ChoiceOf[] }> {
+    const { reader } = this.#parts;
+    const entry = reader.outbox.entry(entryId);
+    if (!entry) throw new AppError("NOT_FOUND", { what: "submission" });
+    const { identityId, way, recipients } = entry;
+    const mail = { identityId, way, bytes: reader.outbox.messageOf(entryId)?.size ?? 0 };
+    const of = (...states: string[]) =>
+      recipients.filter(({ state }) => states.includes(state)).map(({ address }) => address);
+    return {
+      offered: await this.#ways.offered(mail, of("failed", "queued", "deferred")),
+      next: await this.#ways.next(mail, of("queued", "deferred")),
+    };
+  }
+
+  /**
+   * Sends what failed, and what still waits, by another way; null: the one that is chosen without the user. `addresses`: of those
+   * that failed. CONFLICT while it is under way, when nothing is left to send, the mail is gone, or nothing goes that way.
+   */
+  async reroute(entryId: number, way: ChosenByHand | null, addresses: string[] | null = null): Promise<void> {
+    const { offered } = await this.waysOf(entryId);
+    const found = way === null ? null : offered.find((each) => isSameWay(each, way));
+    if (found === undefined) throw new AppError("CONFLICT", { reason: "wayNotOffered" });
+    if (found !== null && !found.isAllowed) throw new AppError("ROUTE_FORBIDDEN");
+    const delayedAfterMs = delayedAfter(this.#parts.reader);
+    await this.#perform({ op: "outbox.reroute", entryId, way, addresses, delayedAfterMs }, [entryId]);
+  }
+
+  /** CONFLICT when it is not held any more. `change` happens in the same commit, or not at all. */
+  cancel(entryId: number, change?: MessageChange): Promise<void> {
+    return this.#perform({ op: "outbox.cancel", entryId, ...(change ? { change } : {}) }, [entryId]);
   }
 
   /** CONFLICT when it does not wait for a try. */
@@ -145,7 +182,7 @@ export class Outbox {
     return this.#loop.aside(() => this.#wake("network"));
   }
 
-  /** A relay was set up or changed, or another one chosen. */
+  /** A relay was set up or changed, another one chosen, or what the user asks of ways. */
   relaysChanged(): Promise<void> {
     return this.#loop.aside(async () => {
       await this.#wake("route");
@@ -181,7 +218,7 @@ export class Outbox {
     const { reader, clock } = this.#parts;
     const entry = reader.outbox.entry(entryId);
     if (entry?.state !== "trying") return;
-    const problem = await attempt({ ...this.#parts, parcels: this.parcels }, entry).catch(plainError);
+    const problem = await attempt({ ...this.#parts, parcels: this.parcels, ways: this.#ways }, entry).catch(plainError);
     this.#tellSent();
     // A start finds what was cut off here, and tries it at once.
     if (this.#isClosed) return;

@@ -1,7 +1,7 @@
 /** A stored mail as it leaves: CRLF, without the fields that are only for who wrote it. */
 import { isAscii } from "node:buffer";
 import { parseStructure } from "../mime/parse-structure.ts";
-import type { EnvelopeParameters } from "../store/outbox-types.ts";
+import { type DsnNeeds, reportNeeds } from "./report-needs.ts";
 import type { SubmissionNeeds } from "./submission.ts";
 
 export interface OutgoingMessage {
@@ -30,17 +30,19 @@ export function outgoingMessage(stored: Buffer): OutgoingMessage {
   return { bytes, hasUtf8Header: isAboveAscii(header), isEightBit: isAboveAscii(bytes) };
 }
 
-/** What the mail asks of the relay; of the delivery reports that RFC 3461 offers, those that tell of a failure. */
-export function needsOf(
-  { hasUtf8Header, isEightBit }: OutgoingMessage,
-  envelope: { addresses: readonly string[]; parameters: EnvelopeParameters; id: string },
-): SubmissionNeeds {
-  const { addresses, parameters, id } = envelope;
+export interface NeedyEnvelope extends DsnNeeds {
+  from: string;
+}
+
+/** What the mail asks of the relay. */
+export function needsOf({ hasUtf8Header, isEightBit }: OutgoingMessage, envelope: NeedyEnvelope): SubmissionNeeds {
+  const { from, recipients, parameters } = envelope;
+  const addresses = [from, ...recipients.map(({ address }) => address)];
   return {
     smtpUtf8: hasUtf8Header || addresses.some((address) => isAboveAscii(Buffer.from(address))),
     eightBit: isEightBit,
     requireTls: parameters !== null && "REQUIRETLS" in parameters,
-    dsn: { ret: "headers", envid: id, notify: ["failure", "delay"] },
+    dsn: reportNeeds(envelope),
   };
 }
 

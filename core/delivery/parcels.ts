@@ -5,7 +5,7 @@
 import { AppError, plainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Log } from "../kernel/log.ts";
-import type { OutboxProblem } from "../store/outbox-types.ts";
+import type { ChoiceOf, OutboxProblem } from "../store/outbox-types.ts";
 import type { Relay } from "../store/relays.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { RecipientReply, SubmissionNeeds, Submit } from "./submission.ts";
@@ -16,6 +16,8 @@ export interface CarriedParcel {
   entryId: number;
   pluginId: string;
   host: string;
+  /** Why its recipients go there. */
+  choices: ChoiceOf[];
   /** Null: no relay stands behind the host. */
   relay: Relay | null;
   from: string;
@@ -107,7 +109,7 @@ export class Parcels {
 
   async #give(parcel: OpenParcel, relay: Relay, recipients: string[]): Promise<RecipientReply[]> {
     const { writer, submit } = this.#parts;
-    const { entryId, pluginId: transport, host, from, message, needs } = parcel;
+    const { entryId, pluginId: transport, host, choices, from, message, needs } = parcel;
     const ending = new Set<string>();
     try {
       const replies = await submit({
@@ -118,7 +120,7 @@ export class Parcels {
         needs,
         signal: this.#closing.signal,
         beforeEnd: async (addresses) => {
-          await writer.perform({ op: "outbox.ending", entryId, addresses, transport, host });
+          await writer.perform({ op: "outbox.ending", entryId, addresses, transport, host, choices });
           for (const address of addresses) ending.add(address);
         },
       });
@@ -134,12 +136,12 @@ export class Parcels {
   }
 
   async #record(parcel: OpenParcel, replies: readonly RecipientReply[]): Promise<void> {
-    const { entryId, pluginId: transport, host } = parcel;
+    const { entryId, pluginId: transport, host, choices } = parcel;
     const stored = replies.map((reply) => ({
       ...reply,
       outcome: reply.outcome === "refused" ? ("failed" as const) : reply.outcome,
     }));
-    await this.#parts.writer.perform({ op: "outbox.replies", entryId, transport, host, replies: stored });
+    await this.#parts.writer.perform({ op: "outbox.replies", entryId, transport, host, choices, replies: stored });
     for (const { address } of replies) parcel.settled.add(address);
   }
 

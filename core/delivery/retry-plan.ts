@@ -8,10 +8,11 @@ const unreachable: ReadonlySet<string> = new Set(["NETWORK_FAILED", "TOR_FAILED"
 export function waitsFor(problem: OutboxProblem | null, isNetworkMissing: boolean): OutboxWait | null {
   if (problem === null) return null;
   if (unreachable.has(problem.code)) return isNetworkMissing ? "network" : null;
-  if (problem.code === "ROUTE_MISSING" || problem.code === "PLUGIN_OFF") return "route";
+  if (routeProblems.has(problem.code)) return "route";
   return relayProblems.has(problem.code) ? "relay" : null;
 }
 
+const routeProblems: ReadonlySet<string> = new Set(["ROUTE_MISSING", "ROUTE_FORBIDDEN", "PLUGIN_OFF"]);
 const relayProblems: ReadonlySet<string> = new Set(["RELAY_AUTH_FAILED", "TLS_FAILED", "NETWORK_REFUSED"]);
 
 /** Somebody answered, if not as one would wish. */

@@ -12,8 +12,17 @@ export interface SubmissionNeeds {
   eightBit: boolean;
   /** RFC 8689: never over an unverified hop. */
   requireTls: boolean;
-  /** RFC 3461; null: what the relay does by itself. `notify` is one for all recipients. */
-  dsn: { ret: "full" | "headers"; envid: string; notify: Array<"never" | "success" | "failure" | "delay"> } | null;
+  /** Said where the relay offers it. Null: what the relay does by itself. */
+  dsn: ReportNeeds | null;
+}
+
+/** RFC 3461, before encoding. */
+export interface ReportNeeds {
+  ret: "full" | "headers";
+  /** What a report calls the mail. */
+  envid: string;
+  /** By address. `notify`: "NEVER", or some of SUCCESS, FAILURE, DELAY. `originally`: "type;address", when the envelope says it. */
+  recipients: ReadonlyMap<string, { notify: string; originally: string | null }>;
 }
 
 /** One mail for one relay. */

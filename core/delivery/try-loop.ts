@@ -13,6 +13,8 @@ export interface TryLoopParts {
   relayKeyOf(identityId: number): number;
   /** The user is to be told that these are late. */
   tell(entryIds: number[]): Promise<void>;
+  /** Settled long ago. */
+  forget(entryIds: number[]): Promise<void>;
   /** Before they are run. */
   take(entryIds: number[]): Promise<void>;
   run(entryId: number): Promise<void>;
@@ -97,9 +99,11 @@ export class TryLoop {
   }
 
   async #look(): Promise<void> {
-    const { outbox, clock, tell, take } = this.#parts;
+    const { outbox, clock, tell, take, forget } = this.#parts;
     const late = outbox.late(clock.now());
     if (late.length > 0) await tell(late);
+    const old = outbox.prunable(clock.now() - limits.outboxKeptMs, limits.outboxPrunedAtOnceMax);
+    if (old.length > 0) await forget(old);
     const chosen = this.#choose();
     if (chosen.length === 0) return;
     await take(chosen.map(({ id }) => id));
@@ -124,9 +128,10 @@ export class TryLoop {
     const chosen: Array<{ id: number; key: number }> = [];
     const known = this.#identities.size;
     // More than there is room for: some of them may be under way already.
-    for (const { id, identityId } of outbox.due(clock.now(), except, room + this.#underWay.size)) {
-      const key = relayKeyOf(identityId);
-      this.#identities.set(identityId, key);
+    for (const { id, identityId, relayId } of outbox.due(clock.now(), except, room + this.#underWay.size)) {
+      const own = relayKeyOf(identityId);
+      const key = relayId ?? own;
+      this.#identities.set(identityId, own);
       if (chosen.length >= room || isFull(key) || this.#underWay.has(id)) continue;
       busy.set(key, (busy.get(key) ?? 0) + 1);
       chosen.push({ id, key });

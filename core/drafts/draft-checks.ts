@@ -5,6 +5,7 @@ import { limits } from "../kernel/limits.ts";
 import { sendable } from "../mime/compose/mailbox.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import type { Identity } from "../store/identities.ts";
+import type { StoreReader } from "../store/store-reader.ts";
 import { fromOf, textOf } from "./draft-mail.ts";
 import type { DraftState } from "./draft-state.ts";
 import { type Travel, travelOf, type WayFinder } from "./travel.ts";
@@ -32,6 +33,8 @@ export interface DraftProtection {
 }
 
 export interface DraftOutlook {
+  /** The mail goes by this server, the first there is, though nobody chose it for whom it is written as; null: it was chosen. */
+  unchosenHost: string | null;
   warnings: DraftWarning[];
   vetoes: DraftVeto[];
   protection: DraftProtection;
@@ -40,6 +43,7 @@ export interface DraftOutlook {
 }
 
 export interface DraftChecksParts {
+  reader: StoreReader;
   outbox: WayFinder;
   compose: ComposeHooks;
   provenance: Pick<Provenance, "refresh" | "recipientWarning">;
@@ -67,7 +71,16 @@ export async function lookAhead(
   const vetoes = checks.flatMap(({ plugin, answer: { veto } }) =>
     veto === null ? [] : [{ text: veto.text, pluginId: plugin, key: `${plugin}:${veto.reason}` }],
   );
-  return { warnings, vetoes, protection, headers: draft.headers, travel };
+  const unchosenHost = unchosenHostOf(parts.reader, identity, travel);
+  return { unchosenHost, warnings, vetoes, protection, headers: draft.headers, travel };
+}
+
+/** With one server there is nothing to choose; with more, another account's server learns of this address. */
+function unchosenHostOf(reader: StoreReader, identity: Identity | null, travel: readonly Travel[]): string | null {
+  if (identity === null || identity.relayId !== null) return null;
+  const [first, second] = reader.relays();
+  const isUsed = travel.some(({ host, security }) => security !== null && host === first?.config.host);
+  return first && second && isUsed ? first.config.host : null;
 }
 
 async function protectionOf(compose: ComposeHooks, draft: Draft): Promise<DraftProtection> {

@@ -11,6 +11,7 @@ import type { Reading } from "../reading/reading.ts";
 import { spliceBetween, type StoredDraft } from "../store/drafts.ts";
 import type { Identity } from "../store/identities.ts";
 import { identityIdOf } from "../store/ids.ts";
+import type { Marked } from "../store/outbox-types.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { BlobRef, IngestOutcome, MessageId, MessageRow, TagRole } from "../store/types.ts";
@@ -97,6 +98,19 @@ export class Drafts {
     const isDraft = row.keywords.includes("$draft");
     const known = isDraft ? reader.drafts.ofMessage(row.id) : null;
     return known === null ? this.#insert(this.#maker.again(row, isDraft), isDraft ? row.id : null) : this.get(known);
+  }
+
+  /** A mail that was taken back goes on as what it was: an answer to what it answered. */
+  async reopen(emailId: string, marked: Marked | null): Promise<DraftView> {
+    const { provenance, reader } = this.#parts;
+    await provenance.refresh();
+    const row = this.#row(emailId);
+    const known = reader.drafts.ofMessage(row.id);
+    if (known !== null) return this.get(known);
+    const state = this.#maker.again(row, true);
+    if (marked === null) return this.#insert(state, row.id);
+    const kind = marked.keyword === "$forwarded" ? "forward" : "reply";
+    return this.#insert({ ...state, thread: { ...state.thread, kind, originalId: marked.messageId } }, row.id);
   }
 
   /** Throws CONFLICT when it was saved elsewhere since `revision`: nothing is overwritten. */

@@ -2,8 +2,11 @@
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { parseSubmissionId, submissionIdOf } from "../store/ids.ts";
+import type { MessageChange } from "../store/operations.ts";
+import type { Identity } from "../store/identities.ts";
 import type { MessageId, TagId, TagRole } from "../store/types.ts";
 import { type DraftChecksParts, type DraftOutlook, lookAhead } from "./draft-checks.ts";
+import type { DraftThread } from "./draft-state.ts";
 import { writeForSending } from "./draft-mail.ts";
 import type { WayFinder } from "./travel.ts";
 import { type Drafts, type DraftsParts, type DraftView, stateOf } from "./drafts.ts";
@@ -18,9 +21,11 @@ export interface OutboxPort extends WayFinder {
     /** In the same commit: what changes of the Email, and the draft that ends. */
     change: { addTags: TagId[]; removeTags: TagId[]; clearKeywords: string[] };
     draft: { id: string; revision: number };
+    /** What it answers or forwards, which says so from then on. */
+    marks?: { messageId: MessageId; keyword: string };
   }): Promise<{ entryId: number }>;
-  /** CONFLICT when it is not held any more. */
-  cancel(entryId: number): Promise<void>;
+  /** CONFLICT when it is not held any more. `change` happens in the same commit, or not at all. */
+  cancel(entryId: number, change: MessageChange): Promise<void>;
 }
 
 export interface SendingParts extends DraftChecksParts, Pick<DraftsParts, "blobs" | "clock" | "reader" | "writer"> {
@@ -77,24 +82,23 @@ export class Sending {
       identityId: identity?.id ?? 0,
       recipients,
       holdUntil,
-      change: { ...this.#tags("sent", "drafts"), clearKeywords: ["$draft"] },
+      change: { ...this.#tags("sent", "drafts", identity), clearKeywords: ["$draft"] },
       draft: { id, revision },
+      ...markOf(state.thread),
     });
-    await this.#markOriginal(state.thread.kind, state.thread.originalId);
     return { submissionId: submissionIdOf(entryId), holdUntil };
   }
 
   /** Throws CONFLICT when it has left, NOT_FOUND. */
   async unsend(submissionId: string): Promise<DraftView> {
-    const { reader, outbox, writer, drafts } = this.#parts;
+    const { reader, outbox, drafts } = this.#parts;
     const entry = reader.outbox.entry(parseSubmissionId(submissionId) ?? -1);
     if (!entry) throw new AppError("NOT_FOUND", { what: "outboxEntry" });
-    // First it is sure not to leave, then it is a draft again.
-    await outbox.cancel(entry.id);
-    const { messageId, emailId } = entry;
-    const changes = [{ messageId, ...this.#tags("drafts", "sent"), setKeywords: ["$draft"] }];
-    await writer.perform({ op: "message.update", by: "user", changes });
-    return drafts.create({ kind: "edit", emailId });
+    const { messageId, emailId, identityId, marked } = entry;
+    const tags = this.#tags("drafts", "sent", reader.outbox.identity(identityId));
+    // It is sure not to leave, and a draft again, at once.
+    await outbox.cancel(entry.id, { messageId, ...tags, setKeywords: ["$draft"] });
+    return drafts.reopen(emailId, marked);
   }
 
   undoSeconds(): number {
@@ -102,16 +106,19 @@ export class Sending {
     return typeof set === "number" ? set : limits.undoSendSecondsFirst;
   }
 
-  #tags(to: TagRole, from: TagRole): { addTags: TagId[]; removeTags: TagId[] } {
+  /** The identity's own tag goes with Sent. */
+  #tags(to: "sent" | "drafts", from: "sent" | "drafts", identity: Identity | null) {
     const { reader } = this.#parts;
-    return { addTags: [reader.tagByRole(to).id], removeTags: [reader.tagByRole(from).id] };
+    const own = (role: TagRole): TagId[] => [
+      reader.tagByRole(role).id,
+      ...(role === "sent" && identity?.sentTagId ? [identity.sentTagId] : []),
+    ];
+    return { addTags: own(to), removeTags: own(from) };
   }
+}
 
-  /** RFC 8621 4.1.1: what was answered or forwarded says so. */
-  async #markOriginal(kind: string, originalId: MessageId | null): Promise<void> {
-    if (originalId === null) return;
-    const keyword = kind.startsWith("forward") ? "$forwarded" : "$answered";
-    const changes = [{ messageId: originalId, setKeywords: [keyword] }];
-    await this.#parts.writer.perform({ op: "message.update", by: "user", changes });
-  }
+/** RFC 8621 4.1.1: what was answered or forwarded says so. */
+function markOf({ kind, originalId }: DraftThread): { marks?: { messageId: MessageId; keyword: string } } {
+  if (originalId === null) return {};
+  return { marks: { messageId: originalId, keyword: kind.startsWith("forward") ? "$forwarded" : "$answered" } };
 }

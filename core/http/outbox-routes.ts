@@ -3,9 +3,9 @@ import { toSubmission } from "../jmap/submission.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { parseSubmissionId } from "../store/ids.ts";
-import type { OutboxEntry } from "../store/outbox-types.ts";
+import type { ChosenByHand, OutboxEntry } from "../store/outbox-types.ts";
 import type { OpenPostern } from "./postern.ts";
-import { choiceField, refuseOthers, stringsField } from "./read-field.ts";
+import { choiceField, integerField, refuseOthers, stringField, stringsField } from "./read-field.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
 
@@ -38,14 +38,40 @@ export function outboxRoutes(state: ServerState): Hono {
   act("dismiss", ({ outbox }, id, body) => withNothing(body, () => outbox.dismiss(id)));
   act("give-up", ({ outbox }, id, body) => {
     refuseOthers(body, ["addresses"]);
-    const addresses = body["addresses"] ?? null;
-    return outbox.giveUp(id, addresses === null ? null : stringsField(body, "addresses", limits.envelopeRecipientsMax));
+    return outbox.giveUp(id, readAddresses(body));
+  });
+  act("way", ({ outbox }, id, body) => {
+    refuseOthers(body, ["way", "addresses"]);
+    return outbox.reroute(id, readWay(body), readAddresses(body));
+  });
+  routes.get("/outbox/:id/ways", async (c) => {
+    const open = postern(c);
+    return c.json(await open.outbox.waysOf(entryOf(open, c.req.param("id")).id));
   });
   act("resolve", ({ outbox }, id, body) => {
     refuseOthers(body, ["as"]);
     return outbox.resolveDoubt(id, choiceField(body, "as", ["sent", "again"]));
   });
   return routes;
+}
+
+/** Null: all that it can be about. */
+function readAddresses(body: Record<string, unknown>): string[] | null {
+  const isGiven = (body["addresses"] ?? null) !== null;
+  return isGiven ? stringsField(body, "addresses", limits.envelopeRecipientsMax) : null;
+}
+
+/** Null: as Postern chooses. */
+function readWay(body: Record<string, unknown>): ChosenByHand | null {
+  const { way } = body;
+  if (way === null) return null;
+  if (typeof way !== "object" || Array.isArray(way)) throw new AppError("BAD_REQUEST", { field: "way" });
+  const fields = way as Record<string, unknown>;
+  refuseOthers(fields, ["transport", "relayId"]);
+  return {
+    transport: stringField(fields, "transport", limits.hostNameCharsMax),
+    relayId: fields["relayId"] === null ? null : integerField(fields, "relayId", 1, Number.MAX_SAFE_INTEGER),
+  };
 }
 
 async function withNothing(body: Record<string, unknown>, work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { JmapKernel } from "../jmap/kernel.ts";
+import type { Outbox } from "../delivery/outbox.ts";
 import type { Drafts } from "../drafts/drafts.ts";
 import type { Sending } from "../drafts/sending.ts";
 import type { DataPaths } from "../kernel/config.ts";
@@ -55,6 +56,12 @@ export interface RelayRequest extends SourceRequest {
   sourceId?: number | null;
 }
 
+/** What http needs of the outbox beside what JMAP does. */
+export type OutboxPart = Pick<
+  Outbox,
+  "retryNow" | "giveUp" | "resolveDoubt" | "dismiss" | "waysOf" | "reroute" | "relaysChanged"
+>;
+
 /** What http needs of relays; the answers are shown as they are. */
 export interface RelaysPart {
   list(): unknown[];
@@ -67,6 +74,7 @@ export interface RelaysPart {
 
 /** The unlocked kernel as http sees it; core/main.ts builds it. */
 export interface OpenPostern extends JmapKernel {
+  outbox: JmapKernel["outbox"] & OutboxPart;
   paths: DataPaths;
   imports: ImportsPart;
   sources: SourcesPart;

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { limits } from "../kernel/limits.ts";
 import { senderCheckChoices, senderCheckFirst, senderCheckKey } from "../provenance/sender-checks.ts";
+import { protectsOrder } from "../store/outbox-types.ts";
 import { choiceField, integerField, refuseOthers } from "./read-field.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
@@ -25,6 +26,14 @@ const settings: Record<string, { first: string | number; read: Reader }> = {
     first: limits.undoSendSecondsFirst,
     read: (body) => integerField(body, "undoSendSeconds", 0, limits.undoSendSecondsMax),
   },
+  /** How long a mail is on its way before the user is told; of mail that is sent from then on. */
+  delayedAfterMinutes: {
+    first: limits.outboxDelayedAfterMs / 60_000,
+    read: (body) =>
+      integerField(body, "delayedAfterMinutes", limits.delayedAfterMinutesMin, limits.delayedAfterMinutesMax),
+  },
+  /** Ways that protect less are not gone. */
+  protectsAtLeast: { first: "nothing", read: (body) => choiceField(body, "protectsAtLeast", protectsOrder) },
   [senderCheckKey]: { first: senderCheckFirst, read: (body) => choiceField(body, senderCheckKey, senderCheckChoices) },
 };
 
@@ -45,6 +54,8 @@ export function settingRoutes(state: ServerState): Hono {
     // All are read before one is written: a bad one changes nothing.
     const values = changes.map(([key, { read }]) => [key, read(body)] as const);
     for (const [key, value] of values) await postern.writer.perform({ op: "setting.set", key, value });
+    // What waits for a way may have one now.
+    if (Object.hasOwn(body, "protectsAtLeast")) await postern.outbox.relaysChanged();
     return c.json(currentSettings((key) => postern.reader.setting(key)));
   });
 

@@ -2,10 +2,10 @@ import { envelopeAddress } from "../delivery/envelope.ts";
 import { limits } from "../kernel/limits.ts";
 import { isAddressList } from "../mime/compose/header-field.ts";
 import type { Address } from "../mime/message.ts";
-import { identityIdOf, parseIdentityId } from "../store/ids.ts";
+import { identityIdOf, parseIdentityId, parseTagId } from "../store/ids.ts";
 import type { Identity, IdentityFields } from "../store/identities.ts";
 import { isUnsignedInt } from "./arguments.ts";
-import type { CallContext, MethodResponse } from "./context.ts";
+import { type CallContext, type MethodResponse, resolveId } from "./context.ts";
 import { toIdentity } from "./identity.ts";
 import { applyPatch } from "./patch.ts";
 import type { Arguments } from "./result-reference.ts";
@@ -20,7 +20,7 @@ export async function setIdentities(given: Arguments, context: CallContext): Pro
   const result = new SetResult();
   for (const [key, object] of request.create) {
     await result.attempt(result.notCreated, key, async () => {
-      const fields = readFields({ ...defaults, ...object });
+      const fields = readFields(withSentTag({ ...defaults, ...object }, context));
       const { created } = await writer.perform({ op: "identity.create", ...fields });
       const made = toIdentity(identityNamed(context, identityIdOf(created)));
       context.createdIds.set(key, made["id"] as string);
@@ -32,7 +32,7 @@ export async function setIdentities(given: Arguments, context: CallContext): Pro
     await result.attempt(result.notUpdated, key, async () => {
       const id = targetId(context, key);
       const before = identityNamed(context, id);
-      const { email, ...fields } = readFields(applyPatch(toIdentity(before), patch), before);
+      const { email, ...fields } = readFields(withSentTag(applyPatch(toIdentity(before), patch), context), before);
       if (email !== before.email) throw invalidProperties(["email"], "The address of an Identity stays.");
       await writer.perform({ op: "identity.update", identityId: before.id, ...fields });
       result.updated[id] = null;
@@ -62,7 +62,21 @@ const defaults: Record<string, unknown> = {
   htmlSignature: "",
   "postern:relayId": null,
   "postern:sortOrder": 0,
+  "postern:sentTagId": null,
 };
+
+const notForSent: ReadonlySet<string | null> = new Set(["drafts", "junk", "trash", "sent"]);
+
+/** The Mailbox by the store's number. In drafts, junk and trash sent mail would be lost, and in Sent it is anyway. */
+function withSentTag(object: Record<string, unknown>, context: CallContext): Record<string, unknown> {
+  const given = object["postern:sentTagId"];
+  if (given === null || given === undefined) return object;
+  const id = typeof given === "string" ? parseTagId(resolveId(context, given) ?? "") : null;
+  const tag = context.kernel.reader.tags().find((each) => each.id === id);
+  if (!tag || notForSent.has(tag.role))
+    throw invalidProperties(["postern:sentTagId"], "That is no Mailbox that sent mail could be in beside Sent.");
+  return { ...object, "postern:sentTagId": tag.id };
+}
 
 /** `before`: what is given unchanged may be anything that the server set. */
 function readFields(object: Record<string, unknown>, before?: Identity): Partial<IdentityFields> & { email: string } {
@@ -103,6 +117,7 @@ const readers: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
   ["textSignature", { field: "textSignature", isGood: isSignature }],
   ["htmlSignature", { field: "htmlSignature", isGood: isSignature }],
   ["postern:relayId", { field: "relayId", isGood: (value) => value === null || isUnsignedInt(value) }],
+  ["postern:sentTagId", { field: "sentTagId", isGood: (value) => value === null || typeof value === "number" }],
   ["postern:isDefault", { field: "isDefault", isGood: (value) => typeof value === "boolean" }],
   ["postern:sortOrder", { field: "sortOrder", isGood: (value) => isUnsignedInt(value) && value < 2 ** 31 }],
 ]);

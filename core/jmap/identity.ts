@@ -1,4 +1,4 @@
-import { identityIdOf, parseIdentityId } from "../store/ids.ts";
+import { identityIdOf, parseIdentityId, tagIdOf } from "../store/ids.ts";
 import type { Identity } from "../store/identities.ts";
 import type { CallContext, MethodResponse } from "./context.ts";
 import { getResponse, pick, readIds, readProperties } from "./get.ts";
@@ -6,7 +6,8 @@ import type { Arguments } from "./result-reference.ts";
 
 /** RFC 8621 6, and what Postern has beside it. */
 export function toIdentity(identity: Identity): Record<string, unknown> {
-  const { id, name, email, replyTo, bcc, textSignature, htmlSignature, relayId, isDefault, sortOrder } = identity;
+  const { id, name, email, replyTo, bcc, textSignature, htmlSignature, relayId, isDefault, sortOrder, sentTagId } =
+    identity;
   return {
     id: identityIdOf(id),
     name,
@@ -19,6 +20,7 @@ export function toIdentity(identity: Identity): Record<string, unknown> {
     "postern:relayId": relayId,
     "postern:isDefault": isDefault,
     "postern:sortOrder": sortOrder,
+    "postern:sentTagId": sentTagId === null ? null : tagIdOf(sentTagId),
   };
 }
 
@@ -34,6 +36,7 @@ const properties = Object.keys(
     relayId: null,
     isDefault: false,
     sortOrder: 0,
+    sentTagId: null,
   }),
 );
 

@@ -30,7 +30,7 @@ export interface JmapKernel {
   provenance: Pick<Provenance, "refresh" | "security" | "mark">;
   events: Events;
   reading: Reading;
-  outbox: Pick<Outbox, "submit" | "cancel" | "retryNow" | "giveUp" | "resolveDoubt" | "dismiss" | "forget">;
+  outbox: Pick<Outbox, "submit" | "cancel" | "forget">;
   attachments: Pick<Attachments, "of" | "safeCopy" | "thumbnail" | "zip" | "decode">;
   /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;

@@ -1,5 +1,6 @@
 /** The envelope of an EmailSubmission (RFC 8621 7): as the client gave it, or from the Email's own header. */
 import { envelopeAddress, envelopeOf } from "../delivery/envelope.ts";
+import { isNotify, xtext } from "../delivery/report-needs.ts";
 import { limits } from "../kernel/limits.ts";
 import { mailboxKey } from "../mime/compose/mailbox.ts";
 import type { Identity } from "../store/identities.ts";
@@ -25,8 +26,27 @@ export const submissionExtensions: Record<string, string[]> = {
   "8BITMIME": [],
   SMTPUTF8: [],
   REQUIRETLS: [],
+  DSN: [],
 };
-const fromParameters: ReadonlySet<string> = new Set(["HOLDFOR", "HOLDUNTIL", "SIZE", "BODY", "SMTPUTF8", "REQUIRETLS"]);
+
+/** By name, what a value may be. Null: there is none, or any that has no blank. */
+type Parameters = ReadonlyMap<string, ((value: string | null) => boolean) | null>;
+const fromParameters: Parameters = new Map([
+  ["HOLDFOR", null],
+  ["HOLDUNTIL", null],
+  ["SIZE", null],
+  ["BODY", null],
+  ["SMTPUTF8", null],
+  ["REQUIRETLS", null],
+  // RFC 3461 4.3, 4.4: printable, and at most 100 characters as it is sent.
+  ["RET", (value: string | null) => value === "FULL" || value === "HDRS"],
+  ["ENVID", (value: string | null) => value !== null && /^[ -~]+$/.test(value) && xtext(value).length <= 100],
+]);
+const toParameters: Parameters = new Map([
+  ["NOTIFY", (value: string | null) => value !== null && isNotify(value)],
+  // RFC 3461 4.2: the kind of address, and the address; at most 500 characters.
+  ["ORCPT", (value: string | null) => value !== null && /^[\w-]+;[!-~]+$/.test(value) && xtext(value).length <= 500],
+]);
 
 /** Throws what RFC 8621 7.5 says of addresses that cannot be. */
 export function readEnvelope(given: unknown, email: MessageRow, identity: Identity): Envelope {
@@ -55,20 +75,31 @@ function givenEnvelope(given: unknown): Envelope {
   if (!isObject(given) || !Array.isArray(given["rcptTo"])) throw badEnvelope("An Envelope has mailFrom and rcptTo.");
   return {
     mailFrom: readAddress(given["mailFrom"], fromParameters),
-    rcptTo: given["rcptTo"].map((each) => readAddress(each, new Set())),
+    rcptTo: given["rcptTo"].map((each) => readAddress(each, toParameters)),
   };
 }
 
-function readAddress(value: unknown, known: ReadonlySet<string>): EnvelopeAddress {
+function readAddress(value: unknown, known: Parameters): EnvelopeAddress {
   if (!isObject(value) || typeof value["email"] !== "string") throw badEnvelope("An address has an email.");
   const { email, parameters = null } = value;
   if (parameters === null) return { email: value["email"], parameters: null };
   if (!isObject(parameters)) throw badEnvelope("Parameters are an object or null.");
-  const named = Object.entries(parameters).map(([name, text]) => [name.toUpperCase(), text] as const);
+  const named = Object.entries(parameters).map(([name, text]) => [name.toUpperCase(), asSent(name, text)] as const);
   for (const [name, text] of named)
-    if (!known.has(name) || (text !== null && (typeof text !== "string" || !/^[!-~]{1,1000}$/.test(text))))
+    if (!known.has(name) || !isValue(text, known.get(name) ?? null))
       throw badEnvelope(`The parameter ${name.slice(0, 50)} is not offered, or its value cannot be.`);
   return { email: email as string, parameters: Object.fromEntries(named) as EnvelopeParameters };
+}
+
+/** RFC 3461 4: what these say is the same in either case. */
+function asSent(name: string, text: unknown): unknown {
+  const isWord = /^(?:RET|NOTIFY)$/i.test(name);
+  return isWord && typeof text === "string" ? text.toUpperCase() : text;
+}
+
+function isValue(text: unknown, isGood: ((value: string | null) => boolean) | null): boolean {
+  if (text !== null && typeof text !== "string") return false;
+  return isGood === null ? text === null || /^[!-~]{1,1000}$/.test(text) : isGood(text);
 }
 
 /** RFC 4865 4: HOLDFOR in seconds, HOLDUNTIL as a time; one of them at most. `now` where there is neither. */

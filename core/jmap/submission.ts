@@ -40,6 +40,7 @@ const writers: Record<string, (entry: OutboxEntry) => unknown> = {
       ? null
       : { code: problem.code, sentence: isErrorCode(problem.code) ? sentenceOf(problem.code) : null },
   "postern:recipients": ({ recipients }) => recipients.map(recipientOf),
+  "postern:way": ({ way }) => way,
 };
 
 // RFC 8621 7: "unknown" where it went to another server, and nothing more is known; "yes" only of a mail store.
@@ -62,10 +63,10 @@ function deliveryStatus({ state, code, enhanced, text }: OutboxRecipient): Recor
 }
 
 function recipientOf(recipient: OutboxRecipient): Record<string, unknown> {
-  const { address, state, code, enhanced, text, transport, host, triedAt } = recipient;
+  const { address, state, code, enhanced, text, transport, host, triedAt, choice } = recipient;
   const words = state === "delivered" ? null : statusWords(code, enhanced);
   const triedAtDate = triedAt === null ? null : formatUtcDate(triedAt);
-  return { email: address, state, code, enhanced, text, words, transport, host, triedAt: triedAtDate };
+  return { email: address, state, code, enhanced, text, words, transport, host, triedAt: triedAtDate, choice };
 }
 
 /** The named properties, or all; those of Postern's own only where the client knows of them. */

@@ -79,6 +79,7 @@ const table = {
     "The connection broke when the mail had been given to the outgoing server: it may have been sent.",
   ],
   ROUTE_MISSING: [409, "There is no way to send this: set up an outgoing server for this identity."],
+  ROUTE_FORBIDDEN: [409, "Every way to send this protects it less than your settings ask for."],
   // plugins
   PLUGIN_MANIFEST_BAD: [422, "The plugin's manifest is not valid."],
   PLUGIN_PACKAGE_BAD: [422, "The plugin's package is damaged or was not made by postern plugin pack."],

@@ -139,6 +139,8 @@ export const limits = {
   recipientsLookedMax: 200,
   /** Recipients of a draft whose way is asked about before it is sent. */
   travelAskedMax: 50,
+  /** Recipients for whom all ways are asked about, each of them over every server that is set up. */
+  wayRecipientsAskedMax: 5,
   undoSendSecondsFirst: 10,
   undoSendSecondsMax: 120,
   // delivery
@@ -152,6 +154,13 @@ export const limits = {
   /** Of all the time that a mail may be held before it goes (RFC 4865). */
   outboxHoldMsMax: 366 * 24 * 60 * 60 * 1000,
   outboxDelayedAfterMs: 4 * 60 * 60 * 1000,
+  /** What the user may set it to. A mail is given up after outboxTriedForMs. */
+  delayedAfterMinutesMin: 5,
+  delayedAfterMinutesMax: 4 * 24 * 60,
+  /** Settled mail stays in the outbox for reports that come late, and for other programs to see. */
+  outboxKeptMs: 30 * 24 * 60 * 60 * 1000,
+  /** Of those, forgotten in one commit. */
+  outboxPrunedAtOnceMax: 500,
   outboxTriedForMs: 5 * 24 * 60 * 60 * 1000,
   outboxRetryFirstMs: 60_000,
   outboxRetryMaxMs: 4 * 60 * 60 * 1000,

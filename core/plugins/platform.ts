@@ -19,7 +19,7 @@ import type { RenderedMessage } from "./hooks/rendered-message.ts";
 import type { PluginInstalls, PluginInstallStore } from "./plugin-installs.ts";
 import type { PluginDetail, PluginView, UpdatePreview } from "./plugin-record.ts";
 import type { WallStatus } from "./plugin-shapes.ts";
-import type { OfferedWay } from "./ways.ts";
+import type { CarryingPlugin, OfferedWay } from "./ways.ts";
 
 export interface PluginsOptions {
   /** Folder of plugin folders. */
@@ -61,6 +61,8 @@ export interface Plugins {
   /** contact.describe: what each plugin knows of somebody. Never rejects. */
   describe(question: ContactQuestion): Promise<Array<{ plugin: string; answer: Fact[] }>>;
   readonly compose: ComposeHooks;
+  /** Plugins that carry mail, also those that are off. */
+  transports(): CarryingPlugin[];
   /** delivery.route: the ways that plugins offer to a recipient. Never rejects. */
   route(question: RouteQuestion): Promise<OfferedWay[]>;
   /** delivery.carry by the plugin whose way was chosen: one outcome a recipient. Rejects when it failed, or is off. */

@@ -26,7 +26,7 @@ import type { Breach } from "./sandbox/runners-options.ts";
 import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
 import { UpdatePreviews } from "./update-preview.ts";
 import { wallStatus } from "./wall-status.ts";
-import { carriedBy, offeredWays } from "./ways.ts";
+import { carriedBy, carryingPlugins, offeredWays } from "./ways.ts";
 
 export type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
 
@@ -55,6 +55,7 @@ class OpenPlugins implements Plugins {
   readonly render: Plugins["render"] = (message) => this.#hooks["message.render"].ask(message);
   readonly describe: Plugins["describe"] = (question) => this.#hooks["contact.describe"].ask(question);
   readonly compose = composeHooks(this.#hooks);
+  readonly transports: Plugins["transports"] = () => carryingPlugins(this.#plugins);
   readonly route: Plugins["route"] = (question) => offeredWays(this.#hooks, this.#plugins, question);
   readonly carry: Plugins["carry"] = (id, parcel) => carriedBy(this.#hooks, id, parcel);
   readonly classify: Plugins["classify"] = (viewsJson, count) => this.#mail.classify(viewsJson, count);

@@ -14,6 +14,20 @@ export interface OfferedWay {
   protects: NonNullable<Manifest["transport"]>["protects"];
 }
 
+/** A plugin that carries mail. */
+export interface CarryingPlugin {
+  pluginId: string;
+  protects: OfferedWay["protects"];
+  isOn: boolean;
+}
+
+export function carryingPlugins(plugins: ReadonlyMap<string, InstalledPlugin>): CarryingPlugin[] {
+  return [...plugins.values()].flatMap(({ id, manifest, state }) => {
+    const protects = manifest.transport?.protects;
+    return protects === undefined ? [] : [{ pluginId: id, protects, isOn: state === "ready" }];
+  });
+}
+
 export async function offeredWays(
   hooks: OpenHooks,
   plugins: ReadonlyMap<string, InstalledPlugin>,

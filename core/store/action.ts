@@ -3,7 +3,8 @@
  * differ. The same actions are applied at first and when replayed, so there is one path only.
  */
 import type { Actor, FolderState, Operation, SeenCopy } from "./operations.ts";
-import type { IdentityOperation, JournaledOutboxOperation, NewOutboxEntry, Reported } from "./outbox-types.ts";
+import type { IdentityFields } from "./identities.ts";
+import type { JournaledOutboxOperation, NewOutboxEntry, Reported } from "./outbox-types.ts";
 import type { Decision } from "./spam.ts";
 import type { SourceCopy } from "./types.ts";
 
@@ -40,16 +41,22 @@ export interface HealedState {
   decision: Decision;
 }
 
+type NamedIdentityFields = Partial<Omit<IdentityFields, "sentTagId" | "email">> & { sentTag?: string | null };
+
 /** Identities and mail on its way out. */
 export type OutboxAction =
-  | IdentityOperation
+  | ({ op: "identity.create"; email: string } & NamedIdentityFields)
+  | ({ op: "identity.update"; identityId: number } & NamedIdentityFields)
+  | { op: "identity.destroy"; identityId: number }
   | JournaledOutboxOperation
   | ({
       op: "outbox.create";
       slot: number;
       change?: Omit<SlotChange, "slot">;
       draft?: { id: string; revision: number };
+      marks?: { slot: number; keyword: string };
     } & NewOutboxEntry)
+  | { op: "outbox.cancel"; entryId: number; change?: SlotChange }
   | ({ op: "outbox.report"; slot: number } & Reported);
 
 export type Action =

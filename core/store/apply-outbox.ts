@@ -11,28 +11,41 @@ import {
   forgetEntry,
   giveUp,
   markEnding,
+  pruneEntries,
   recordReplies,
   recordReport,
   resolveDoubt,
 } from "./outbox.ts";
+import { markOriginal } from "./outbox-marks.ts";
+import { reroute } from "./outbox-reroute.ts";
 
 /** Identities and the outbox, as the journal has them. */
 export function applyOutboxAction(commit: Commit, action: OutboxAction, messageIdOf: SlotLookup): unknown {
   switch (action.op) {
-    case "identity.create":
-      return { created: createIdentity(commit, action) };
-    case "identity.update":
-      return updateIdentity(commit, action);
+    case "identity.create": {
+      const { op: _op, sentTag, ...fields } = action;
+      return { created: createIdentity(commit, { ...fields, ...sentTagOf(commit, sentTag) }) };
+    }
+    case "identity.update": {
+      const { op: _op, sentTag, ...fields } = action;
+      return updateIdentity(commit, { ...fields, ...sentTagOf(commit, sentTag) });
+    }
     case "identity.destroy":
       return destroyIdentity(commit, action.identityId);
     case "outbox.create": {
-      const { slot, change, draft } = action;
+      const { slot, change, draft, marks } = action;
       if (draft) endDraft(commit, { ...draft, keepsMessage: false });
       if (change) updateMessages(commit, { changes: [{ ...change, slot }], by: "user" }, messageIdOf);
-      return { created: createEntry(commit, messageIdOf(slot), action) };
+      const created = createEntry(commit, messageIdOf(slot), action);
+      if (marks) markOriginal(commit, created, { messageId: messageIdOf(marks.slot), keyword: marks.keyword });
+      return { created };
     }
-    case "outbox.cancel":
-      return cancelEntry(commit, action.entryId);
+    case "outbox.cancel": {
+      const { entryId, change } = action;
+      const done = cancelEntry(commit, entryId);
+      if (change) updateMessages(commit, { changes: [change], by: "user" }, messageIdOf);
+      return done;
+    }
     case "outbox.ending":
       return markEnding(commit, action);
     case "outbox.replies":
@@ -41,6 +54,10 @@ export function applyOutboxAction(commit: Commit, action: OutboxAction, messageI
       return resolveDoubt(commit, action);
     case "outbox.giveUp":
       return giveUp(commit, action);
+    case "outbox.reroute":
+      return reroute(commit, action);
+    case "outbox.prune":
+      return pruneEntries(commit, action.entryIds);
     case "outbox.report":
       return recordReport(commit, messageIdOf(action.slot), action);
     case "outbox.dismiss":
@@ -48,4 +65,10 @@ export function applyOutboxAction(commit: Commit, action: OutboxAction, messageI
     default:
       return forgetEntry(commit, action.entryId);
   }
+}
+
+function sentTagOf({ tags }: Commit, name: string | null | undefined): { sentTagId?: number | null } {
+  if (name === undefined) return {};
+  // One that is gone by now is none.
+  return { sentTagId: name === null ? null : tags.find(name) };
 }

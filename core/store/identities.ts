@@ -3,6 +3,7 @@ import { limits } from "../kernel/limits.ts";
 import type { Address } from "../mime/message.ts";
 import type { Commit } from "./commit.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
+import type { TagId } from "./types.ts";
 
 export interface IdentityFields {
   name: string;
@@ -16,6 +17,8 @@ export interface IdentityFields {
   relayId: number | null;
   isDefault: boolean;
   sortOrder: number;
+  /** Tag that mail sent as it gets beside Sent; null: none. */
+  sentTagId: TagId | null;
 }
 
 /** An address to send as. */
@@ -29,8 +32,8 @@ export function createIdentity(commit: Commit, made: Partial<IdentityFields> & {
   if (count >= limits.identitiesMax) throw new AppError("TOO_LARGE", { what: "identities", count });
   const fields = { ...defaults, ...made, isDefault: made.isDefault ?? count === 0 };
   const id = db.run(
-    `INSERT INTO identity (name, email, reply_to, bcc, text_signature, html_signature, relay_id, is_default, sort_order)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO identity (name, email, reply_to, bcc, text_signature, html_signature, relay_id, is_default, sort_order,
+      sent_tag_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     fields.name,
     fields.email,
     ...changeable(fields),
@@ -49,7 +52,7 @@ export function updateIdentity(
   const fields = { ...before, ...changes };
   commit.db.run(
     `UPDATE identity SET name = ?, reply_to = ?, bcc = ?, text_signature = ?, html_signature = ?, relay_id = ?, is_default = ?,
-      sort_order = ? WHERE id = ?`,
+      sort_order = ?, sent_tag_id = ? WHERE id = ?`,
     fields.name,
     ...changeable(fields),
     identityId,
@@ -64,6 +67,14 @@ export function destroyIdentity(commit: Commit, identityId: number): Record<stri
     throw new AppError("NOT_FOUND", { what: "identity" });
   commit.changes.record("Identity", identityId, "destroyed");
   return {};
+}
+
+/** A tag that goes is no identity's any more. */
+export function forgetSentTag({ db, changes }: Commit, tagId: TagId): void {
+  for (const id of db.column<number>("SELECT id FROM identity WHERE sent_tag_id = ?", tagId)) {
+    db.run("UPDATE identity SET sent_tag_id = NULL WHERE id = ?", id);
+    changes.record("Identity", id, "updated");
+  }
 }
 
 /** The default first, then in their order. */
@@ -84,10 +95,12 @@ const defaults: Omit<IdentityFields, "email" | "isDefault"> = {
   htmlSignature: "",
   relayId: null,
   sortOrder: 0,
+  sentTagId: null,
 };
 
 const select = `SELECT id, name, email, reply_to AS replyTo, bcc, text_signature AS textSignature, html_signature AS htmlSignature,
-  relay_id AS relayId, is_default AS isDefault, sort_order AS sortOrder FROM identity`;
+  relay_id AS relayId, is_default AS isDefault, sort_order AS sortOrder,
+  sent_tag_id AS sentTagId FROM identity`;
 
 type IdentityRow = Omit<Identity, "replyTo" | "bcc" | "isDefault"> & {
   replyTo: string;
@@ -114,6 +127,7 @@ function changeable(fields: Omit<IdentityFields, "email" | "name">) {
     fields.relayId,
     Number(fields.isDefault),
     fields.sortOrder,
+    fields.sentTagId,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { ReadDb } from "./open-database.ts";
 import { emailIdOf } from "./ids.ts";
+import { metaNumber } from "./meta.ts";
 import { identitiesOf, type Identity, identityOf } from "./identities.ts";
 import type {
   EnvelopeParameters,
@@ -9,6 +10,7 @@ import type {
   OutboxProblem,
   OutboxRecipient,
   OutboxWait,
+  WayChoice,
 } from "./outbox-types.ts";
 import type { MessageId } from "./types.ts";
 
@@ -55,10 +57,14 @@ export class OutboxRows {
   }
 
   /** Entries that are to be tried now, but for those of some identities; the longest due first. */
-  due(now: number, exceptIdentities: readonly number[], limit: number): Array<{ id: number; identityId: number }> {
+  due(
+    now: number,
+    exceptIdentities: readonly number[],
+    limit: number,
+  ): Array<{ id: number; identityId: number; relayId: number | null }> {
     return this.#db.all(
-      `SELECT id, identity_id AS identityId FROM outbox WHERE next_try_at <= ? AND state IN ('held', 'queued')
-        AND identity_id NOT IN (SELECT value FROM json_each(?)) ORDER BY next_try_at, id LIMIT ?`,
+      `SELECT id, identity_id AS identityId, way_relay_id AS relayId FROM outbox WHERE next_try_at <= ? AND state IN ('held', 'queued')
+        AND (way_relay_id IS NOT NULL OR identity_id NOT IN (SELECT value FROM json_each(?))) ORDER BY next_try_at, id LIMIT ?`,
       now,
       JSON.stringify(exceptIdentities),
       limit,
@@ -129,13 +135,24 @@ export class OutboxRows {
     );
   }
 
+  /** Also of one that is forgotten by now. */
   lastSent(): number {
-    return this.#db.value<number | null>("SELECT max(sent_number) FROM outbox") ?? 0;
+    return metaNumber(this.#db, "sent_last");
   }
 
-  #toEntry({ parameters, problem, generation, thread, threadId, ...row }: EntryRow): OutboxEntry {
+  /** Settled before, and nothing of it is to be told any more; the oldest first. */
+  prunable(settledBefore: number, limit: number): number[] {
+    return this.#db.column(prunableSql, settledBefore, limit);
+  }
+
+  #toEntry(entry: EntryRow): OutboxEntry {
+    const { parameters, problem, generation, thread, threadId, ...rest } = entry;
+    const { wayTransport, wayRelayId, markedMessageId, markedKeyword, ...row } = rest;
+    const isMarked = markedMessageId !== null && markedKeyword !== null;
     return {
       ...row,
+      way: wayTransport === null ? null : { transport: wayTransport, relayId: wayRelayId },
+      marked: isMarked ? { messageId: markedMessageId, keyword: markedKeyword } : null,
       threadId: thread ?? threadId,
       emailId: emailIdOf(row.messageId, generation ?? 0),
       parameters: JSON.parse(parameters) as EnvelopeParameters,
@@ -147,16 +164,31 @@ export class OutboxRows {
 
   #recipients(entryId: number): OutboxRecipient[] {
     return this.#db
-      .all<Omit<OutboxRecipient, "parameters"> & { parameters: string }>(
-        `SELECT address, parameters, state, code, enhanced, text, transport, host, tried_at AS triedAt FROM outbox_recipient
-         WHERE outbox_id = ? ORDER BY position`,
+      .all<Omit<OutboxRecipient, "parameters" | "choice"> & { parameters: string; choice: string | null }>(
+        `SELECT address, parameters, state, code, enhanced, text, transport, host, tried_at AS triedAt, choice
+         FROM outbox_recipient WHERE outbox_id = ? ORDER BY position`,
         entryId,
       )
-      .map((row) => ({ ...row, parameters: JSON.parse(row.parameters) as EnvelopeParameters }));
+      .map((row) => ({
+        ...row,
+        parameters: JSON.parse(row.parameters) as EnvelopeParameters,
+        choice: row.choice === null ? null : (JSON.parse(row.choice) as WayChoice),
+      }));
   }
 }
 
-type EntryRow = Omit<OutboxEntry, "emailId" | "parameters" | "problem" | "recipients" | "reports"> & {
+/** Asked at every look of the outbox. For the test that looks at its plan. */
+export const prunableSql = `SELECT id FROM outbox WHERE settled_at IS NOT NULL AND notice IS NULL AND settled_at < ?
+  ORDER BY settled_at LIMIT ?`;
+
+type EntryRow = Omit<
+  OutboxEntry,
+  "emailId" | "parameters" | "problem" | "recipients" | "reports" | "way" | "marked"
+> & {
+  wayTransport: string | null;
+  wayRelayId: number | null;
+  markedMessageId: MessageId | null;
+  markedKeyword: string | null;
   parameters: string;
   problem: string | null;
   generation: number | null;
@@ -165,5 +197,6 @@ type EntryRow = Omit<OutboxEntry, "emailId" | "parameters" | "problem" | "recipi
 
 const select = `SELECT o.id, o.message_id AS messageId, o.thread_id AS threadId, m.thread_id AS thread, m.generation,
   o.identity_id AS identityId, o.message_key AS messageKey, o.sender, o.parameters, o.state, o.notice, o.hold_until AS holdUntil,
-  o.created_at AS createdAt, o.next_try_at AS nextTryAt, o.give_up_at AS giveUpAt, o.tries, o.problem
+  o.created_at AS createdAt, o.next_try_at AS nextTryAt, o.give_up_at AS giveUpAt, o.tries, o.problem,
+  o.way_transport AS wayTransport, o.way_relay_id AS wayRelayId, o.marked_message_id AS markedMessageId, o.marked_keyword AS markedKeyword
   FROM outbox o LEFT JOIN message m ON m.id = o.message_id`;

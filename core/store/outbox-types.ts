@@ -21,6 +21,68 @@ export type OutboxWait = "network" | "route" | "relay";
 /** RFC 8621 7: parameters of an envelope's address, in upper case; null for one without a value. */
 export type EnvelopeParameters = Record<string, string | null> | null;
 
+/** How far a transport's protection reaches, as its manifest says. */
+export type Protects = "nothing" | "hop" | "content" | "content-and-metadata";
+
+/** The one of which all others are asked less. */
+export const protectsOrder: readonly Protects[] = ["nothing", "hop", "content", "content-and-metadata"];
+
+/** Why one way was taken, or none. */
+export type WayReason =
+  | "only"
+  | "protects-most"
+  | "preferred"
+  | "alike"
+  | "by-hand"
+  | "none-offered"
+  | "none-allowed"
+  | "by-hand-missing";
+
+/** What became of a transport when a way was chosen. */
+export type WayVerdict =
+  | "taken"
+  /** The user asks for more protection than it gives. */
+  | "not-allowed"
+  /** The user chose another one for this mail. */
+  | "not-asked-for"
+  | "protects-less"
+  | "preferred-less"
+  /** As good, and behind it by name. */
+  | "alike"
+  /** It is on, and offered no way to the recipient. */
+  | "no-offer"
+  | "off";
+
+/** A transport as it was weighed. */
+export interface WeighedWay {
+  transport: string;
+  /** Null where it offered nothing. */
+  host: string | null;
+  protects: Protects;
+  /** As it bid, from 0 to 1; null where it offered nothing. */
+  preference: number | null;
+  verdict: WayVerdict;
+}
+
+export interface WayChoice {
+  reason: WayReason;
+  /** The one that was taken first. */
+  ways: WeighedWay[];
+}
+
+/** Recipients whose way was chosen alike. */
+export interface ChoiceOf {
+  recipients: string[];
+  choice: WayChoice;
+}
+
+/** A way that the user chose for one mail. */
+export interface ChosenByHand {
+  transport: string;
+  /** Null: the identity's. */
+  relayId: number | null;
+}
+
 export interface OutboxRecipient {
   address: string;
   parameters: EnvelopeParameters;
@@ -32,6 +94,8 @@ export interface OutboxRecipient {
   transport: string | null;
   host: string | null;
   triedAt: number | null;
+  /** Null when not tried. */
+  choice: WayChoice | null;
 }
 
 /** Why a try reached no server. */
@@ -59,9 +123,19 @@ export interface OutboxEntry {
   giveUpAt: number;
   tries: number;
   problem: OutboxProblem | null;
+  /** Null: Postern chooses. */
+  way: ChosenByHand | null;
+  /** What it answers or forwards, as it was marked. */
+  marked: Marked | null;
   recipients: OutboxRecipient[];
   /** Mails that came back about it. */
   reports: MessageId[];
+}
+
+/** A message that says that it was answered or forwarded. */
+export interface Marked {
+  messageId: MessageId;
+  keyword: string;
 }
 
 /** What lists and filters ask of an entry. */
@@ -85,6 +159,7 @@ export interface StoredReply {
   text: string;
 }
 
+/** `sentTagId` is a tag that is there: NOT_FOUND. */
 export type IdentityOperation =
   | ({ op: "identity.create" } & Partial<IdentityFields> & { email: string })
   | ({ op: "identity.update"; identityId: number } & Partial<Omit<IdentityFields, "email">>)
@@ -95,12 +170,11 @@ interface Place {
   entryId: number;
   transport: string;
   host: string;
+  choices?: ChoiceOf[];
 }
 
 /** A replay must neither lose a mail nor send one again: all that says what may still be sent is in the journal. */
 export type JournaledOutboxOperation =
-  /** CONFLICT when it is not held any more. */
-  | { op: "outbox.cancel"; entryId: number }
   /** Before the end of the message goes out. CONFLICT when one of the addresses is not to be sent to any more. */
   | ({ op: "outbox.ending"; addresses: string[] } & Place)
   | ({ op: "outbox.replies"; replies: StoredReply[] } & Place)
@@ -108,6 +182,19 @@ export type JournaledOutboxOperation =
   | { op: "outbox.resolve"; entryId: number; as: "sent" | "again" }
   /** Null: everybody who is not settled. `text` is shown where there are no words of a server. */
   | { op: "outbox.giveUp"; entryId: number; addresses: string[] | null; text: string; by: "user" | "time" }
+  /**
+   * What failed, and what still waits, is sent by another way, as if it were new. Null: as Postern chooses; all that failed.
+   * CONFLICT while it is under way, when nothing is left to send, and when the mail is gone.
+   */
+  | {
+      op: "outbox.reroute";
+      entryId: number;
+      way: ChosenByHand | null;
+      addresses: string[] | null;
+      delayedAfterMs?: number;
+    }
+  /** Settled ones that the user need not be told of any more; others are passed over. */
+  | { op: "outbox.prune"; entryIds: number[] }
   /** The user knows. */
   | { op: "outbox.dismiss"; entryId: number }
   /** CONFLICT while it is under way. */
@@ -121,6 +208,8 @@ export interface NewOutboxEntry {
   parameters: EnvelopeParameters;
   recipients: Array<{ address: string; parameters: EnvelopeParameters }>;
   holdUntil: number;
+  /** When the user is told that it is late; absent: limits.outboxDelayedAfterMs. */
+  delayedAfterMs?: number;
 }
 
 export interface Reported {
@@ -130,12 +219,16 @@ export interface Reported {
 
 export type OutboxOperation =
   | JournaledOutboxOperation
+  /** CONFLICT when it is not held any more. In one commit with what it changes in a message. */
+  | { op: "outbox.cancel"; entryId: number; change?: MessageChange }
   /** In one commit with what it changes in the message, and with the end of the draft that it was written as. */
   | ({
       op: "outbox.create";
       messageId: MessageId;
       change?: Omit<MessageChange, "messageId">;
       draft?: { id: string; revision: number };
+      /** What it answers or forwards says so, until the mail is taken back. */
+      marks?: Marked;
     } & NewOutboxEntry)
   /** A mail came back. Only what is said of recipients that were delivered or are still open counts. */
   | ({ op: "outbox.report"; reportId: MessageId } & Reported)

@@ -4,7 +4,9 @@ import { limits } from "../kernel/limits.ts";
 import type { Commit } from "./commit.ts";
 import { destroyMessages } from "./message-actions.ts";
 import { metaNumber, setMeta } from "./meta.ts";
+import { unmarkOriginal } from "./outbox-marks.ts";
 import type {
+  ChoiceOf,
   NewOutboxEntry,
   OutboxNotice,
   OutboxOperation,
@@ -31,7 +33,7 @@ export function createEntry(commit: Commit, messageId: MessageId, made: NewOutbo
     made.holdUntil,
     commit.now,
     made.holdUntil,
-    made.holdUntil + limits.outboxDelayedAfterMs,
+    made.holdUntil + (made.delayedAfterMs ?? limits.outboxDelayedAfterMs),
     made.holdUntil + limits.outboxTriedForMs,
   ).lastInsertRowid;
   for (const [position, { address, parameters }] of made.recipients.entries())
@@ -49,16 +51,19 @@ export function createEntry(commit: Commit, messageId: MessageId, made: NewOutbo
 export function cancelEntry(commit: Commit, entryId: number): Done {
   if (stateOfEntry(commit, entryId) !== "held") throw new AppError("CONFLICT", { reason: "notHeld" });
   finish(commit, entryId, "canceled");
+  unmarkOriginal(commit, entryId);
   return {};
 }
 
-export function markEnding(commit: Commit, { entryId, addresses, transport, host }: Asked<"outbox.ending">): Done {
+export function markEnding(commit: Commit, ending: Asked<"outbox.ending">): Done {
+  const { entryId, addresses, transport, host } = ending;
   for (const address of addresses) {
     const { changes } = commit.db.run(
-      `UPDATE outbox_recipient SET state = 'ending', transport = ?, host = ?, tried_at = ?
+      `UPDATE outbox_recipient SET state = 'ending', transport = ?, host = ?, choice = ?, tried_at = ?
        WHERE outbox_id = ? AND address = ? AND state IN ('queued', 'deferred')`,
       transport,
       host,
+      choiceText(ending, address),
       commit.now,
       entryId,
       address,
@@ -68,11 +73,18 @@ export function markEnding(commit: Commit, { entryId, addresses, transport, host
   return {};
 }
 
+/** Of one recipient; null: not known. */
+function choiceText({ choices = [] }: { choices?: ChoiceOf[] }, address: string): string | null {
+  const found = choices.find(({ recipients }) => recipients.includes(address));
+  return found ? JSON.stringify(found.choice) : null;
+}
+
 /** When nobody is left the entry is done; else the try goes on, or ends with outbox.later. */
-export function recordReplies(commit: Commit, { entryId, transport, host, replies }: Asked<"outbox.replies">): Done {
+export function recordReplies(commit: Commit, said: Asked<"outbox.replies">): Done {
+  const { entryId, transport, host, replies } = said;
   for (const { address, outcome, code, enhanced, text } of replies)
     commit.db.run(
-      `UPDATE outbox_recipient SET state = ?, code = ?, enhanced = ?, text = ?, transport = ?, host = ?, tried_at = ?
+      `UPDATE outbox_recipient SET state = ?, code = ?, enhanced = ?, text = ?, transport = ?, host = ?, choice = ?, tried_at = ?
        WHERE outbox_id = ? AND address = ? AND state IN ('queued', 'deferred', 'ending', 'doubt')`,
       outcome,
       code,
@@ -80,6 +92,7 @@ export function recordReplies(commit: Commit, { entryId, transport, host, replie
       text,
       transport,
       host,
+      choiceText(said, address),
       commit.now,
       entryId,
       address,
@@ -150,11 +163,22 @@ export function forgetEntry(commit: Commit, entryId: number): Done {
   const state = stateOfEntry(commit, entryId);
   if (state === null) throw new AppError("NOT_FOUND", { what: "submission" });
   if (state !== "done" && state !== "canceled") throw new AppError("CONFLICT", { reason: "underWay" });
-  for (const table of ["outbox_recipient", "outbox_report"])
-    commit.db.run(`DELETE FROM ${table} WHERE outbox_id = ?`, entryId);
-  commit.db.run("DELETE FROM outbox WHERE id = ?", entryId);
-  commit.changes.record("EmailSubmission", entryId, "destroyed");
+  removeEntry(commit, entryId);
   return {};
+}
+
+/** One that the user has been told nothing of yet, or that is sent again, stays. */
+export function pruneEntries(commit: Commit, entryIds: readonly number[]): Done {
+  const sql = "SELECT 1 FROM outbox WHERE id = ? AND settled_at IS NOT NULL AND notice IS NULL";
+  for (const entryId of entryIds) if (commit.db.value(sql, entryId) === 1) removeEntry(commit, entryId);
+  return {};
+}
+
+function removeEntry({ db, changes }: Commit, entryId: number): void {
+  for (const table of ["outbox_recipient", "outbox_report"])
+    db.run(`DELETE FROM ${table} WHERE outbox_id = ?`, entryId);
+  db.run("DELETE FROM outbox WHERE id = ?", entryId);
+  changes.record("EmailSubmission", entryId, "destroyed");
 }
 
 /** What is left to do decides the state. `nextTryAt` counts only where there is something to try; null: as it was planned. */
@@ -191,8 +215,9 @@ function finish(commit: Commit, entryId: number, state: "done" | "canceled"): vo
   const { db } = commit;
   db.run(
     `UPDATE outbox SET state = ?, next_try_at = NULL, notice_at = NULL, problem = NULL, waits_for = NULL,
-      notice = CASE notice WHEN 'failed' THEN notice END WHERE id = ?`,
+      notice = CASE notice WHEN 'failed' THEN notice END, settled_at = coalesce(settled_at, ?) WHERE id = ?`,
     state,
+    commit.now,
     entryId,
   );
   commit.changes.record("EmailSubmission", entryId, "updated");
@@ -229,6 +254,6 @@ function noteSent({ db }: Commit, entryId: number): void {
   if (changes > 0) setMeta(db, "sent_last", number);
 }
 
-function stateOfEntry({ db }: Commit, entryId: number): OutboxState | null {
+export function stateOfEntry({ db }: Commit, entryId: number): OutboxState | null {
   return db.value<OutboxState>("SELECT state FROM outbox WHERE id = ?", entryId) ?? null;
 }

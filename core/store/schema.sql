@@ -393,7 +393,8 @@ CREATE TABLE identity (
   html_signature TEXT NOT NULL,  -- below HTML
   relay_id INTEGER,              -- relay.id; null: the first that there is
   is_default INTEGER NOT NULL DEFAULT 0,  -- 1: what a new mail is written as; one at most
-  sort_order INTEGER NOT NULL DEFAULT 0   -- in lists, then by id
+  sort_order INTEGER NOT NULL DEFAULT 0,  -- in lists, then by id
+  sent_tag_id INTEGER            -- tag.id that mail sent as it gets beside Sent; null for none
 ) STRICT;
 
 -- Mail on its way out, one row an entry; JMAP calls them EmailSubmission. See outbox.ts.
@@ -416,7 +417,13 @@ CREATE TABLE outbox (
   problem TEXT,                  -- JSON: why the last try reached no server; null when it did
   waits_for TEXT,                -- 'network', 'route', 'relay': tried at once when that changes; null: for time alone
   is_message_kept INTEGER NOT NULL DEFAULT 0,  -- 1: the user destroyed the Email; it goes when all is settled
-  sent_number INTEGER            -- in the order in which entries first reached a server: cursor of the readers
+  sent_number INTEGER,           -- in the order in which entries first reached a server: cursor of the readers
+  way_transport TEXT,            -- manifest id of the plugin that the user chose for this mail; null: chosen by Postern
+  way_relay_id INTEGER,          -- relay.id that the user chose with it; null: the identity's
+  settled_at INTEGER,            -- milliseconds since 1970; null while it is on its way
+  marked_message_id INTEGER,     -- message.id of what it answers or forwards; null for none
+  marked_keyword TEXT,           -- that says so there: '$answered', '$forwarded'
+  is_mark_new INTEGER NOT NULL DEFAULT 0  -- 1: it was not there before, and goes when the mail is taken back
 ) STRICT;
 -- What is to be tried next.
 CREATE INDEX outbox_by_next_try ON outbox (next_try_at) WHERE next_try_at IS NOT NULL;
@@ -430,6 +437,10 @@ CREATE INDEX outbox_by_message_key ON outbox (message_key) WHERE message_key IS 
 CREATE UNIQUE INDEX outbox_by_sent_number ON outbox (sent_number) WHERE sent_number IS NOT NULL;
 -- What the user is shown: under way, or to be told of.
 CREATE INDEX outbox_shown ON outbox (id) WHERE state NOT IN ('done', 'canceled') OR notice IS NOT NULL;
+-- What is forgotten after a while: never what the user is yet to be told of.
+CREATE INDEX outbox_by_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL AND notice IS NULL;
+-- What else says that a message was answered.
+CREATE INDEX outbox_by_marked ON outbox (marked_message_id) WHERE marked_message_id IS NOT NULL;
 
 -- Who a mail in the outbox goes to, and how far it came.
 CREATE TABLE outbox_recipient (
@@ -444,6 +455,7 @@ CREATE TABLE outbox_recipient (
   transport TEXT,                -- manifest id of the plugin whose way it went; null when not tried
   host TEXT,                     -- where it was given to
   tried_at INTEGER,              -- milliseconds since 1970; null when not tried
+  choice TEXT,                   -- JSON: why its way was taken and which others there were; null when not tried
   PRIMARY KEY (outbox_id, position)
 ) STRICT, WITHOUT ROWID;
 

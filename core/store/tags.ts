@@ -1,6 +1,7 @@
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Commit } from "./commit.ts";
+import { forgetSentTag } from "./identities.ts";
 import { changeTags, stateOfMessage } from "./message-tags.ts";
 import type { ReadDb } from "./open-database.ts";
 import type { TagFields } from "./operations.ts";
@@ -86,6 +87,7 @@ export function destroyTag(commit: Commit, id: TagId): Record<string, never> {
   commit.counts.flush(commit.changes);
   commit.db.run("UPDATE source_folder SET tag_id = NULL WHERE tag_id = ?", id);
   commit.db.run("DELETE FROM plugin_tag WHERE tag_id = ?", id);
+  forgetSentTag(commit, id);
   commit.db.run("DELETE FROM tag WHERE id = ?", id);
   commit.changes.record("Mailbox", id, "destroyed");
   commit.reloadTags();

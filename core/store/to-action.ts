@@ -1,5 +1,5 @@
 import { AppError } from "../kernel/errors.ts";
-import type { Action, SlotChange } from "./action.ts";
+import type { Action, OutboxAction, SlotChange } from "./action.ts";
 import { draftSlot } from "./drafts.ts";
 import { slotOfMessageId } from "./ids.ts";
 import type { MessageChange, Operation, TagFields } from "./operations.ts";
@@ -26,15 +26,6 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
       const { op, id, state, messageId } = operation;
       return { op, id, state, slot: draftSlot(messageId) };
     }
-    case "outbox.create": {
-      const { messageId, change, ...made } = operation;
-      const { slot, ...names } = slotChange({ messageId, ...change }, tags);
-      return { ...made, slot, ...(change ? { change: names } : {}) };
-    }
-    case "outbox.report": {
-      const { reportId, ...report } = operation;
-      return { ...report, slot: slotOfMessageId(reportId) };
-    }
     case "pluginData.write":
       return operation.isRecomputable ? null : operation;
     case "plugin.save":
@@ -56,14 +47,42 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
     case "relay.create":
     case "relay.update":
     case "relay.destroy":
+      return operation;
+    default:
+      return outboxAction(operation, tags);
+  }
+}
+
+/** Of identities and of mail on its way out. */
+function outboxAction(operation: Operation, tags: TagDirectory): OutboxAction | null {
+  switch (operation.op) {
+    case "outbox.create": {
+      const { messageId, change, marks, ...made } = operation;
+      const { slot, ...names } = slotChange({ messageId, ...change }, tags);
+      const marked = marks ? { marks: { slot: slotOfMessageId(marks.messageId), keyword: marks.keyword } } : {};
+      return { ...made, slot, ...(change ? { change: names } : {}), ...marked };
+    }
     case "identity.create":
-    case "identity.update":
+    case "identity.update": {
+      const { sentTagId, ...fields } = operation;
+      if (sentTagId === undefined) return fields;
+      return { ...fields, sentTag: sentTagId === null ? null : tags.nameOf(sentTagId) };
+    }
+    case "outbox.cancel": {
+      const { op, entryId, change } = operation;
+      return { op, entryId, ...(change ? { change: slotChange(change, tags) } : {}) };
+    }
+    case "outbox.report": {
+      const { reportId, ...report } = operation;
+      return { ...report, slot: slotOfMessageId(reportId) };
+    }
     case "identity.destroy":
-    case "outbox.cancel":
     case "outbox.ending":
     case "outbox.replies":
     case "outbox.resolve":
     case "outbox.giveUp":
+    case "outbox.reroute":
+    case "outbox.prune":
     case "outbox.dismiss":
     case "outbox.forget":
       return operation;

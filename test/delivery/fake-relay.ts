@@ -59,6 +59,7 @@ export class FakeRelay {
 
 export function relayCarriers(submit: (id: string, host: string, to: string[]) => Promise<RecipientReply[]>): Carriers {
   return {
+    transports: () => [{ pluginId: "smtp", protects: "hop", isOn: true }],
     route: ({ relay }) =>
       Promise.resolve(
         relay === null

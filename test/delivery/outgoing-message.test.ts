@@ -28,9 +28,10 @@ test("lines end with CRLF, and neither byte stands alone", () => {
 });
 
 test("a mail says what it needs of the relay", () => {
-  const of = (text: string, addresses = ["a@x.example"], parameters: Record<string, string | null> | null = null) => {
+  const of = (text: string, addresses: string[] = [], parameters: Record<string, string | null> | null = null) => {
     const { smtpUtf8, eightBit, requireTls } = needsOf(outgoingMessage(Buffer.from(text)), {
-      addresses,
+      from: "a@x.example",
+      recipients: addresses.map((address) => ({ address, parameters: null })),
       parameters,
       id: "i",
     });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Way } from "../../core/delivery/carriers.ts";
 import { envelopeAddress } from "../../core/delivery/envelope.ts";
 import { NetworkSense, retryDelayMs, waitsFor } from "../../core/delivery/retry-plan.ts";
-import { chooseWay } from "../../core/delivery/routing.ts";
+import { chooseWay, type Weighed } from "../../core/delivery/routing.ts";
 import { statusWords } from "../../core/delivery/status-words.ts";
 import { limits } from "../../core/kernel/limits.ts";
 
@@ -30,10 +30,10 @@ test("the network is missing when nothing was reached of late, and then it is wh
     ["network", null, "network"],
   );
   assert.deepEqual(
-    [waits("ROUTE_MISSING"), waits("RELAY_AUTH_FAILED"), waits("TLS_FAILED"), waits("RELAY_REFUSED")],
-    ["route", "relay", "relay", null],
+    [waits("ROUTE_MISSING"), waits("ROUTE_FORBIDDEN"), waits("RELAY_AUTH_FAILED"), waits("TLS_FAILED")],
+    ["route", "route", "relay", "relay"],
   );
-  assert.equal(waitsFor(null, true), null);
+  assert.deepEqual([waits("RELAY_REFUSED"), waitsFor(null, true)], [null, null]);
 });
 
 test("the way that protects most is taken, then the one that is preferred, then the first by name", () => {
@@ -43,16 +43,37 @@ test("the way that protects most is taken, then the one that is preferred, then 
     bid: { host: "x.example", preference, note: "" },
   });
   const all = [way("smtp", "hop", 1), way("b", "content", 0.2), way("a", "content", 0.2), way("c", "content", 0.1)];
-  const any = { protectsAtLeast: "nothing" } as const;
-  const chosen = (ways: Way[], policy: Parameters<typeof chooseWay>[1] = any) => {
-    const { way: found, reason } = chooseWay(ways, policy);
-    return [found?.pluginId ?? null, reason];
+  const any = { protectsAtLeast: "nothing", byHand: null, transports: [] } as const;
+  const chosen = (ways: Way[], policy: Partial<Weighed> = {}) => {
+    const { way: found, choice } = chooseWay(ways, { ...any, ...policy });
+    return [found?.pluginId ?? null, choice.reason];
   };
-  assert.deepEqual(chosen(all), ["a", "preferred"]);
+  assert.deepEqual(chosen(all), ["a", "alike"]);
   assert.deepEqual(chosen(all.slice(0, 2)), ["b", "protects-most"]);
+  assert.deepEqual(chosen([all[1]!, all[3]!]), ["b", "preferred"]);
   assert.deepEqual(chosen(all.slice(0, 1)), ["smtp", "only"]);
   assert.deepEqual(chosen([]), [null, "none-offered"]);
   assert.deepEqual(chosen(all.slice(0, 1), { protectsAtLeast: "content" }), [null, "none-allowed"]);
+  assert.deepEqual(chosen(all, { byHand: "smtp" }), ["smtp", "by-hand"]);
+  assert.deepEqual(chosen(all, { byHand: "d" }), [null, "by-hand-missing"]);
+  assert.deepEqual(chosen(all, { byHand: "smtp", protectsAtLeast: "content" }), [null, "none-allowed"]);
+  const verdicts = (policy: Partial<Weighed>) =>
+    chooseWay(all, { ...any, ...policy }).choice.ways.map(({ transport, verdict }) => `${transport}: ${verdict}`);
+  assert.deepEqual(verdicts({}), ["a: taken", "smtp: protects-less", "b: alike", "c: preferred-less"]);
+  const transports = [
+    { pluginId: "a", protects: "content", isOn: true },
+    { pluginId: "onion", protects: "content", isOn: true },
+    { pluginId: "pigeon", protects: "nothing", isOn: false },
+  ] as const;
+  assert.deepEqual(verdicts({ byHand: "c", protectsAtLeast: "content", transports }), [
+    "c: taken",
+    "smtp: not-asked-for",
+    "b: not-asked-for",
+    "a: not-asked-for",
+    "onion: no-offer",
+    "pigeon: off",
+  ]);
+  assert.deepEqual(verdicts({ protectsAtLeast: "content" })[1], "smtp: not-allowed");
 });
 
 test("codes are said in words, the more exact one first; where they say nothing there are none", () => {

@@ -28,6 +28,7 @@ test("a plugin that claims what the kernel did not see is not believed, and one 
     delivery: {
       submit: () => Promise.reject(new AppError("INTERNAL")),
       carriers: () => ({
+        transports: () => [],
         route: ({ relay }) =>
           Promise.resolve([{ pluginId: "liar", protects: "hop", bid: { host: relay ?? "", preference: 1, note: "" } }]),
         carry: (_id, { recipients }) =>
@@ -51,6 +52,7 @@ test("recipients of one mail go the way that protects most of those offered to e
   const s = await sendingPostern(t, {
     delivery: {
       carriers: (submit) => ({
+        transports: () => [],
         route: ({ recipient, relay }) =>
           Promise.resolve([
             { pluginId: "smtp", protects: "hop", bid: { host: relay ?? "", preference: 1, note: "" } },
@@ -97,6 +99,7 @@ test("a parcel is given to a relay once in a try, for its own recipients, and on
   const s = await sendingPostern(t, {
     delivery: {
       carriers: (submit) => ({
+        transports: () => [],
         route: ({ relay }) =>
           Promise.resolve([{ pluginId: "smtp", protects: "hop", bid: { host: relay ?? "", preference: 1, note: "" } }]),
         carry: async (_id, { id, recipients }) => {
@@ -162,8 +165,9 @@ test("a plugin is not kept waiting by a slow server, and what the server says in
         return recipients.map((address) => ({ address, outcome: "delivered", code: 250, enhanced: null, text: "Ok" }));
       },
       carriers: (submit) => {
-        const { route, carry } = relayCarriers(submit);
+        const { transports, route, carry } = relayCarriers(submit);
         return {
+          transports,
           route,
           carry: async (id, parcel) => {
             const outcomes = await carry(id, parcel);

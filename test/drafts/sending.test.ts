@@ -4,6 +4,8 @@ import type { DraftContent } from "../../core/drafts/draft-state.ts";
 import type { DraftView } from "../../core/drafts/drafts.ts";
 import { parseSubmissionId } from "../../core/store/ids.ts";
 import type { Postern } from "../../core/main.ts";
+import { FakeRelay } from "../delivery/fake-relay.ts";
+import { addRelay } from "../delivery/sending-postern.ts";
 import { contentOf } from "./content-of.ts";
 import { emails, me, openWriting, parsed, receive, rowOf } from "./written-mail.ts";
 
@@ -76,6 +78,60 @@ test("a mail that is held can be taken back, and is the draft that it was", asyn
   const second = await postern.sending.send(again.id, { revision: again.revision, ...now });
   assert.equal(rowOf(postern, sentId), null);
   assert.equal(rowOf(postern, entryOf(postern, second.submissionId).emailId)?.subject, "Hut, later");
+});
+
+test("an answer that is taken back leaves no mark on what it answered, and is an answer again", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  const emailId = await receive(
+    postern,
+    `From: ana@example.org\nTo: ${me}\nSubject: Hut\nMessage-ID: <1@example.org>\n\nGo?\n`,
+  );
+  const keywords = () => rowOf(postern, emailId)?.keywords.filter((each) => each !== "$seen");
+  for (const [kind, keyword] of [
+    ["reply", "$answered"],
+    ["forward", "$forwarded"],
+  ] as const) {
+    const draft = await written(postern, {}, await postern.drafts.create({ kind, emailId }));
+    const { submissionId } = await postern.sending.send(draft.id, { revision: draft.revision, ...now });
+    assert.deepEqual(keywords(), [keyword]);
+    const back = await postern.sending.unsend(submissionId);
+    assert.deepEqual(keywords(), []);
+    assert.deepEqual([back.kind, back.originalEmailId], [kind, emailId]);
+    const again = await postern.sending.send(back.id, { revision: back.revision, ...now });
+    assert.deepEqual(keywords(), [keyword]);
+    const { emailId: sentId } = entryOf(postern, again.submissionId);
+    if (kind === "reply") assert.equal((await parsed(postern, sentId)).inReplyTo, "<1@example.org>");
+    await postern.sending.unsend(again.submissionId);
+    assert.deepEqual(keywords(), []);
+  }
+});
+
+test("mail gets the tag of whom it is sent as beside Sent, and loses both when it is taken back", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  const { created: tagId } = await postern.writer.perform({ op: "tag.create", name: "Work" });
+  const [identity] = postern.reader.outbox.identities();
+  await postern.writer.perform({ op: "identity.update", identityId: identity!.id, sentTagId: tagId });
+  const draft = await written(postern, {});
+  const { submissionId } = await postern.sending.send(draft.id, { revision: draft.revision, ...now });
+  const { emailId } = entryOf(postern, submissionId);
+  const tagsOf = () => rowOf(postern, emailId)?.tagIds.toSorted((a, b) => a - b);
+  assert.deepEqual(tagsOf(), [postern.reader.tagByRole("sent").id, tagId]);
+  await postern.sending.unsend(submissionId);
+  assert.deepEqual(tagsOf(), [postern.reader.tagByRole("drafts").id]);
+});
+
+test("mail of one who has chosen no server says whose it goes by when there are several", async (t) => {
+  const relay = new FakeRelay();
+  const postern = await openWriting(t, { hasPlugins: false, delivery: relay.delivery });
+  const first = await addRelay(postern, "first.example.org");
+  const draft = await written(postern, {});
+  const unchosen = async () => (await postern.sending.outlook(draft.id)).unchosenHost;
+  assert.equal(await unchosen(), null, "with one server there is nothing to choose");
+  await addRelay(postern, "second.example.org");
+  assert.equal(await unchosen(), "first.example.org");
+  const [identity] = postern.reader.outbox.identities();
+  await postern.writer.perform({ op: "identity.update", identityId: identity!.id, relayId: first });
+  assert.equal(await unchosen(), null);
 });
 
 test("a mail for later is held until then", async (t) => {

@@ -8,6 +8,7 @@ type Found = Awaited<ReturnType<WayFinder["wayTo"]>>;
 const relay = {
   config: { host: "mail.hut.example", security: "tls", trustedCertificate: null },
 } as unknown as NonNullable<Found["relay"]>;
+const choice: Found["choice"] = { reason: "only", ways: [] };
 const by = (pluginId: string, host: string) =>
   ({ pluginId, protects: "hop", bid: { host, preference: 0.5, note: "" } }) as NonNullable<Found["way"]>;
 
@@ -15,7 +16,11 @@ test("recipients whose copies go the same way stand together, and one without a 
   const ways: Record<string, Found["way"]> = { "c@x.onion": by("onion", "x.onion"), "d@nowhere.example": null };
   const outbox: WayFinder = {
     wayTo: (_id, recipient) =>
-      Promise.resolve({ way: recipient in ways ? (ways[recipient] ?? null) : by("smtp", "mail.hut.example"), relay }),
+      Promise.resolve({
+        way: recipient in ways ? (ways[recipient] ?? null) : by("smtp", "mail.hut.example"),
+        relay,
+        choice,
+      }),
   };
   const found = await travelOf(outbox, 1, ["a@x.example", "c@x.onion", "b@x.example", "d@nowhere.example"]);
   assert.deepEqual(
@@ -34,7 +39,7 @@ test("limits.travelAskedMax recipients are asked about and not one more", async 
   const outbox: WayFinder = {
     wayTo: () => {
       asked += 1;
-      return Promise.resolve({ way: null, relay });
+      return Promise.resolve({ way: null, relay, choice });
     },
   };
   const to = (count: number) => Array.from({ length: count }, (_, at) => `${at}@x.example`);

@@ -19,6 +19,8 @@ test("settings are kept, and a bad one changes none", async () => {
     mailView: "html",
     composeFormat: "rich",
     undoSendSeconds: 10,
+    delayedAfterMinutes: 240,
+    protectsAtLeast: "nothing",
     senderCheck: "ask",
   });
   assert.equal(
@@ -33,12 +35,32 @@ test("settings are kept, and a bad one changes none", async () => {
     { autoLockMinutes: limits.autoLockMinutesMax + 1 },
     { autoLockMinutes: 1.5 },
     { nothing: 1 },
+    { protectsAtLeast: "everything" },
     { density: "compact", theme: 1 },
   ]) {
     assert.equal(await code(await send("PATCH", "/api/settings", bad)), "BAD_REQUEST", JSON.stringify(bad));
   }
   assert.equal((await body(await get("/api/settings")))["density"], "comfortable");
   await send("PATCH", "/api/settings", { theme: "system", autoLockMinutes: 0 });
+});
+
+test("times of sending are taken at their limits, and refused one step beyond", async () => {
+  const bounds = {
+    undoSendSeconds: [0, limits.undoSendSecondsMax],
+    delayedAfterMinutes: [limits.delayedAfterMinutesMin, limits.delayedAfterMinutesMax],
+  };
+  for (const [name, [least = 0, most = 0]] of Object.entries(bounds)) {
+    for (const good of [least, most])
+      assert.equal((await body(await send("PATCH", "/api/settings", { [name]: good })))[name], good);
+    for (const bad of [least - 1, most + 1, most - 0.5])
+      assert.equal(await code(await send("PATCH", "/api/settings", { [name]: bad })), "BAD_REQUEST", `${name} ${bad}`);
+  }
+  for (const protectsAtLeast of ["hop", "content", "content-and-metadata", "nothing"])
+    assert.equal(
+      (await body(await send("PATCH", "/api/settings", { protectsAtLeast })))["protectsAtLeast"],
+      protectsAtLeast,
+    );
+  await send("PATCH", "/api/settings", { undoSendSeconds: 10, delayedAfterMinutes: 240 });
 });
 
 test("a path is imported, an upload is, and what cannot be read is told", async () => {

@@ -71,6 +71,74 @@ test("a doubt is settled by the user's word, a notice is put away", async () => 
   assert.equal((await body(await act(failed, "dismiss")))["postern:notice"], null);
 });
 
+test("a mail that failed is sent by another server, and it says why it went there", async () => {
+  const relayId = await addRelay(postern, "other.example.org");
+  relay.answer = () => "refused";
+  const id = await submit("ben@example.org", "cara@example.org");
+  relay.answer = () => "delivered";
+  const { offered, next } = await body(await get(`/api/outbox/${id}/ways`));
+  assert.deepEqual(
+    offered.map(({ transport, relayId: of, host, protects, isAllowed, isNext }: Json) => [
+      transport,
+      of,
+      host,
+      protects,
+      isAllowed,
+      isNext,
+    ]),
+    [
+      ["smtp", 1, "smtp.example.org", "hop", true, true],
+      ["smtp", relayId, "other.example.org", "hop", true, false],
+    ],
+  );
+  assert.deepEqual(next, []);
+  const way = { transport: "smtp", relayId };
+  for (const bad of [
+    {},
+    { way: 1 },
+    { way: [] },
+    { way: { transport: "smtp" } },
+    { way: { ...way, host: "x" } },
+    { way: { transport: 1, relayId } },
+    { way: { transport: "smtp", relayId: 0 } },
+    { way, addresses: [] },
+    { way, addresses: "ben@example.org" },
+    { way, more: 1 },
+  ])
+    assert.equal(await code(await act(id, "way", bad)), "BAD_REQUEST", JSON.stringify(bad));
+  assert.equal(await code(await act(id, "way", { way: { ...way, relayId: 99 } })), "CONFLICT");
+  assert.equal(await code(await act("Szz", "way", { way })), "NOT_FOUND");
+  assert.equal(await code(await get("/api/outbox/Szz/ways")), "NOT_FOUND");
+  await send("PATCH", "/api/settings", { protectsAtLeast: "content" });
+  assert.equal(await code(await act(id, "way", { way })), "ROUTE_FORBIDDEN");
+  await send("PATCH", "/api/settings", { protectsAtLeast: "nothing" });
+  const taken = await body(await act(id, "way", { way, addresses: ["cara@example.org"] }));
+  assert.deepEqual(taken["postern:way"], way);
+  await postern.outbox.settled();
+  const after = await body(await get(`/api/outbox/${id}`));
+  assert.deepEqual(statesOf(after), ["failed", "delivered"]);
+  assert.deepEqual(after["postern:recipients"][1].choice, {
+    reason: "by-hand",
+    ways: [{ transport: "smtp", host: "other.example.org", protects: "hop", preference: 0.5, verdict: "taken" }],
+  });
+  assert.equal(await code(await act(id, "way", { way, addresses: ["cara@example.org"] })), "CONFLICT");
+  await body(await act(id, "way", { way: null }));
+  await postern.outbox.settled();
+  assert.deepEqual(statesOf(await body(await get(`/api/outbox/${id}`))), ["delivered", "delivered"]);
+});
+
+test("a policy that lets mail go has what waits for it tried at once", async () => {
+  await send("PATCH", "/api/settings", { protectsAtLeast: "content" });
+  const id = await submit("ben@example.org");
+  const waiting = await body(await get(`/api/outbox/${id}`));
+  assert.equal(waiting["postern:problem"].code, "ROUTE_FORBIDDEN");
+  const { next } = await body(await get(`/api/outbox/${id}/ways`));
+  assert.equal(next[0].choice.reason, "none-allowed");
+  await send("PATCH", "/api/settings", { protectsAtLeast: "nothing" });
+  await postern.outbox.settled();
+  assert.deepEqual(statesOf(await body(await get(`/api/outbox/${id}`))), ["delivered"]);
+});
+
 test("what is held is taken back; what is not there or not asked well is said", async () => {
   const raw = Buffer.from("From: ana@example.org\r\nSubject: Held\r\n\r\nHeld\r\n");
   const tagIds = [postern.reader.tagByRole("sent").id];
@@ -85,7 +153,7 @@ test("what is held is taken back; what is not there or not asked well is said", 
   assert.equal((await body(await act(id, "cancel")))["undoStatus"], "canceled");
   assert.equal(await code(await act(id, "cancel")), "CONFLICT");
   assert.equal(await code(await act(id, "retry", { now: true })), "BAD_REQUEST");
-  for (const name of ["cancel", "retry", "give-up", "resolve", "dismiss"])
+  for (const name of ["cancel", "retry", "give-up", "resolve", "dismiss", "way"])
     assert.equal(await code(await act("Szz", name, { as: "sent" })), "NOT_FOUND", name);
   assert.equal(await code(await get("/api/outbox/1")), "NOT_FOUND");
 });

@@ -31,6 +31,7 @@ test("an Identity is made, read, changed and destroyed, and the changes tell", a
     "postern:relayId": null,
     "postern:isDefault": true,
     "postern:sortOrder": 0,
+    "postern:sentTagId": null,
   });
   const id = made["id"] as string;
   const update = { textSignature: "-- \nAna", "replyTo/0/name": null };
@@ -84,4 +85,28 @@ test("there is one default, and a client that does not know of Postern sees noth
   );
   const plain = await call("Identity/get", { ids: [made["id"]] }, [urn.core, urn.submission]);
   assert.ok(!Object.keys(plain["list"][0]).some((key) => key.startsWith("postern:")));
+});
+
+test("a tag for sent mail is a Mailbox that such mail can be in, and a client that does not know of it leaves it", async () => {
+  const { id, "postern:sentTagId": none } = await create({ email: "tag@example.org" });
+  assert.equal(none, null);
+  const { methodResponses } = await mail.request(
+    [
+      ["Mailbox/set", { accountId: "A1", create: { w: { name: "Work" } } }, "m"],
+      ["Identity/set", { accountId: "A1", update: { [id as string]: { "postern:sentTagId": "#w" } } }, "i"],
+    ],
+    { using: [urn.core, urn.mail, urn.submission, urn.postern] },
+  );
+  assert.deepEqual(methodResponses[1]?.[1]["updated"], { [id as string]: null });
+  const work = methodResponses[0]?.[1]["created"]["w"]["id"] as string;
+  const tagOf = async () => (await call("Identity/get", { ids: [id] }))["list"][0]["postern:sentTagId"];
+  assert.equal(await tagOf(), work);
+  for (const bad of [mail.roles["trash"], mail.roles["junk"], mail.roles["drafts"], mail.roles["sent"], "Bzz", 7]) {
+    const { notUpdated } = await call("Identity/set", { update: { [id as string]: { "postern:sentTagId": bad } } });
+    assert.deepEqual(notUpdated[id as string]["properties"], ["postern:sentTagId"], String(bad));
+  }
+  await call("Identity/set", { update: { [id as string]: { name: "T" } } }, [urn.core, urn.submission]);
+  assert.equal(await tagOf(), work);
+  await call("Identity/set", { update: { [id as string]: { "postern:sentTagId": null } } });
+  assert.equal(await tagOf(), null);
 });

@@ -45,15 +45,17 @@ export function logicalState(db: ReadDb, hasThreads = true): Record<string, unkn
       .map(({ tag, ...row }) => JSON.stringify({ ...row, tag: tags.nameOf(tag) }))
       .toSorted(),
     pluginData: db.all("SELECT plugin_id, key, value FROM plugin_data ORDER BY plugin_id, key"),
-    identities: db.all("SELECT * FROM identity ORDER BY id"),
+    identities: db
+      .all<{ sent_tag_id: number | null }>("SELECT * FROM identity ORDER BY id")
+      .map(({ sent_tag_id: tag, ...identity }) => ({ ...identity, sentTag: tag === null ? null : tags.nameOf(tag) })),
     // Whether it is tried just now, and when next, is no loss; nor whether an end that went out is a doubt yet.
     outbox: db.all(
       `SELECT id, message_id, thread_id IS NULL AS has_no_thread, identity_id, message_key, sender, parameters, hold_until, created_at,
-        is_message_kept, sent_number, state IN ('done', 'canceled') AS is_over FROM outbox ORDER BY id`,
+        is_message_kept, sent_number, way_transport, way_relay_id, settled_at, marked_message_id, marked_keyword, is_mark_new, state IN ('done', 'canceled') AS is_over FROM outbox ORDER BY id`,
     ),
     outboxRecipients: db.all(
       `SELECT outbox_id, address, parameters, iif(state = 'doubt', 'ending', state) AS state, code, enhanced, text, transport, host,
-        tried_at FROM outbox_recipient ORDER BY outbox_id, position`,
+        tried_at, choice FROM outbox_recipient ORDER BY outbox_id, position`,
     ),
     outboxReports: db.all("SELECT outbox_id, message_id FROM outbox_report ORDER BY outbox_id, message_id"),
   };

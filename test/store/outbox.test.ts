@@ -14,7 +14,7 @@ test("a mail goes from held to done, one recipient after the other, and every st
   const entry = () => shape(w.reader.outbox.entry(entryId)!);
   assert.deepEqual(entry(), { state: "held", notice: null, nextTryAt: startedAt, recipients: "queued queued queued" });
   assert.deepEqual(w.reader.outbox.due(startedAt - 1, [], 10), []);
-  assert.deepEqual(w.reader.outbox.due(startedAt, [], 10), [{ id: entryId, identityId: 1 }]);
+  assert.deepEqual(w.reader.outbox.due(startedAt, [], 10), [{ id: entryId, identityId: 1, relayId: null }]);
   assert.deepEqual(w.reader.outbox.due(startedAt, [1], 10), []);
   w.engine.perform({ op: "outbox.take", entryIds: [entryId] });
   assert.deepEqual(w.reader.outbox.due(startedAt, [], 10), []);
@@ -59,7 +59,7 @@ test("a mail is taken back while it is held, and not after", (t) => {
   const [first, second] = [submit(w, "ben@example.org"), submit(w, "ben@example.org")];
   w.engine.perform({ op: "outbox.cancel", entryId: first });
   assert.equal(w.reader.outbox.entry(first)?.state, "canceled");
-  assert.deepEqual(w.reader.outbox.due(startedAt, [], 10), [{ id: second, identityId: 1 }]);
+  assert.deepEqual(w.reader.outbox.due(startedAt, [], 10), [{ id: second, identityId: 1, relayId: null }]);
   w.engine.perform({ op: "outbox.take", entryIds: [second] });
   assert.throws(() => w.engine.perform({ op: "outbox.cancel", entryId: second }), { code: "CONFLICT" });
   assert.throws(() => w.engine.perform({ op: "outbox.cancel", entryId: first }), { code: "CONFLICT" });
@@ -139,7 +139,7 @@ test("what waits for the network is tried when it is back, and that time is not 
   assert.ok(w.reader.outbox.isAnyWaitingFor("network"));
   w.engine.perform({ op: "outbox.wake", waitsFor: "network" });
   assert.ok(!w.reader.outbox.isAnyWaitingFor("network"));
-  assert.deepEqual(w.reader.outbox.due(startedAt, [], 10), [{ id: offline, identityId: 1 }]);
+  assert.deepEqual(w.reader.outbox.due(startedAt, [], 10), [{ id: offline, identityId: 1, relayId: null }]);
   w.engine.perform({ op: "outbox.retry", entryId: waiting });
   assert.equal(w.reader.outbox.due(startedAt, [], 10).length, 2);
   w.engine.perform({ op: "outbox.take", entryIds: [waiting] });

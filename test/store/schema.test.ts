@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { migrate, migrationFiles } from "../../core/store/migrate.ts";
 import { openDatabase, type ReadDb, type WriteDb } from "../../core/store/open-database.ts";
+import { StoreReader } from "../../core/store/store-reader.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const schema = readFileSync(join(import.meta.dirname, "../../core/store/schema.sql"), "utf8");
@@ -67,4 +68,25 @@ test("migrating again changes nothing, and a database from the future is refused
   assert.deepEqual([structureOf(db), db.all("SELECT * FROM tag"), db.all("SELECT * FROM meta")], before);
   db.execute(`PRAGMA user_version=${migrationFiles().length + 1}`);
   assert.throws(() => migrate(db), { code: "FOLDER_TOO_NEW" });
+});
+
+test("mail that was in the outbox before it knew of ways is there behind the migration", (t) => {
+  const db = emptyDatabase(t);
+  const before = migrationFiles().filter((file) => file < "0013");
+  for (const file of before)
+    db.execute(readFileSync(join(import.meta.dirname, "../../core/store/migrations", file), "utf8"));
+  db.execute(`
+    INSERT INTO identity (name, email, reply_to, bcc, text_signature, html_signature) VALUES ('', 'a@x', 'null', 'null', '', '');
+    INSERT INTO outbox (message_id, thread_id, identity_id, sender, parameters, state, hold_until, created_at, give_up_at)
+      VALUES (1, 1, 1, 'a@x', 'null', 'done', 7, 1, 9), (1, 1, 1, 'a@x', 'null', 'queued', 7, 1, 9);
+    INSERT INTO outbox_recipient (outbox_id, position, address, parameters, state, text, host) VALUES (2, 0, 'b@x', 'null', 'deferred', 'Later', 'h');
+    PRAGMA user_version=${before.length}`);
+  migrate(db);
+  const { outbox } = new StoreReader(db);
+  assert.deepEqual(outbox.prunable(8, 10), [1]);
+  const entry = outbox.entry(2)!;
+  assert.deepEqual([entry.way, entry.marked], [null, null]);
+  const { address, state, text, host, choice } = entry.recipients[0]!;
+  assert.deepEqual([address, state, text, host, choice], ["b@x", "deferred", "Later", "h", null]);
+  assert.equal(outbox.identity(1)?.sentTagId, null);
 });

@@ -27,6 +27,7 @@ const sentences: Record<string, string> = {
   RELAY_AUTH_FAILED: "The outgoing server did not accept that name and password.",
   RELAY_REFUSED: "The outgoing server does not take this mail.",
   RELAY_DOUBT: "The connection broke when the mail had been given to the outgoing server: it may have been sent.",
+  ROUTE_FORBIDDEN: "Every way to send this protects it less than your settings ask for.",
   ROUTE_MISSING: "There is no way to send this: set up an outgoing server for this identity.",
   PLUGIN_PACKAGE_BAD: "This is not a whole plugin package: it may be damaged, or was not made by postern plugin pack.",
   PLUGIN_SIGNATURE_BAD:

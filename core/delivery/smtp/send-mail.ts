@@ -1,6 +1,7 @@
 /** One mail over an open connection: envelope, message, and the end of it when the caller says so. */
 import type { SMTPConnectionEnvelope, SMTPEnvelope } from "nodemailer/lib/smtp-connection";
 import { AppError } from "../../kernel/errors.ts";
+import { xtext } from "../report-needs.ts";
 import type { RecipientReply, Submission } from "../submission.ts";
 import { type OpenRelay, type SmtpTimes, stopped } from "./smtp-connection.ts";
 import { refusal, type SmtpFailure, smtpError } from "./smtp-error.ts";
@@ -39,6 +40,18 @@ function inability({ offers }: OpenRelay, { message, needs }: Submission): SmtpR
 const forAll = (recipients: string[], reply: SmtpReply, outcome: RecipientReply["outcome"]): RecipientReply[] =>
   recipients.map((address) => ({ address, outcome, ...reply }));
 
+/** Behind RCPT, by address (RFC 3461 4.1, 4.2). A server that does not offer reports is not asked for any. */
+function reportParameters({ dsn }: Submission["needs"]): Map<string, string> {
+  const said = [...(dsn?.recipients ?? [])].map(([address, { notify, originally }]) => {
+    const [type = "", ...rest] = originally?.split(";") ?? [];
+    return [
+      address,
+      `NOTIFY=${notify}${originally === null ? "" : ` ORCPT=${type};${xtext(rest.join(";"))}`}`,
+    ] as const;
+  });
+  return new Map(said);
+}
+
 class MailBeingSent {
   readonly #open: OpenRelay;
   readonly #submission: Submission;
@@ -63,7 +76,7 @@ class MailBeingSent {
       size: message.byteLength,
       use8BitMime: needs.eightBit,
       requireTLSExtensionEnabled: needs.requireTls,
-      ...(needs.dsn && { dsn: needs.dsn }),
+      ...(needs.dsn && { dsn: { ret: needs.dsn.ret, envid: needs.dsn.envid } }),
     };
     this.#stream = new WithheldEnd(message, () => this.#mayEnd());
   }
@@ -76,6 +89,7 @@ class MailBeingSent {
     signal.addEventListener("abort", stop, { once: true });
     socket.setTimeout(this.#times.silenceMs);
     client.needsSmtpUtf8 = needs.smtpUtf8;
+    client.recipientParameters = this.#open.offers.has("DSN") ? reportParameters(needs) : new Map();
     try {
       const response = await this.#send();
       // Taken before its end was given: no word to rely on.

@@ -34,11 +34,19 @@ interface SaysCommands {
 }
 const Client = SMTPConnection as unknown as new (options: SMTPConnection.Options) => SMTPConnection & SaysCommands;
 
-/** nodemailer says SMTPUTF8 for addresses alone; a header field may need it where no address does (RFC 6531 3.4). */
+/**
+ * nodemailer says SMTPUTF8 for addresses alone, and a header field may need it where no address does (RFC 6531 3.4); and it knows
+ * one kind of report for all recipients, where each may have its own (RFC 3461 4.1).
+ */
 export class SmtpClient extends Client {
   needsSmtpUtf8 = false;
+  /** Said behind RCPT, by address. */
+  recipientParameters: ReadonlyMap<string, string> = new Map();
 
   override _sendCommand(command: string, shown?: string): void {
+    const address = /^RCPT TO:<(.*)>$/.exec(command)?.[1];
+    const own = address === undefined ? undefined : this.recipientParameters.get(address);
+    if (own !== undefined) return super._sendCommand(`${command} ${own}`, shown);
     const isMissing = this.needsSmtpUtf8 && command.startsWith("MAIL FROM:") && !/>[^>]* SMTPUTF8(?: |$)/.test(command);
     super._sendCommand(isMissing ? `${command} SMTPUTF8` : command, shown);
   }

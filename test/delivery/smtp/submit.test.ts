@@ -110,9 +110,13 @@ describe("a mail that is submitted", () => {
     const offers = ["8BITMIME", "SMTPUTF8", "DSN", "REQUIRETLS", "AUTH PLAIN"];
     const server = await serveSmtp(t, { offers });
     const { submit } = submitting(t);
-    const dsn = { ret: "headers", envid: "a b", notify: ["failure", "delay"] } as const;
-    const needs = { smtpUtf8: true, eightBit: true, requireTls: true, dsn: { ...dsn, notify: [...dsn.notify] } };
-    await submit(relayAt(server), { needs });
+    const recipients = new Map([
+      ["ben@example.org", { notify: "FAILURE,DELAY", originally: null }],
+      ["cara@example.org", { notify: "NEVER", originally: "rfc822;cara+old=1@example.org" }],
+    ]);
+    const dsn = { ret: "headers" as const, envid: "a b", recipients };
+    const needs = { smtpUtf8: true, eightBit: true, requireTls: true, dsn };
+    await submit(relayAt(server), { needs, recipients: [...recipients.keys()] });
     // The mail after it, on the same connection, needs nothing.
     await submit(relayAt(server));
     await submit(relayAt(server), { from: "jürgen@example.org", needs: { ...plainNeeds, smtpUtf8: true } });
@@ -123,12 +127,22 @@ describe("a mail that is submitted", () => {
         [
           "MAIL FROM:<ana@example.org> BODY=8BITMIME RET=HDRS ENVID=a+20b REQUIRETLS SMTPUTF8",
           "RCPT TO:<ben@example.org> NOTIFY=FAILURE,DELAY",
+          "RCPT TO:<cara@example.org> NOTIFY=NEVER ORCPT=rfc822;cara+2Bold+3D1@example.org",
         ],
         ["MAIL FROM:<ana@example.org>", "RCPT TO:<ben@example.org>"],
         [`MAIL FROM:<${utf8}@example.org> SMTPUTF8`, "RCPT TO:<ben@example.org>"],
       ],
     );
     assert.equal(server.connections(), 1);
+  });
+
+  it("that asks a server for reports that offers none is given to it without asking", async (t) => {
+    const server = await serveSmtp(t, { offers: ["AUTH PLAIN"] });
+    const { submit } = submitting(t);
+    const recipients = new Map([["ben@example.org", { notify: "SUCCESS", originally: null }]]);
+    const needs = { ...plainNeeds, dsn: { ret: "full" as const, envid: "e", recipients } };
+    assert.equal((await submit(relayAt(server), { needs }))[0]?.outcome, "delivered");
+    assert.deepEqual(server.mails[0]?.envelope, ["MAIL FROM:<ana@example.org>", "RCPT TO:<ben@example.org>"]);
   });
 
   it("that needs what the relay does not offer is refused, and nothing of it is said", async (t) => {
