@@ -3,9 +3,26 @@ import { limits } from "../kernel/limits.ts";
 
 const ajv = new Ajv({ allErrors: false, strict: true, discriminator: true, allowUnionTypes: true });
 
-/** The one ajv: manifests, answers and arguments are all checked by it. */
-export function compileSchema<Checked>(schema: object): ValidateFunction<Checked> {
-  return ajv.compile<Checked>(schema);
+/** Says whether a value is what its schema says; `errors` are of the last one that it was asked about. */
+export interface SchemaCheck<Checked> {
+  (value: unknown): value is Checked;
+  errors: ErrorObject[] | null;
+}
+
+/**
+ * The one ajv: manifests, answers and arguments are all checked by it. Compiled when something is first checked: a schema
+ * costs milliseconds, there are a hundred, and most of them are asked about nothing while Postern starts.
+ */
+export function compileSchema<Checked>(schema: object): SchemaCheck<Checked> {
+  let compiled: ValidateFunction<Checked> | null = null;
+  const check = (value: unknown): value is Checked => {
+    compiled ??= ajv.compile<Checked>(schema);
+    const isValid = compiled(value);
+    lazy.errors = compiled.errors ?? null;
+    return isValid;
+  };
+  const lazy: SchemaCheck<Checked> = Object.assign(check, { errors: null });
+  return lazy;
 }
 
 /** Where it is wrong (RFC 6901 pointer, the unknown member's own where there is one) and what, in words. */
