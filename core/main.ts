@@ -2,9 +2,6 @@
  * The composition root: builds each part of the unlocked kernel by hand and joins them. No globals, no registry. Everything
  * that was opened is closed in the opposite order, also when opening fails half-way.
  */
-import { realpathSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { attachmentSender } from "./attachments/attachment-sender.ts";
 import { Attachments } from "./attachments/attachments.ts";
 import { Disarmer } from "./attachments/disarm.ts";
@@ -13,12 +10,12 @@ import type { DisarmTools } from "./attachments/pdf-copy.ts";
 import { LateSubmissions } from "./delivery/late-submissions.ts";
 import { Relays } from "./delivery/relays.ts";
 import { type Delivery, openDelivery, type TestDelivery } from "./delivery/open-delivery.ts";
+import { type Foundations, openFoundations } from "./foundations.ts";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { DataPaths } from "./kernel/config.ts";
-import { plainError } from "./kernel/errors.ts";
-import { Events } from "./kernel/events.ts";
+import type { Events } from "./kernel/events.ts";
 import { openWriting } from "./jmap/open-writing.ts";
 import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
@@ -32,6 +29,7 @@ import { Network, type NetworkParts } from "./network/network.ts";
 import type { TorParts } from "./network/tor/tor.ts";
 import type { SubmissionPort } from "./plugins/capabilities/capability-context.ts";
 import { openPlugins, type Plugins } from "./plugins/plugins.ts";
+import type { PluginGround } from "./plugins/registry.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
 import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
 import { Provenance } from "./provenance/provenance.ts";
@@ -39,22 +37,20 @@ import { InlinePictures } from "./reading/inline-pictures.ts";
 import { Reading } from "./reading/reading.ts";
 import { RemotePictures } from "./reading/remote-pictures.ts";
 import { Rendering } from "./reading/rendering.ts";
-import { openSearch, type Search } from "./search/search.ts";
+import type { Search } from "./search/search.ts";
 import { AfterStore } from "./sources/after-store.ts";
 import { Autoconfig } from "./sources/autoconfig/autoconfig.ts";
 import { Imports } from "./sources/imports.ts";
 import { Ingest } from "./sources/ingest.ts";
-import { ParsePool } from "./sources/parse-pool.ts";
-import { reindexBatches, searchTexts } from "./sources/reindex.ts";
 import { Sources } from "./sources/sources.ts";
 import { tagNames } from "./sources/tag-names.ts";
-import { tellCommitted } from "./sources/tell-committed.ts";
-import { openStoreReader, type StoreReader } from "./store/store-reader.ts";
-import { openStoreWriter, type StoreWriter } from "./store/store-writer.ts";
+import type { StoreReader } from "./store/store-reader.ts";
+import type { StoreWriter } from "./store/store-writer.ts";
+import { buildFolder, pluginsFolder, type Standby, startStandby } from "./standby.ts";
 import type { IngestOutcome } from "./store/types.ts";
 import type { PurposeKeys } from "./vault/keys.ts";
 import { scrubVault } from "./vault/scrub.ts";
-import { openVaultReader, type VaultReader } from "./vault/vault-reader.ts";
+import type { VaultReader } from "./vault/vault-reader.ts";
 
 export interface OpenOptions {
   paths: DataPaths;
@@ -62,6 +58,8 @@ export interface OpenOptions {
   keys: PurposeKeys;
   clock?: Clock;
   log?: Log;
+  /** What was started while the keys were derived; the kernel's own from here on. */
+  standby?: Standby;
   /** False: no plugin runs and nothing is classified. A benchmark's way to measure what plugins cost. */
   hasPlugins?: boolean;
   /** A test's own Tor network. */
@@ -100,10 +98,6 @@ export interface Postern extends OpenPostern {
   close(reason: CloseReason): Promise<void>;
 }
 
-const pluginsFolder = realpathSync(fileURLToPath(new URL("../plugins", import.meta.url)));
-const buildFolder = join(pluginsFolder, "../build/plugins");
-const prepareModule = fileURLToPath(new URL("./sources/prepare-for-store.ts", import.meta.url));
-
 /** Opens the unlocked kernel on a folder that the caller holds the lock of. */
 export async function openPostern(options: OpenOptions): Promise<Postern> {
   const openings = new Openings();
@@ -125,45 +119,6 @@ function* storedSlots(reader: StoreReader): Generator<number> {
     }
     if (rows.length === 0) return;
   }
-}
-
-/** What every other part stands on. */
-interface Foundations {
-  events: Events;
-  writer: StoreWriter;
-  reader: StoreReader;
-  vault: VaultReader;
-  pool: ParsePool;
-  search: Search;
-}
-
-async function openFoundations(options: OpenOptions, openings: Openings): Promise<Foundations> {
-  const { paths, keys, clock = systemClock, log = silentLog } = options;
-  const events = new Events((error) => log.error("listener.failed", { code: plainError(error).code }));
-  const writer = openings.add(
-    await openStoreWriter({ paths, keys, prepareModule, ...(options.clock && { clock }) }),
-    (part) => part.close(),
-  );
-  const reader = openings.add(openStoreReader(paths, keys), (part) => part.close());
-  const vault = openings.add(openVaultReader(paths.vault, keys), (part) => part.close());
-  const pool = openings.add(new ParsePool({ vaultFolder: paths.vault, keys }), (part) => part.close());
-  const search = openings.add(
-    await openSearch({
-      paths,
-      keys,
-      reader,
-      events,
-      log,
-      reindex: (afterMessageId) => reindexBatches(reader, pool, clock, afterMessageId),
-      texts: (messageIds) => searchTexts(reader, vault, messageIds),
-    }),
-    (part) => part.close(),
-  );
-  events.on("store.changed", ({ removedSortKeys }) => {
-    if (removedSortKeys.length > 0) void search.remove(removedSortKeys);
-  });
-  writer.onCommitted((committed) => tellCommitted(events, reader, committed));
-  return { events, writer, reader, vault, pool, search };
 }
 
 function openReading(
@@ -204,13 +159,21 @@ function testNetwork({ tor, isPublicAddress }: OpenOptions): Pick<NetworkParts, 
 }
 
 async function openPlatform(
-  parts: Foundations & { broker: Broker; submissions: SubmissionPort; clock: Clock; log: Log; hasShipped: boolean },
+  parts: Foundations & {
+    broker: Broker;
+    submissions: SubmissionPort;
+    ground: PluginGround;
+    clock: Clock;
+    log: Log;
+    hasShipped: boolean;
+  },
   openings: Openings,
 ): Promise<Plugins> {
-  const { reader, writer, events, clock, log, hasShipped } = parts;
+  const { reader, writer, events, ground, clock, log, hasShipped } = parts;
   const plugins = await openPlugins({
     root: pluginsFolder,
     build: buildFolder,
+    ground,
     hasShipped,
     installs: pluginInstallStore(reader, writer),
     ports: {
@@ -230,8 +193,8 @@ async function openPlatform(
 }
 
 async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
-  const { paths, keys, clock = systemClock, log = silentLog } = options;
-  const foundations = await openFoundations(options, openings);
+  const { paths, keys, clock = systemClock, log = silentLog, standby = startStandby() } = options;
+  const foundations = await openFoundations({ paths, keys, clock, log, standby }, openings);
   const { events, writer, reader, pool } = foundations;
   openings.add(giveMemoryBackWhenIdle(), (stop) => stop());
   const network = new Network({ reader, writer, events, clock, log, torFolder: paths.tor, ...testNetwork(options) });
@@ -240,7 +203,8 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   const { broker } = network;
   const submissions = new LateSubmissions();
   const hasShipped = options.hasPlugins !== false;
-  const plugins = await openPlatform({ ...foundations, broker, submissions, clock, log, hasShipped }, openings);
+  const platform = { ...foundations, broker, submissions, ground: await standby.plugins, clock, log, hasShipped };
+  const plugins = await openPlatform(platform, openings);
   const pictures = openings.add(new Pictures({ build: buildFolder }), (part) => part.close());
   const pdfs = openings.add(new PdfConverter(), (part) => part.close());
   const reading = openReading({ ...foundations, network, plugins, pictures, clock, log }, openings);

@@ -1,5 +1,4 @@
 /** What a file really is, by its content. Well-known kinds are told by file-type; what mail is attacked with is told here. */
-import { fileTypeFromBuffer } from "file-type";
 import { limits } from "../kernel/limits.ts";
 import type { ZipEntry } from "./zip-directory.ts";
 import { readZipDirectory } from "./zip-directory.ts";
@@ -16,6 +15,7 @@ export async function realTypeOf(content: Uint8Array): Promise<string> {
   const text = textOf(head);
   if (text !== null) return typeOfText(text);
   // The start alone: file-type follows offsets inside some formats, and an archive is never unpacked by it.
+  const { fileTypeFromBuffer } = await import("file-type");
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   return found?.mime ?? "application/octet-stream";
 }

@@ -7,6 +7,7 @@ import { systemClock } from "../kernel/clock.ts";
 import type { DataPaths } from "../kernel/config.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Log, silentLog } from "../kernel/log.ts";
+import type { Standby } from "../standby.ts";
 import { lockFolder } from "../store/folder-lock.ts";
 import type { DerivationCost } from "../vault/passphrase-key.ts";
 import { version } from "./run-command-line.ts";
@@ -33,10 +34,23 @@ export function openHost(paths: DataPaths, options: HostOptions): KernelHost {
   const { watchesSources, log = silentLog, derivationCost } = options;
   // Loaded while the passphrase is derived on a thread of its own: both together take as long as the slower.
   const main = import("../main.ts");
+  const standbys = import("../standby.ts");
+  let standby: Promise<Standby> | null = null;
+  const takeStandby = () => {
+    const taken = standby;
+    standby = null;
+    return taken;
+  };
   const keyholder = createKeyholder<OpenPostern>({
     paths,
     clock: systemClock,
-    open: async (keys) => (await main).openPostern({ paths, keys, log, watchesSources }),
+    prepare: () => {
+      standby ??= standbys.then(({ startStandby }) => startStandby());
+    },
+    open: async (keys) => {
+      const taken = await takeStandby();
+      return (await main).openPostern({ paths, keys, log, watchesSources, ...(taken && { standby: taken }) });
+    },
     ...(derivationCost ? { derivationCost } : {}),
   });
   return {
@@ -45,6 +59,9 @@ export function openHost(paths: DataPaths, options: HostOptions): KernelHost {
     close: async () => {
       try {
         await keyholder.lock("stopping");
+        // Somebody tried to unlock, and could not.
+        const left = await takeStandby();
+        if (left) await (await standbys).endStandby(left);
       } finally {
         lock.release();
       }

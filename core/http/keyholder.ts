@@ -18,6 +18,8 @@ export interface Closable {
 export interface KeyholderOptions<Kernel extends Closable> {
   paths: DataPaths;
   clock: Clock;
+  /** Told that keys are on their way: what needs none can be started meanwhile. */
+  prepare?: () => void;
   /** Opens the kernel with the keys. They stay the keyholder's, which zeroes them after the kernel is closed. */
   open(keys: PurposeKeys): Promise<Kernel>;
   /** What deriving a key from a new passphrase costs; tests spend less. */
@@ -57,17 +59,21 @@ export class Keyholder<Kernel extends Closable> {
   create(passphrase: string): Promise<{ recoveryCode: string }> {
     return this.#inTurn(async () => {
       if (this.state() !== "fresh") throw new AppError("ALREADY_CLAIMED");
-      const { keys, recoveryCode } = await createVault(this.paths.vault, passphrase, this.derivationCost);
+      const creating = createVault(this.paths.vault, passphrase, this.derivationCost);
+      this.#options.prepare?.();
+      const { keys, recoveryCode } = await creating;
       await this.#openWith(keys);
       return { recoveryCode };
     });
   }
 
-  /** Proves the secret; opens the kernel when it is locked. An open kernel stays as it is. */
-  unlock(secret: Secret): Promise<void> {
+  /** Proves the secret; opens the kernel when it is locked. An open kernel stays as it is. `derived`: begun before, of the same secret. */
+  unlock(secret: Secret, derived?: Promise<PurposeKeys>): Promise<void> {
     return this.#inTurn(async () => {
       if (this.state() === "fresh") throw new AppError("NOT_CLAIMED");
-      const keys = await unlockVault(this.paths.vault, secret);
+      const deriving = derived ?? unlockVault(this.paths.vault, secret);
+      if (!this.#open) this.#options.prepare?.();
+      const keys = await deriving;
       if (this.#open) keys.zero();
       else await this.#openWith(keys);
     });

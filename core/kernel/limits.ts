@@ -84,7 +84,7 @@ export const limits = {
   receivedAheadMaxMs: 24 * 60 * 60 * 1000,
   databasePageBytes: 8_192,
   statementsKeptMax: 500,
-  databaseCheckBytesMax: 64 * 1024 * 1024,
+  databaseCheckBytesMax: 16 * 1024 * 1024,
   walCheckpointPages: 8_000,
   writerCacheKiB: 48 * 1024,
   readerCacheKiB: 16 * 1024,

@@ -19,6 +19,7 @@ import type { RenderedMessage } from "./hooks/rendered-message.ts";
 import type { PluginInstalls, PluginInstallStore } from "./plugin-installs.ts";
 import type { PluginDetail, PluginView, UpdatePreview } from "./plugin-record.ts";
 import type { WallStatus } from "./plugin-shapes.ts";
+import type { PluginGround } from "./registry.ts";
 import type { CarryingPlugin, OfferedWay } from "./ways.ts";
 
 export interface PluginsOptions {
@@ -29,6 +30,8 @@ export interface PluginsOptions {
   installs: PluginInstallStore & { taggedMessages(pluginId: string): number };
   /** What capabilities stand on. In shadow nothing that a plugin does has an effect. */
   ports: Record<"shipped" | "others" | "shadow", () => CapabilityPorts>;
+  /** Had before; else it is looked for now. */
+  ground?: PluginGround;
   /** False: without the plugins that ship with Postern. A benchmark's way to measure what they cost. */
   hasShipped?: boolean;
   writeAudit(rows: NewAuditRow[]): Promise<void>;

@@ -21,9 +21,9 @@ import type { WallStatus } from "./plugin-shapes.ts";
 import { decided, recordsById, refusedView } from "./plugin-records.ts";
 import { PluginRunners } from "./plugin-runners.ts";
 import { effectiveSettings } from "./plugin-settings.ts";
-import { findPlugins, runnerIn } from "./registry.ts";
+import { type PluginGround, pluginGround, runnerIn } from "./registry.ts";
 import type { Breach } from "./sandbox/runners-options.ts";
-import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
+import type { Wrapper } from "./sandbox/wrappers.ts";
 import { UpdatePreviews } from "./update-preview.ts";
 import { wallStatus } from "./wall-status.ts";
 import { carriedBy, carryingPlugins, offeredWays } from "./ways.ts";
@@ -32,7 +32,8 @@ export type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
 
 /** Throws PLUGIN_FAILED when the runner was not built or there is no sandbox for this system. */
 export async function openPlugins(options: PluginsOptions): Promise<Plugins> {
-  const plugins = new OpenPlugins(options, await probeWrappers());
+  const build = options.build ?? join(options.root, "..", "build", "plugins");
+  const plugins = new OpenPlugins(options, build, options.ground ?? (await pluginGround(options.root, build)));
   await plugins.admitInstalled();
   return plugins;
 }
@@ -65,7 +66,7 @@ class OpenPlugins implements Plugins {
   readonly feeds: Plugins["feeds"] = () => this.#mail.feeds();
   #onSettled: Array<() => void> = [];
 
-  constructor(options: PluginsOptions, wrappers: Wrapper[]) {
+  constructor(options: PluginsOptions, build: string, { wrappers, shipped }: PluginGround) {
     const { installs: store, clock } = options;
     this.#options = options;
     this.#wrappers = wrappers;
@@ -75,7 +76,6 @@ class OpenPlugins implements Plugins {
       write: (rows) => options.writeAudit(rows),
       onFailure: (error) => options.log.warn("audit.unwritten", { code: plainError(error).code }),
     });
-    const build = options.build ?? join(options.root, "..", "build", "plugins");
     this.#runners = new PluginRunners(runnerIn(build), wrappers, {
       answerAsk: (ask) => this.#calls.answer(this.#plugins.get(ask.plugin), ask),
       onBreach: (breach) => this.#onBreach(breach),
@@ -105,7 +105,7 @@ class OpenPlugins implements Plugins {
       },
     });
     const records = recordsById(store);
-    for (const { id, found } of options.hasShipped === false ? [] : findPlugins(options.root, build)) {
+    for (const { id, found } of options.hasShipped === false ? [] : shipped) {
       if ("refused" in found) this.#refuse(id, found.refused);
       else this.#start(this.#admit(found, decided(shippedRecord(found.manifest), records.get(id)), true));
     }

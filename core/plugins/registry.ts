@@ -5,11 +5,24 @@ import { AppError, type PlainError, plainError } from "../kernel/errors.ts";
 import type { PluginCode } from "./installed-plugin.ts";
 import { parseManifest } from "./manifest.ts";
 import { pluginBundle, pluginIds, runnerBundle } from "./sandbox/build.ts";
+import { probeWrappers, type Wrapper } from "./sandbox/wrappers.ts";
 
 export interface FoundPlugin {
   /** Name of its folder; a manifest with another id is refused. */
   id: string;
   found: PluginCode | { refused: PlainError };
+}
+
+/** What opening the platform needs of the machine and of the tree, and nothing of the user's: it can be had before the keys. */
+export interface PluginGround {
+  wrappers: Wrapper[];
+  shipped: FoundPlugin[];
+}
+
+/** `build`: where scripts/build-runner.ts put the bundles. */
+export async function pluginGround(root: string, build: string): Promise<PluginGround> {
+  const wrappers = probeWrappers();
+  return { shipped: findPlugins(root, build), wrappers: await wrappers };
 }
 
 /** One bad plugin is refused alone. */

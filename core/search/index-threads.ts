@@ -10,25 +10,49 @@ export interface StartOptions {
   /** Bytes that the index will need. */
   wanted: number;
   memoryRoot?: string;
+  /** Threads that were started before. */
+  pair?: ThreadPair;
   /** `added`: messages added so far that can be found now. */
   onCommitted: (added: number) => void;
   onFailed: (error: unknown) => void;
 }
 
+export interface ThreadPair {
+  writer: ThreadCaller<IndexCalls, IndexEvent>;
+  reader: ThreadCaller<QueryCalls>;
+}
+
+/** Both threads, without a folder: they load the engine, and hold nothing of anybody's. */
+export function startThreadPair(): ThreadPair {
+  const file = (name: string) => new URL(name, import.meta.url);
+  return {
+    writer: new ThreadCaller(file("./index-worker.ts"), { name: "index" }),
+    reader: new ThreadCaller(file("./query-worker.ts"), { name: "query" }),
+  };
+}
+
+export async function endThreadPair({ writer, reader }: ThreadPair): Promise<void> {
+  await Promise.all([writer.end(), reader.end()]);
+}
+
 export class IndexThreads {
   readonly folder: LiveFolder;
-  readonly writer: ThreadCaller<IndexCalls>;
-  readonly reader: ThreadCaller<QueryCalls>;
+  readonly writer: ThreadPair["writer"];
+  readonly reader: ThreadPair["reader"];
   #isEnding = false;
 
   static start(options: StartOptions): { threads: IndexThreads } | { reason: string } {
     const opened = openLiveFolder(options.wanted, options.memoryRoot);
-    return "reason" in opened ? opened : { threads: new IndexThreads(opened.folder, options) };
+    if ("folder" in opened) return { threads: new IndexThreads(opened.folder, options) };
+    if (options.pair) void endThreadPair(options.pair);
+    return opened;
   }
 
   private constructor(folder: LiveFolder, options: StartOptions) {
     this.folder = folder;
-    const workerData = { folder: folder.files };
+    const { writer, reader } = options.pair ?? startThreadPair();
+    this.writer = writer;
+    this.reader = reader;
     const onEnd = () => {
       if (!this.#isEnding) options.onFailed(new AppError("SEARCH_OFF", { reason: "stopped" }));
     };
@@ -36,38 +60,28 @@ export class IndexThreads {
       if (event.kind === "committed") options.onCommitted(event.added);
       else options.onFailed(new AppError(event.error.code, event.error.detail));
     };
-    const file = (name: string) => new URL(name, import.meta.url);
-    this.writer = new ThreadCaller<IndexCalls>(
-      file("./index-worker.ts"),
-      { workerData, name: "index" },
-      onEvent,
-      onEnd,
-    );
-    this.reader = new ThreadCaller<QueryCalls>(
-      file("./query-worker.ts"),
-      { workerData, name: "query" },
-      () => {},
-      onEnd,
-    );
+    writer.handlers = { onEvent, onEnd };
+    reader.handlers = { onEvent() {}, onEnd };
   }
 
   /** Puts the sealed files back, half in each thread, and opens the index. Gives the number of messages in it. */
   async open(place: SealPlace, manifest: IndexManifest | null): Promise<number> {
+    const { files } = this.folder;
     if (manifest) {
-      prepareFiles(manifest, this.folder.files);
+      prepareFiles(manifest, files);
       const [one, two] = halves(manifest.parts);
       await Promise.all([
-        this.writer.call("openParts", { place, parts: one }),
-        this.reader.call("openParts", { place, parts: two }),
+        this.writer.call("openParts", { place, parts: one, live: files }),
+        this.reader.call("openParts", { place, parts: two, live: files }),
       ]);
     }
-    await this.writer.call("open", undefined);
-    return this.reader.call("open", undefined);
+    await this.writer.call("open", files);
+    return this.reader.call("open", files);
   }
 
   async end(): Promise<void> {
     this.#isEnding = true;
-    await Promise.all([this.writer.end(), this.reader.end()]);
+    await endThreadPair(this);
     this.folder.remove();
   }
 }

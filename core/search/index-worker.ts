@@ -1,26 +1,31 @@
 /** The index thread: adds, removes and commits, on a clock and when asked. */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
 import { giveMemoryBackWhenIdle } from "../kernel/idle-memory.ts";
 import { limits } from "../kernel/limits.ts";
 import { type AddedBatch, IndexWriter } from "./index-writer.ts";
 import type { MessageId } from "../store/types.ts";
-import { openParts, type SealedPart, sealIndex, type SealPlace } from "./sealed-index.ts";
+import { openParts, type PartsShare, sealIndex, type SealPlace } from "./sealed-index.ts";
 import { loadTantivy } from "./tantivy.ts";
 import { serveCalls } from "./thread-call.ts";
 
 /** Told to the owner after a commit by the clock, or when one failed. */
 export type IndexEvent = { kind: "committed"; added: number } | { kind: "failed"; error: PlainError };
 
-const { folder } = workerData as { folder: string };
+// At once: the thread may have been started before anybody knows the folder.
+const loaded = loadTantivy();
+let live = "";
 let writer: IndexWriter | null = null;
 let timer: NodeJS.Timeout | null = null;
 
-function open(): IndexWriter {
-  if (writer) return writer;
-  const loaded = loadTantivy();
+function open(folder: string): void {
   if ("reason" in loaded) throw new AppError("SEARCH_OFF", { reason: loaded.reason });
+  live = folder;
   writer = new IndexWriter(loaded.tantivy, folder);
+}
+
+function opened(): IndexWriter {
+  if (!writer) throw new AppError("INTERNAL", { reason: "not open" });
   return writer;
 }
 
@@ -44,13 +49,13 @@ function commitNow(): void {
 }
 
 const handlers = {
-  open: () => void open(),
+  open,
   add: (batch: AddedBatch) => {
-    open().add(batch);
+    opened().add(batch);
     commitSoon();
   },
   remove: (sortKeys: number[]) => {
-    open().remove(sortKeys);
+    opened().remove(sortKeys);
     commitSoon();
   },
   /** Gives the number of messages added since the start, all of which can be found now. */
@@ -60,11 +65,11 @@ const handlers = {
   },
   /** Everything up to the message `mark` has been added. */
   seal: ({ place, mark }: { place: SealPlace; mark: MessageId }) => {
-    open().commit();
-    sealIndex(folder, place, mark);
+    opened().commit();
+    sealIndex(live, place, mark);
   },
   /** Before `open`. */
-  openParts: ({ place, parts }: { place: SealPlace; parts: SealedPart[] }) => openParts(place, parts, folder),
+  openParts: (share: PartsShare) => openParts(share.place, share.parts, share.live),
 };
 export type IndexCalls = typeof handlers;
 

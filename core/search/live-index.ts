@@ -2,18 +2,20 @@
 import { AppError, type ErrorDetail } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { MessageId, SortKey } from "../store/types.ts";
-import { IndexThreads } from "./index-threads.ts";
+import { IndexThreads, type ThreadPair } from "./index-threads.ts";
 import type { Find, Found } from "./index-reader.ts";
-import type { SearchBatch, SearchState } from "./search.ts";
+import { reasonOf } from "./search-off.ts";
+import type { Reindex, SearchBatch, SearchState } from "./search.ts";
 import { type IndexManifest, readManifest, removeSealedIndex, sealedBytes, type SealPlace } from "./sealed-index.ts";
 
 export interface LiveIndexParts {
   place: SealPlace;
-  reindex: (afterMessageId: MessageId) => AsyncIterable<SearchBatch>;
   onState: (state: SearchState["state"], reason: string | undefined) => void;
   onFailure: (code: string, detail: ErrorDetail) => void;
   /** Memory-backed storage; another one in tests. */
   memoryRoot?: string;
+  /** Threads that were started before; they are its own from here on. */
+  pair?: ThreadPair;
 }
 
 export class LiveIndex {
@@ -24,6 +26,8 @@ export class LiveIndex {
   /** Queries and new mail wait for it. Never rejects. */
   #opening: Promise<void>;
   #catchingUp: Promise<void> = Promise.resolve();
+  /** Null: it is closed before there was a store. */
+  readonly #store = Promise.withResolvers<Reindex | null>();
   #isComingUp = false;
   #isCatchingUp = false;
   #isClosed = false;
@@ -42,8 +46,13 @@ export class LiveIndex {
   #timers: NodeJS.Timeout[] = [];
 
   constructor(parts: LiveIndexParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts };
     this.#opening = this.#open();
+  }
+
+  /** It comes up while the store is opened, and catches up with it from here on. */
+  follow(reindex: Reindex): void {
+    this.#store.resolve(reindex);
   }
 
   state(): SearchState {
@@ -102,6 +111,7 @@ export class LiveIndex {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#store.resolve(null);
     await this.#opening;
     await this.#catchingUp;
     await this.seal();
@@ -132,9 +142,10 @@ export class LiveIndex {
 
   /** Null when they run; else why they cannot. */
   #startThreads(wanted: number): string | null {
-    const { memoryRoot } = this.#parts;
+    const { memoryRoot, pair } = this.#parts;
     const started: ReturnType<typeof IndexThreads.start> = IndexThreads.start({
       wanted,
+      ...(pair && { pair }),
       ...(memoryRoot === undefined ? {} : { memoryRoot }),
       // News of threads that were replaced is old.
       onCommitted: (added) => {
@@ -144,6 +155,7 @@ export class LiveIndex {
         if ("threads" in started && started.threads === this.#threads) void this.#fail(error);
       },
     });
+    delete this.#parts.pair;
     if ("reason" in started) return started.reason;
     this.#threads = started.threads;
     return null;
@@ -185,7 +197,9 @@ export class LiveIndex {
   async #catchUp(): Promise<void> {
     const threads = this.#threads;
     try {
-      for await (const batch of this.#parts.reindex(this.#mark)) {
+      const reindex = await this.#store.promise;
+      if (!reindex || this.#isClosed || threads !== this.#threads) return;
+      for await (const batch of reindex(this.#mark)) {
         // The index may have failed and come up anew meanwhile: then another run of this catches up.
         if (this.#isClosed || threads !== this.#threads) return;
         // Deleting costs a third of adding: only where a message can be there already.
@@ -283,9 +297,4 @@ export class LiveIndex {
     this.#findable = 0;
     await threads?.end();
   }
-}
-
-function reasonOf(error: unknown): string {
-  const reason = error instanceof AppError ? error.detail["reason"] : undefined;
-  return typeof reason === "string" ? reason : "failed";
 }

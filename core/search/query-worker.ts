@@ -1,33 +1,37 @@
 /** The query thread: reads the live index while the index thread writes it. */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { AppError } from "../kernel/errors.ts";
 import { giveMemoryBackWhenIdle } from "../kernel/idle-memory.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Find, IndexReader } from "./index-reader.ts";
-import { openParts, type SealedPart, type SealPlace } from "./sealed-index.ts";
+import { openParts, type PartsShare } from "./sealed-index.ts";
 import { loadTantivy } from "./tantivy.ts";
 import { Moved, serveCalls } from "./thread-call.ts";
 
-const { folder } = workerData as { folder: string };
+// At once: the thread may have been started before anybody knows the folder.
+const loaded = loadTantivy();
 let reader: IndexReader | null = null;
 
-function open(): IndexReader {
-  if (reader) return reader;
-  const loaded = loadTantivy();
+function open(folder: string): number {
   if ("reason" in loaded) throw new AppError("SEARCH_OFF", { reason: loaded.reason });
   reader = new IndexReader(loaded.tantivy, folder);
+  return reader.documents();
+}
+
+function opened(): IndexReader {
+  if (!reader) throw new AppError("INTERNAL", { reason: "not open" });
   return reader;
 }
 
 const handlers = {
-  open: () => open().documents(),
+  open,
   find: (request: Find) => {
-    const found = open().find(request);
+    const found = opened().find(request);
     return new Moved(found, [found.keys.buffer]);
   },
   /** Before `open`. */
-  openParts: ({ place, parts }: { place: SealPlace; parts: SealedPart[] }) => openParts(place, parts, folder),
-  documents: () => open().documents(),
+  openParts: (share: PartsShare) => openParts(share.place, share.parts, share.live),
+  documents: () => opened().documents(),
 };
 type Unmoved<T> = T extends Moved<infer V> ? V : T;
 export type QueryCalls = {

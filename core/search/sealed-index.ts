@@ -73,6 +73,14 @@ export function sealIndex(live: string, place: SealPlace, mark: MessageId): void
   }
 }
 
+/** The parts that one thread puts back. */
+export interface PartsShare {
+  place: SealPlace;
+  parts: readonly SealedPart[];
+  /** The folder of the live index. */
+  live: string;
+}
+
 /** Puts some parts back. Several threads can do so at once, each with parts of its own. Throws INDEX_DAMAGED. */
 export function openParts(place: SealPlace, parts: readonly SealedPart[], live: string): void {
   for (const part of parts) {

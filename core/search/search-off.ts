@@ -1,3 +1,4 @@
+import { AppError } from "../kernel/errors.ts";
 import { memoryRoot } from "./live-folder.ts";
 
 const sentences: Record<string, string> = {
@@ -14,4 +15,10 @@ const sentences: Record<string, string> = {
 export function searchOffSentence(reason: string | undefined): string {
   const known = reason !== undefined && Object.hasOwn(sentences, reason) ? sentences[reason] : undefined;
   return `Search is off. ${known ?? "It failed several times in a row. Lock Postern and unlock it again to have the index made anew."}`;
+}
+
+/** Why search is off, after an error. */
+export function reasonOf(error: unknown): string {
+  const reason = error instanceof AppError ? error.detail["reason"] : undefined;
+  return typeof reason === "string" ? reason : "failed";
 }

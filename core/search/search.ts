@@ -9,6 +9,7 @@ import { type Log, silentLog } from "../kernel/log.ts";
 import type { SearchText } from "../mime/message.ts";
 import type { QueryScan } from "../store/query-scan.ts";
 import type { MessageId, SortKey, Tag } from "../store/types.ts";
+import type { ThreadPair } from "./index-threads.ts";
 import { LiveIndex } from "./live-index.ts";
 import type { QueryNode } from "./query-node.ts";
 import { resolveQuery } from "./query-plan.ts";
@@ -24,6 +25,9 @@ export interface SearchBatch {
   sortKeys: SortKey[];
   messageIds: MessageId[];
 }
+
+/** Everything stored after a message, in the order of ids. */
+export type Reindex = (afterMessageId: MessageId) => AsyncIterable<SearchBatch>;
 
 export interface SearchState {
   state: "opening" | "ready" | "rebuilding" | "off";
@@ -41,18 +45,26 @@ export interface SearchStore {
   tags(): Tag[];
 }
 
-export interface SearchParts {
+export interface IndexParts {
   paths: { index: string };
   keys: { index: Uint8Array };
-  reader: SearchStore;
-  /** Everything stored after a message, in the order of ids: what the sealed index does not have yet. */
-  reindex: (afterMessageId: MessageId) => AsyncIterable<SearchBatch>;
-  /** The texts of stored messages, for snippets; null for one that cannot be read. */
-  texts: (messageIds: MessageId[]) => Promise<Array<SearchText | null>>;
   events: Events;
   log?: Log;
   /** Memory-backed storage; another one in tests. */
   memoryRoot?: string;
+  /** Threads that were started before the keys were known. */
+  pair?: ThreadPair;
+}
+
+export interface SearchParts {
+  /** On its way up: see beginIndex. */
+  index: LiveIndex;
+  reader: SearchStore;
+  /** What the sealed index does not have yet. */
+  reindex: Reindex;
+  /** The texts of stored messages, for snippets; null for one that cannot be read. */
+  texts: (messageIds: MessageId[]) => Promise<Array<SearchText | null>>;
+  events: Events;
 }
 
 export interface Search {
@@ -70,9 +82,23 @@ export interface Search {
   close(): Promise<void>;
 }
 
-/** Opens at once; the index comes up behind it. */
-export function openSearch(parts: SearchParts): Promise<Search> {
-  return Promise.resolve(new IndexedSearch(parts));
+/** The index needs its key, and the store only to catch up with it: both open at once. */
+export function beginIndex({ paths, keys, events, log = silentLog, memoryRoot, pair }: IndexParts): LiveIndex {
+  return new LiveIndex({
+    place: { folder: paths.index, key: keys.index },
+    ...(memoryRoot === undefined ? {} : { memoryRoot }),
+    ...(pair && { pair }),
+    onState: (state, reason) => {
+      log.info("search.changed", { state, reason: reason ?? null });
+      events.emit("search.changed", { state, ...(reason === undefined ? {} : { reason }) });
+    },
+    onFailure: (code: string, detail: ErrorDetail) => log.warn("search.failed", { code, ...detail }),
+  });
+}
+
+/** Answers at once; the index comes up behind it. Closing it closes the index. */
+export function openSearch(parts: SearchParts): Search {
+  return new IndexedSearch(parts);
 }
 
 class IndexedSearch implements Search {
@@ -82,18 +108,9 @@ class IndexedSearch implements Search {
   readonly #stopListening: () => void;
 
   constructor(parts: SearchParts) {
-    const log = parts.log ?? silentLog;
     this.#parts = parts;
-    this.#index = new LiveIndex({
-      place: { folder: parts.paths.index, key: parts.keys.index },
-      reindex: parts.reindex,
-      ...(parts.memoryRoot === undefined ? {} : { memoryRoot: parts.memoryRoot }),
-      onState: (state, reason) => {
-        log.info("search.changed", { state, reason: reason ?? null });
-        parts.events.emit("search.changed", { state, ...(reason === undefined ? {} : { reason }) });
-      },
-      onFailure: (code: string, detail: ErrorDetail) => log.warn("search.failed", { code, ...detail }),
-    });
+    this.#index = parts.index;
+    this.#index.follow(parts.reindex);
     this.#runner = new QueryRunner(parts.reader.scan, (request) => this.#index.find(request));
     this.#stopListening = parts.events.on("store.changed", () => this.#runner.sets.forget());
   }

@@ -35,17 +35,19 @@ export function serveCalls(port: MessagePort, handlers: Handlers): { emit(event:
 }
 
 /** The owner's side. */
-export class ThreadCaller<H extends Handlers> {
+export class ThreadCaller<H extends Handlers, Event = never> {
+  /** Of whoever has it now. */
+  handlers: { onEvent(event: Event): void; onEnd(): void } = { onEvent() {}, onEnd() {} };
   readonly #worker: Worker;
   readonly #waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: unknown) => void }>();
   #next = 1;
   #end: PlainError | null = null;
 
-  constructor(file: URL, options: WorkerOptions, onEvent: (event: never) => void, onEnd: () => void) {
+  constructor(file: URL, options: WorkerOptions) {
     this.#worker = new Worker(file, options);
     this.#worker.unref();
     this.#worker.on("message", (reply: Reply) => {
-      if ("event" in reply) return onEvent(reply.event as never);
+      if ("event" in reply) return this.handlers.onEvent(reply.event as Event);
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
       if (this.#waiting.size === 0) this.#worker.unref();
@@ -55,7 +57,7 @@ export class ThreadCaller<H extends Handlers> {
     this.#worker.on("error", (error) => this.#failAll(plainError(error)));
     this.#worker.on("exit", () => {
       this.#failAll({ code: "SEARCH_OFF", detail: { reason: "stopped" } });
-      onEnd();
+      this.handlers.onEnd();
     });
   }
 

@@ -28,28 +28,27 @@ export interface StoreWriterOptions {
   prepareModule: string;
   clock?: Clock;
   onProgress?: (messages: number) => void;
+  /** A thread that was started before the keys were known; it is the writer's own from here on. */
+  thread?: WriterThread;
   /** For crash tests. */
   dieAt?: { step: Step; passing: number };
 }
 
-/** Opens the one writer of a folder; the caller holds its lock. Recovery runs first, with progress. */
-export async function openStoreWriter(options: StoreWriterOptions): Promise<StoreWriter> {
-  const { clock = systemClock } = options;
-  const keys = purposeKeysToBytes(options.keys);
-  const start: WorkerStart = {
-    paths: options.paths,
-    keys,
-    prepareModule: options.prepareModule,
-    now: clock.now(),
-    dieAt: options.dieAt ?? null,
-  };
-  const worker = new Worker(new URL("./writer-worker.ts", import.meta.url), {
-    workerData: start,
-    transferList: [keys.buffer],
-  });
-  const writer = new WorkerWriter(worker, clock, options.onProgress ?? (() => {}));
-  await writer.opened;
-  return writer;
+/** The writer's thread before the keys are known: it loads what it needs, and waits. */
+export interface WriterThread {
+  /** Recovery runs first, with progress. */
+  open(options: StoreWriterOptions): Promise<StoreWriter>;
+  /** For whoever does not open it. */
+  end(): Promise<unknown>;
+}
+
+export function startWriterThread(): WriterThread {
+  return new WorkerWriter(new Worker(new URL("./writer-worker.ts", import.meta.url)));
+}
+
+/** Opens the one writer of a folder; the caller holds its lock. */
+export function openStoreWriter(options: StoreWriterOptions): Promise<StoreWriter> {
+  return (options.thread ?? startWriterThread()).open(options);
 }
 
 interface Waiting {
@@ -57,35 +56,33 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-class WorkerWriter implements StoreWriter {
+class WorkerWriter implements StoreWriter, WriterThread {
   recovered: Recovered = noRecovery;
-  readonly opened: Promise<void>;
   readonly #worker: Worker;
-  readonly #clock: Clock;
+  readonly #opening = Promise.withResolvers<void>();
   readonly #ended: Promise<void>;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<(committed: Committed) => void>();
-  readonly #onProgress: (messages: number) => void;
+  #clock: Clock = systemClock;
+  #onProgress: (messages: number) => void = () => {};
   #lastId = 0;
   #closing: Promise<void> | null = null;
   #failure: AppError | null = null;
 
-  constructor(worker: Worker, clock: Clock, onProgress: (messages: number) => void) {
+  constructor(worker: Worker) {
     this.#worker = worker;
-    this.#clock = clock;
-    this.#onProgress = onProgress;
-    const opening = Promise.withResolvers<void>();
-    this.opened = opening.promise;
+    // Of a thread that nobody opens nobody hears.
+    this.#opening.promise.catch(() => null);
     worker.on("message", (message: WorkerMessage) => {
       if (message.kind === "opened") {
         this.recovered = message.recovered;
-        opening.resolve();
-      } else if (message.kind === "failed") opening.reject(fromPlainError(message.error));
+        this.#opening.resolve();
+      } else if (message.kind === "failed") this.#opening.reject(fromPlainError(message.error));
       else this.#receive(message);
     });
     const fail = (cause: unknown) => {
       this.#failure ??= new AppError("INTERNAL", { reason: "store writer ended" }, cause);
-      opening.reject(this.#failure);
+      this.#opening.reject(this.#failure);
       for (const { reject } of this.#waiting.values()) reject(this.#failure);
       this.#waiting.clear();
     };
@@ -96,6 +93,20 @@ class WorkerWriter implements StoreWriter {
         resolve();
       });
     });
+  }
+
+  async open({ paths, keys, prepareModule, clock, onProgress, dieAt }: StoreWriterOptions): Promise<StoreWriter> {
+    this.#clock = clock ?? this.#clock;
+    this.#onProgress = onProgress ?? this.#onProgress;
+    const bytes = purposeKeysToBytes(keys);
+    const start: WorkerStart = { paths, keys: bytes, prepareModule, now: this.#clock.now(), dieAt: dieAt ?? null };
+    this.#worker.postMessage(start, [bytes.buffer]);
+    await this.#opening.promise;
+    return this;
+  }
+
+  end(): Promise<unknown> {
+    return this.#worker.terminate();
   }
 
   ingest(items: IngestItem[], { origin }: { origin: IngestOrigin }): Promise<IngestOutcome[]> {

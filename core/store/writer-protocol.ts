@@ -6,6 +6,7 @@ import type { Operation } from "./operations.ts";
 import type { Recovered } from "./recovery.ts";
 import type { IngestItem, IngestOrigin } from "./types.ts";
 
+/** The first thing that a thread is told. */
 export interface WorkerStart {
   paths: DataPaths;
   /** purposeKeysToBytes: emptied by the worker when read. */

@@ -49,6 +49,26 @@ test("a second start on the folder says where the first one is", async (t) => {
   assert.ok(stderr.includes(first.origin), stderr);
 });
 
+test("a start with a wrong passphrase ends with a sentence, and leaves nothing running", async (t) => {
+  const { data } = await cliFolder(t);
+  const file = join(temporaryFolder(t), "other");
+  writeFileSync(file, "not this one\n");
+  const { code, stdout, stderr } = await runCli(["start", "--port", "0", "--data", data, "--passphrase-file", file]);
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /^postern: that passphrase does not open this vault[^\n]*\n$/);
+  assert.equal(existsSync(dataPaths(data).socket), false);
+});
+
+test("a start behind the socket of a killed server opens the folder", async (t) => {
+  const { data, options } = await cliFolder(t);
+  const killed = await startServerCli(t, options);
+  killed.child.kill("SIGKILL");
+  await killed.ended;
+  assert.equal(existsSync(dataPaths(data).socket), true);
+  const { first } = await startServerCli(t, options);
+  assert.equal(first.state, "unlocked");
+});
+
 test("a port that another program has is an error, never another port", async (t) => {
   const one = await cliFolder(t);
   const two = await cliFolder(t);

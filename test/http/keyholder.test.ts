@@ -4,6 +4,7 @@ import { createKeyholder, type Keyholder } from "../../core/http/keyholder.ts";
 import { systemClock } from "../../core/kernel/clock.ts";
 import { dataPaths } from "../../core/kernel/config.ts";
 import { limits } from "../../core/kernel/limits.ts";
+import { createVault, unlockVault } from "../../core/vault/unlock.ts";
 import { quickCost } from "../open-postern.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -31,6 +32,31 @@ async function unlocked(
   await keyholder.create("harbour lantern gravel");
   return { keyholder, closed: () => closed };
 }
+
+test("keys that were begun to be derived before open it, and what needs none is told of them", async (t) => {
+  const paths = dataPaths(temporaryFolder(t));
+  (await createVault(paths.vault, "harbour lantern gravel", quickCost)).keys.zero();
+  const steps: string[] = [];
+  const keyholder = createKeyholder({
+    paths,
+    clock: systemClock,
+    prepare: () => void steps.push("prepare"),
+    open: (keys) => {
+      steps.push(`open with ${keys.database.length} bytes`);
+      return Promise.resolve({ close: () => Promise.resolve() });
+    },
+  });
+  const wrong = { passphrase: "gravel lantern harbour" };
+  const refused = unlockVault(paths.vault, wrong);
+  await assert.rejects(keyholder.unlock(wrong, refused), { code: "PASSPHRASE_WRONG" });
+  assert.deepEqual([keyholder.state(), steps.splice(0)], ["locked", ["prepare"]]);
+  const right = { passphrase: "harbour lantern gravel" };
+  await keyholder.unlock(right, unlockVault(paths.vault, right));
+  assert.deepEqual([keyholder.state(), steps.splice(0)], ["unlocked", ["prepare", "open with 32 bytes"]]);
+  // It is open: the secret is proved, and nothing is started for it.
+  await keyholder.unlock(right);
+  assert.deepEqual([keyholder.state(), steps], ["unlocked", []]);
+});
 
 const turns = async () => {
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();

@@ -16,7 +16,7 @@ const layers = [
   ["sources", "delivery", "reading", "attachments", "drafts"],
   ["jmap"],
   ["http"],
-  ["cli", "main"],
+  ["cli", "main", "foundations", "standby"],
 ];
 /** Plain data that crosses layers: importing their types binds nobody to how a layer works. */
 const typesForAll = ["core/mime/message.ts", "core/store/types.ts"];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { dataPaths } from "../../core/kernel/config.ts";
 import { Events } from "../../core/kernel/events.ts";
 import type { SearchText } from "../../core/mime/message.ts";
-import { openSearch, type Search, type SearchBatch } from "../../core/search/search.ts";
+import { beginIndex, openSearch, type Search, type SearchBatch } from "../../core/search/search.ts";
 import { keywordBit } from "../../core/store/keywords.ts";
 import { migrate } from "../../core/store/migrate.ts";
 import { openDatabase, type WriteDb } from "../../core/store/open-database.ts";
@@ -137,14 +137,14 @@ export class MailWorld {
     memoryRoot?: string,
     index = this.paths.index,
   ): Promise<Search> {
-    const search = await openSearch({
-      paths: { index },
-      keys: { index: this.key },
+    const { events } = this;
+    const root = memoryRoot === undefined ? {} : { memoryRoot };
+    const search = openSearch({
+      index: beginIndex({ paths: { index }, keys: { index: this.key }, events, ...root }),
       reader: { scan: new QueryScan(this.db), tags: () => this.tags() },
       reindex: (after) => this.#batchesAfter(after),
       texts: async (ids) => ids.map((id) => this.messages[id - 1]?.text ?? null),
-      events: this.events,
-      ...(memoryRoot === undefined ? {} : { memoryRoot }),
+      events,
     });
     t.after(() => search.close());
     return search;

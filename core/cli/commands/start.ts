@@ -1,31 +1,16 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { ClaimToken } from "../../http/claim-token.ts";
-import { type RunningServer, startServer } from "../../http/server.ts";
-import { systemClock } from "../../kernel/clock.ts";
 import { type DataPaths, dataPaths, defaultPort } from "../../kernel/config.ts";
-import { AppError } from "../../kernel/errors.ts";
-import { createLog, type Log } from "../../kernel/log.ts";
-import { type KernelHost, openHost } from "../kernel-host.ts";
+import type { PurposeKeys } from "../../vault/keys.ts";
+import { unlockVault, vaultExists } from "../../vault/unlock.ts";
 import { numberOption, readOptions } from "../options.ts";
 import { givenPassphrase } from "../passphrase.ts";
-import { version } from "../run-command-line.ts";
-import { isAnswering, requestSocket } from "../socket-request.ts";
+import type { Running, ServeRequest } from "../serve.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
 
 const usage = "postern start [--port N] [--demo]";
-const page = join(import.meta.dirname, "..", "..", "..", "ui", "dist");
-
-interface Running {
-  host: KernelHost;
-  server: RunningServer;
-  /** What the user opens: with a token in the fragment when the folder is fresh or a demo. */
-  url: string;
-}
 
 /** Serves until it is told to stop. With a passphrase it is unlocked at once; without one, in the browser. */
 export async function run(args: string[]): Promise<number> {
@@ -38,7 +23,8 @@ export async function run(args: string[]): Promise<number> {
   const demoFolder = values.demo === true ? mkdtempSync(join(tmpdir(), "postern-demo-")) : null;
   try {
     const paths = demoFolder === null ? common.paths : dataPaths(demoFolder);
-    const running = await open(paths, port, { isDemo: demoFolder !== null, passphrase });
+    const keys = deriveKeys(paths, demoFolder === null ? passphrase : null);
+    const running = await serve(paths, { port, isDemo: demoFolder !== null, passphrase, keys });
     try {
       tell(running, common.isJson);
       await stopped;
@@ -52,6 +38,32 @@ export async function run(args: string[]): Promise<number> {
   return 0;
 }
 
+/** The longest part of a start, on a thread of its own: begun before anything else is loaded. */
+function deriveKeys(paths: DataPaths, passphrase: string | null): Promise<PurposeKeys> | null {
+  // Behind a socket somebody may have the folder already: then it would be for nothing.
+  if (passphrase === null || existsSync(paths.socket) || !vaultExists(paths.vault)) return null;
+  return unlockVault(paths.vault, { passphrase });
+}
+
+async function serve(paths: DataPaths, given: ServeRequest): Promise<Running> {
+  let isOpen = false;
+  try {
+    // A folder in use or a wrong passphrase is told by whoever opens the server, and at its time.
+    given.keys?.catch(() => null);
+    const { openServer } = await import("../serve.ts");
+    const running = await openServer(paths, given);
+    isOpen = true;
+    return running;
+  } finally {
+    // Nobody took them.
+    if (!isOpen)
+      void given.keys?.then(
+        (keys) => keys.zero(),
+        () => null,
+      );
+  }
+}
+
 /** Resolves at the first ctrl-C or TERM. A second one ends the process at once: nothing acknowledged is lost by that. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
@@ -63,69 +75,6 @@ function stopSignal(): Promise<void> {
     };
     process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
   });
-}
-
-async function open(
-  paths: DataPaths,
-  port: number,
-  given: { isDemo: boolean; passphrase: string | null },
-): Promise<Running> {
-  await refuseSecond(paths);
-  // What goes right is told in the page; what does not, here.
-  const log: Log = { ...createLog((line) => process.stderr.write(line), systemClock.now), info() {} };
-  let origin: string | null = null;
-  const host = openHost(paths, { watchesSources: true, log, origin: () => origin });
-  try {
-    if (given.isDemo) await openDemo(host);
-    else if (given.passphrase !== null) await unlock(host, given.passphrase);
-    const claimToken = host.keyholder.state() === "fresh" ? new ClaimToken() : null;
-    const demoToken = given.isDemo ? randomBytes(32).toString("base64url") : null;
-    const server = await startServer({
-      keyholder: host.keyholder,
-      clock: systemClock,
-      log,
-      version: version(),
-      claimToken,
-      demoToken,
-      staticFolder: existsSync(page) ? page : null,
-      sleep: pause,
-      hostname: "127.0.0.1",
-      port,
-      socket: { path: paths.socket, app: host.routes },
-    });
-    origin = server.origin;
-    const fragment = claimToken ? `#claim=${claimToken.value}` : demoToken ? `#demo=${demoToken}` : "";
-    return { host, server, url: `${server.origin}/${fragment}` };
-  } catch (error) {
-    await host.close();
-    throw error;
-  }
-}
-
-/** A second start on the same folder says where the first one is. */
-async function refuseSecond(paths: DataPaths): Promise<void> {
-  if (!(await isAnswering(paths.socket))) return;
-  const status = (await (await requestSocket(paths.socket, "/cli/status", {})).json()) as {
-    pid: number;
-    origin: string | null;
-  };
-  if (status.origin !== null) process.stderr.write(`postern: already running on this folder: open ${status.origin}/\n`);
-  throw new AppError("FOLDER_IN_USE", { pid: status.pid });
-}
-
-async function unlock({ keyholder }: KernelHost, passphrase: string): Promise<void> {
-  if (keyholder.state() !== "fresh") return keyholder.unlock({ passphrase });
-  const { recoveryCode } = await keyholder.create(passphrase);
-  process.stderr.write(
-    `postern: made a new data folder. Write down its recovery code, which opens it without the passphrase:\n  ${recoveryCode}\n`,
-  );
-}
-
-async function openDemo({ keyholder }: KernelHost): Promise<void> {
-  await keyholder.create(randomBytes(24).toString("base64url"));
-  const { imports } = keyholder.postern() ?? {};
-  const job = await imports?.startDemo();
-  if (job) await imports?.wait(job.id);
 }
 
 function tell({ host, server, url }: Running, isJson: boolean): void {

@@ -1,4 +1,4 @@
-import { ImapFlow, type ImapFlowOptions } from "imapflow";
+import type { ImapFlow, ImapFlowOptions } from "imapflow";
 import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Broker, BrokerSocket } from "../../network/broker.ts";
@@ -58,7 +58,9 @@ export function imapError(error: unknown): AppError {
 export async function openImap(broker: Broker, account: ImapAccount, purpose: ConnectionPurpose): Promise<ImapFlow> {
   const { host, port, security, user, password, trustedCertificate, route = "direct" } = account;
   const request: ConnectionRequest = { host, port, security, purpose, actor: "kernel", trustedCertificate, route };
-  const client = new ImapFlow({
+  // A hundred files: not before somebody has an account.
+  const { ImapFlow: Client } = await import("imapflow");
+  const client = new Client({
     host,
     port,
     secure: security === "tls",
