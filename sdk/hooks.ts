@@ -334,6 +334,14 @@ export interface FoundKey {
   source: string;
 }
 
+/** Something that happened to a public key. */
+export interface KeyChange {
+  /** `changed`: it is known now, was replaced, or is gone. */
+  event: "changed";
+  /** Of the primary key, upper-case hex. */
+  fingerprint: string;
+}
+
 /** Somebody whom the user looks at. */
 export interface ContactQuestion {
   /** At most 320 characters. */
@@ -439,6 +447,8 @@ export interface Hooks {
   "delivery.carry": { input: Parcel; answer: CarryOutcome[] };
   /** The user writes to somebody whose key is not known. Null: no key. Found keys are suggestions: Postern checks them. Needs `keys.propose`. A plugin that fails has no say. */
   "keys.discover": { input: KeyQuestion; answer: FoundKey[] | null };
+  /** What happened to public keys, in batches; one key's changes may come as one, and the same may come again. Told while the plugin is on and Postern unlocked, and not made up for later: ask `host.keys` for what is known. Needs `keys.read`. */
+  "keys.observe": { input: KeyChange[]; answer: void };
   /** What is known of this person? Shown beside them. Null: nothing. Needs `contact.read`. A plugin that fails has no say. */
   "contact.describe": { input: ContactQuestion; answer: Fact[] | null };
   /** The user chose one of the plugin's actions. Needs `ui.action`. When a plugin fails, what it was asked for does not happen. */

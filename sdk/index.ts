@@ -20,6 +20,7 @@ export type {
   HeadingBlock,
   Hooks,
   InsideFile,
+  KeyChange,
   KeyQuestion,
   ListBlock,
   MessageView,

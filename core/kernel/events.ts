@@ -18,7 +18,7 @@ export interface KernelEvents {
   /** A server took it, for one recipient at least: once for each entry of the outbox. */
   "message.sent": { messageId: number; entryId: number };
   "outbox.changed": { entryId: number };
-  /** A public key of an address is known, replaced or gone. Upper-case hex. For whoever keeps keys: nothing does yet. */
+  /** A public key of an address is known, replaced or gone. Upper-case hex. Plugins learn of it by keys.observe. For whoever keeps keys to tell. */
   "key.changed": { fingerprint: string };
   /** Tor was found, started, moved on or lost. */
   "network.changed": Record<string, never>;

@@ -62,6 +62,7 @@ export const limits = {
   laneRestMsMax: 10 * 60_000,
   slotsPerLook: 5_000,
   observeBatchMessagesMax: 100,
+  observeBatchKeysMax: 100,
   /** Of one message.stored or message.tagged. */
   eventMessagesMax: 1_000,
   spamScoreMin: 0.9,

@@ -10,6 +10,7 @@ import { deliveryRoute, routePort } from "./hooks/delivery-route.ts";
 import type { ReportHookFailure } from "../kernel/hooks.ts";
 import type { HookPort } from "./hooks/hook-port.ts";
 import { discoverPort, keysDiscover } from "./hooks/keys-discover.ts";
+import { keysObserve, keysObservePort } from "./hooks/keys-observe.ts";
 import { classifyPort, messageClassify } from "./hooks/message-classify.ts";
 import { messageObserve, observePort } from "./hooks/message-observe.ts";
 import { messageRender, renderPort } from "./hooks/message-render.ts";
@@ -31,6 +32,7 @@ export const hookPorts = {
   "delivery.route": routePort,
   "delivery.carry": carryPort,
   "keys.discover": discoverPort,
+  "keys.observe": keysObservePort,
   "contact.describe": describePort,
   "command.run": commandPort,
   "panel.show": panelPort,
@@ -51,6 +53,7 @@ const hooks = {
   "delivery.route": deliveryRoute,
   "delivery.carry": deliveryCarry,
   "keys.discover": keysDiscover,
+  "keys.observe": keysObserve,
   "contact.describe": contactDescribe,
   "command.run": commandRun,
   "panel.show": panelShow,

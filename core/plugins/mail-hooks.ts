@@ -1,12 +1,13 @@
 /**
  * message.classify and message.observe: mail as plugins meet it. Those that ship with Postern are asked together, inside
- * ingest; every other one by itself, about stored mail.
+ * ingest; every other one by itself, about stored mail. And keys.observe, for all alike.
  */
 import { plainError } from "../kernel/errors.ts";
 import type { HookFailure } from "../kernel/hooks.ts";
 import { wordsKept } from "../store/spam.ts";
 import type { SpamVerdict } from "../store/types.ts";
 import type { HookName, OpenHooks } from "./hook-ports.ts";
+import type { KeyChange } from "./hooks/keys-observe.ts";
 import type { EncodedViews, Verdict } from "./hooks/message-classify.ts";
 import type { Observation } from "./hooks/message-observe.ts";
 import type { InstalledPlugin } from "./installed-plugin.ts";
@@ -59,6 +60,14 @@ export class MailHooks {
     const answers = await this.#parts.hooks["message.observe"].ask(observations);
     const accepted = this.#wanting("message.observe").every((id) => answers.some(({ plugin }) => plugin === id));
     return { accepted };
+  }
+
+  async observeKeys(fingerprints: string[]): Promise<boolean> {
+    const changes = fingerprints.map((fingerprint): KeyChange => ({ event: "changed", fingerprint }));
+    const answers = await this.#parts.hooks["keys.observe"].ask(changes);
+    return [...this.#parts.plugins.values()]
+      .filter(({ state, hooks }) => (state === "ready" || state === "starting") && hooks.includes("keys.observe"))
+      .every(({ id }) => answers.some(({ plugin }) => plugin === id));
   }
 
   /** Whether they are on or not. */

@@ -56,6 +56,8 @@ export interface Plugins {
   classifyBy(id: string, viewsJson: Uint8Array, count: number): Promise<Array<SpamVerdict | null> | null>;
   /** message.observe of the shipped ones. Not accepted: some plugin did not take them; ask again later. A plugin takes the same decision twice. */
   observe(observations: Observation[]): Promise<{ accepted: boolean }>;
+  /** keys.observe: whether every plugin that is on and wants to know took them. Never rejects. */
+  observeKeys(fingerprints: string[]): Promise<boolean>;
   /** message.render. Null: no plugin has an opinion, or there is none. Rejects when the plugin that was asked failed. */
   assess(attachment: AttachmentInput): Promise<Array<{ plugin: string; answer: Assessment }>>;
   /** Null: no plugin makes safe copies of it. Rejects when one failed. */

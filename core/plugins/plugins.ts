@@ -63,6 +63,7 @@ class OpenPlugins implements Plugins {
   readonly classifyBy: Plugins["classifyBy"] = (id, viewsJson, count) => this.#mail.classifyBy(id, viewsJson, count);
   readonly observe: Plugins["observe"] = (observations) => this.#mail.observe(observations);
   readonly observeBy: Plugins["observeBy"] = (id, observations) => this.#mail.observeBy(id, observations);
+  readonly observeKeys: Plugins["observeKeys"] = (fingerprints) => this.#mail.observeKeys(fingerprints);
   readonly feeds: Plugins["feeds"] = () => this.#mail.feeds();
   #onSettled: Array<() => void> = [];
 

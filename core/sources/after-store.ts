@@ -16,6 +16,7 @@ import type { StoreWriter } from "../store/store-writer.ts";
 import type { MessageId } from "../store/types.ts";
 import { AskedCursor } from "./asked-cursor.ts";
 import type { ParsePool } from "./parse-pool.ts";
+import { KeyNews } from "./key-news.ts";
 import { Lane } from "./lane.ts";
 import { PluginFeeds, type Told } from "./plugin-feeds.ts";
 import { PluginSchedule } from "./plugin-schedule.ts";
@@ -41,9 +42,11 @@ export class AfterStore {
   readonly #feeds: PluginFeeds;
   readonly #plan: PluginSchedule;
   #savedAsked: number;
-  /** For what ships with Postern; for ticks; and for each other plugin, by id. */
+  readonly #keys: KeyNews;
+  /** For what ships with Postern; for ticks; for news of keys; and for each other plugin, by id. */
   readonly #own = new Lane(() => this.#guarded(() => this.#work()));
   readonly #ticks = new Lane(() => this.#guarded(() => this.#tick()));
+  readonly #keyNews = new Lane(() => this.#guarded(() => this.#keys.work()));
   readonly #told = new Map<string, Lane>();
   #isClosed = false;
   readonly #unsubscribe: Array<() => void> = [];
@@ -53,6 +56,7 @@ export class AfterStore {
     this.#savedAsked = Number(parts.reader.cursor(askedCursor) ?? 0);
     this.#asked = new AskedCursor(this.#savedAsked);
     const { reader, writer, plugins, clock } = parts;
+    this.#keys = new KeyNews(plugins);
     this.#plan = new PluginSchedule({ reader, writer, plugins, clock });
     this.#feeds = new PluginFeeds({ reader, writer, plugins, views: (ids) => this.#views(ids) });
   }
@@ -63,6 +67,10 @@ export class AfterStore {
       events.on("store.changed", ({ types, messagesAdded }) => {
         // Most commits are of no interest to plugins; their own (data, audit, places) must not wake them.
         if (messagesAdded > 0 || Object.keys(types).length > 0) this.#ask(limits.afterStorePauseMs);
+      }),
+      events.on("key.changed", ({ fingerprint }) => {
+        this.#keys.note(fingerprint);
+        this.#keyNews.ask(limits.afterStorePauseMs);
       }),
       events.on("plugin.changed", () => {
         for (const lane of this.#lanes()) lane.askAnew(limits.afterStorePauseMs);
@@ -103,7 +111,7 @@ export class AfterStore {
       const work = () => this.#feeds.work(id, () => this.#isClosed);
       this.#told.set(id, new Lane(() => this.#guarded(work)));
     }
-    return [this.#own, this.#ticks, ...this.#told.values()];
+    return [this.#own, this.#ticks, this.#keyNews, ...this.#told.values()];
   }
 
   async #guarded(work: () => Promise<boolean>): Promise<boolean> {

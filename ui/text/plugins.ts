@@ -229,6 +229,7 @@ const hooks: Record<string, string> = {
   "delivery.route": "offer a way to send a mail",
   "delivery.carry": "carry mail you send",
   "keys.discover": "look for the keys of people you write to",
+  "keys.observe": "learn that a public key has changed",
   "contact.describe": "say something about a person",
   "command.run": "do what you choose from a menu",
   "panel.show": "show a panel beside your mail",

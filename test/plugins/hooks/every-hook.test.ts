@@ -12,7 +12,7 @@ const grant = new Grant(grants, contextFor());
 /** What must not happen when a plugin fails: the kernel's word for each hook. */
 const closed: HookName[] = ["message.render", "attachment.disarm", "compose.protect", "delivery.carry", "command.run"];
 /** Nobody reads what a plugin answers there. */
-const unread: HookName[] = ["message.observe", "schedule.tick"];
+const unread: HookName[] = ["message.observe", "keys.observe", "schedule.tick"];
 
 const parse = (bytes: Uint8Array | null): unknown => JSON.parse(Buffer.from(bytes ?? "").toString("utf8"));
 const codeOf = (error: unknown) => (error instanceof AppError ? error.code : String(error));

@@ -21,6 +21,7 @@ export const grants = {
   "outgoing.veto": { reasons: ["late"], reason },
   "transport.carry": { via: "tls", hosts: ["mx.example.org"], reason },
   "keys.propose": { reason },
+  "keys.read": { reason },
   "contact.read": { fields: ["name"], reason },
   "schedule.every": { minutes: 60, reason },
   "ui.panel": { panels: [{ id: "one", title: "One", place: "message" }], reason },
@@ -236,6 +237,12 @@ export const hookCases: Record<HookName, HookCase> = {
       [sent("ben@example.org"), { ...sent("eve@example.org"), note: tooLong }],
       times(sent("ben@example.org"), limits.carryRecipientsMax + 1),
     ],
+  },
+  "keys.observe": {
+    input: [{ event: "changed", fingerprint: "0123456789ABCDEF0123456789ABCDEF01234567" }],
+    answer: null,
+    decoded: true,
+    refused: [],
   },
   "keys.discover": {
     input: { address: "ben@example.org" },
