@@ -406,6 +406,8 @@ export const limits = {
   runnerDataBaseMiB: 136,
   /** A runner that rests this long and holds more than this is replaced by the fresh one beside it. */
   runnerIdleMs: 60_000,
+  /** How long a runner waits for a plugin that the user looks at. */
+  expectedRunnerMs: 5 * 60_000,
   runnerIdleMiBMax: 80,
   runnerBackoffMaxMs: 30_000,
   /** Starts in a row that fail before calls are refused at once instead of waiting for the next. */

@@ -34,6 +34,8 @@ export interface PluginInstallStore {
 /** The running platform, as the user's decisions reach it. */
 export interface PluginFleet {
   get(id: string): InstalledPlugin | null;
+  /** One may be switched on soon. */
+  expect(): void;
   /** Not running yet. */
   admit(version: PluginCode, record: PluginRecord): InstalledPlugin;
   /** Ends it, and starts it anew where the record says that it is on. */
@@ -63,6 +65,7 @@ export class PluginInstalls {
     return this.#inTurn(async () => {
       const { fleet, clock } = this.#options;
       const found = await readPackage(bytes, clock.now());
+      fleet.expect();
       const { id, version } = found.manifest;
       const origin: PackageOrigin = { version, hash: found.hash, installedAt: clock.now(), signer: found.signer };
       const installed = fleet.get(id);

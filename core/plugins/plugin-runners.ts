@@ -1,4 +1,5 @@
 /** Which plugin runs where: those that ship with Postern together, every other one in a runner of its own. */
+import { limits } from "../kernel/limits.ts";
 import { addonPath } from "./sandbox/addon-path.ts";
 import type { SelfTest } from "./sandbox/protocol.ts";
 import { RunnerSource } from "./sandbox/runner-source.ts";
@@ -30,6 +31,11 @@ export class PluginRunners {
     return (
       this.#shared.selfTest ?? [...this.#alone.values()].find(({ selfTest }) => selfTest !== null)?.selfTest ?? null
     );
+  }
+
+  /** A plugin that did not come with Postern may be switched on soon: it shall not wait for a process to start. */
+  expect(): void {
+    this.#sources.others.expect(limits.expectedRunnerMs);
   }
 
   add(guest: GuestSpec, isShipped: boolean): void {

@@ -96,6 +96,7 @@ class OpenPlugins implements Plugins {
       clock,
       fleet: {
         get: (id) => this.#plugins.get(id) ?? null,
+        expect: () => this.#runners.expect(),
         admit: (version, record) => this.#admit(version, record, false),
         restart: (plugin) => {
           this.#restart(plugin);
@@ -142,6 +143,7 @@ class OpenPlugins implements Plugins {
 
   detail(id: string): PluginDetail {
     const plugin = this.#installed(id);
+    if (!plugin.isShipped && plugin.state === "off") this.#runners.expect();
     return detailOf(plugin, this.#measured(plugin));
   }
 
@@ -149,8 +151,7 @@ class OpenPlugins implements Plugins {
     const plugin = this.#installed(id);
     const version = await this.installs.waiting(id);
     const context = capabilityContext(id, this.#options.ports.shadow());
-    const now = () => performance.now();
-    return this.#previews.run({ plugin, version, runners: this.#runners, context, now });
+    return this.#previews.run({ plugin, version, runners: this.#runners, context, now: () => performance.now() });
   }
 
   walls(): WallStatus[] {

@@ -16,6 +16,7 @@ const calls = 1_000;
 const batches = 50;
 const batchMessages = 64;
 const idleMs = 3_000;
+const consentMs = 1_000;
 
 const capabilities = {
   "message.read": { fields: ["envelope"], mail: "all", reason: "For a benchmark." },
@@ -36,9 +37,10 @@ function packed(id: string): Uint8Array {
   return packPlugin({ manifest: JSON.stringify({ ...base, hooks: { "message.observe": {} }, capabilities }), code });
 }
 
-/** From the user's word to ready, in milliseconds. */
-async function enabled({ plugins }: Postern, id: string): Promise<number> {
+/** From the user's word to ready, in milliseconds. `readMs`: how long they read what it asks for. */
+async function enabled({ plugins }: Postern, id: string, readMs: number): Promise<number> {
   await plugins.installs.inspect(packed(id));
+  await new Promise((resolve) => setTimeout(resolve, readMs));
   const began = performance.now();
   await plugins.installs.enable(id, capabilities as unknown as Grants);
   while (plugins.detail(id).state === "starting") await new Promise((resolve) => setTimeout(resolve, 1));
@@ -54,8 +56,9 @@ const { keys } = await createVault(paths.vault, "a passphrase for benchmarks onl
 const postern = await openPostern({ paths, keys, watchesSources: false });
 try {
   await postern.plugins.settled();
-  const readyFirstMs = await enabled(postern, "first");
-  const readyWarmMs = await enabled(postern, "second");
+  const readyFirstMs = await enabled(postern, "first", consentMs);
+  const readyNextMs = await enabled(postern, "second", consentMs);
+  const readyUnreadMs = await enabled(postern, "unread", 0);
   const [view] = views;
   if (view === undefined) throw new Error("no mail to show");
   const observation = { view, event: "stored" as const, decision: null, tags: [], isDecrypted: false };
@@ -71,12 +74,13 @@ try {
   for (let batch = 0; batch < batches; batch += 1) await postern.plugins.classify(viewsJson.slice(), views.length);
   const batchesPerSecond = (batches * 1000) / (performance.now() - began);
   const before = memoryOf(process.pid)?.processMiB ?? 0;
-  await enabled(postern, "third");
+  await enabled(postern, "third", consentMs);
   await new Promise((resolve) => setTimeout(resolve, idleMs));
   const runnerMiB = (memoryOf(process.pid)?.processMiB ?? 0) - before;
   writeJson({
     readyFirstMs,
-    readyWarmMs,
+    readyNextMs,
+    readyUnreadMs,
     callMedianMs: times[calls / 2],
     callP99Ms: times[Math.floor(calls * 0.99)],
     batchMessages: views.length,

@@ -3,9 +3,11 @@ import { lastJson, runChild } from "./run-child.ts";
 
 /** Calls into plugins through the real runners. */
 export interface BridgeMeasure {
-  /** From enabling a plugin to ready: with no runner kept warm for it, and with one. */
+  /** From enabling a plugin to ready, a second after it was shown what it asks for: the kernel's first, and the next. */
   readyFirstMs: number;
-  readyWarmMs: number;
+  readyNextMs: number;
+  /** As soon as that was shown, while the runner of the one before is still being replaced. */
+  readyUnreadMs: number;
   /** One hook call with one read of the plugin's store, of a plugin in a runner of its own. */
   callMedianMs: number;
   callP99Ms: number;

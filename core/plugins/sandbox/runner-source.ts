@@ -18,6 +18,8 @@ export interface RunnerSourceOptions {
 export class RunnerSource {
   readonly #options: RunnerSourceOptions;
   #spare: RunnerProcess | null = null;
+  /** Ends a spare that nobody took. */
+  #expiry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: RunnerSourceOptions) {
@@ -28,8 +30,9 @@ export class RunnerSource {
     return this.#options.isShipped;
   }
 
-  /** Starts one that waits for the next `take`. */
+  /** Starts one that waits for the next `take`, however long that takes. */
   warm(): void {
+    clearTimeout(this.#expiry);
     if (this.#isClosed || this.#spare !== null) return;
     const spare = this.#spawn(limits.pluginMemoryMiBDefault);
     this.#spare = spare;
@@ -38,17 +41,30 @@ export class RunnerSource {
     };
   }
 
+  /** As `warm`, for somebody who may come or not: a spare that is started for them is ended after `waitMs`. */
+  expect(waitMs: number): void {
+    if (this.#spare !== null) return;
+    this.warm();
+    this.#expiry = setTimeout(() => this.#drop(), waitMs).unref();
+  }
+
   /** The caller gives it handlers at once. `memoryMiB`: of all plugins in it. */
   take(memoryMiB: number): RunnerProcess {
     const spare = this.#spare;
     const isFitting = this.isShipped || memoryMiB <= limits.pluginMemoryMiBDefault;
     if (spare === null || !isFitting) return this.#spawn(memoryMiB);
+    clearTimeout(this.#expiry);
     this.#spare = null;
     return spare;
   }
 
   close(): void {
     this.#isClosed = true;
+    clearTimeout(this.#expiry);
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#spare?.kill();
     this.#spare = null;
   }
