@@ -220,7 +220,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   openings.add(provenance, (part) => part.close());
   const attachments = openAttachments({ plugins, provenance, events, pictures, pdfs }, openings);
   await imports.recover();
-  const sources = new Sources({ broker, ingest, reader, writer, events, clock, log });
+  const sources = new Sources({ ...foundations, broker, ingest, clock, log });
   openings.add(sources, (part) => part.close());
   const relays = openings.add(new Relays({ broker, reader, writer, events, clock, log }), (part) => part.close());
   const shown = (id: number) => sources.list().find((source) => source.id === id);

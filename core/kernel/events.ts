@@ -7,6 +7,8 @@ export interface KernelEvents {
   "store.changed": { types: Record<string, string>; messagesAdded: number; removedSortKeys: number[] };
   "import.progressed": { jobId: string };
   "source.progressed": { sourceId: number };
+  /** Mail that the source has a copy of was changed here: it is to be told. */
+  "source.wished": { sourceId: number };
   /** A server for outgoing mail was set up, changed or removed. */
   "relay.changed": { relayId: number };
   "search.changed": { state: "opening" | "ready" | "rebuilding" | "off"; reason?: string };

@@ -522,6 +522,14 @@ export const limits = {
   imapSilenceMs: 10 * 60_000,
   imapIdleMs: 9 * 60_000,
   sourceLookEveryMs: 60_000,
+  /** What is changed here waits so long before a server is told: much is undone or goes on at once. */
+  sourcePushDelayMs: 400,
+  /** Messages looked at together, and named in one command. */
+  imapPushMessages: 500,
+  imapCommandMessages: 200,
+  imapPushRounds: 6,
+  /** Looks at all folders in a row while something is unsettled; the next ones come with time. */
+  sourceLooksMax: 5,
   sourceRetryFirstMs: 500,
   sourceRetryMaxMs: 5 * 60_000,
   sourceLoginRetryMs: 60 * 60_000,

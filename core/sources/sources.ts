@@ -9,6 +9,7 @@ import type { CertificateSummary } from "../network/tls-policy.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { Ingest } from "./ingest.ts";
+import type { VaultReader } from "../vault/vault-reader.ts";
 import { openImap, type ImapAccount } from "./imap/imap-connection.ts";
 import { ImapDriver, type SourceStatus } from "./imap/imap-driver.ts";
 import { SourceStore } from "./imap/source-store.ts";
@@ -52,6 +53,7 @@ export interface SourcesParts {
   events: Events;
   clock: Clock;
   log: Log;
+  vault: Pick<VaultReader, "read">;
 }
 
 function checkAccount(request: SourceRequest): ImapAccount {
@@ -81,10 +83,12 @@ export class Sources {
   readonly #parts: SourcesParts;
   readonly #store: SourceStore;
   readonly #drivers = new Map<number, ImapDriver>();
+  readonly #unsubscribe: () => void;
 
   constructor(parts: SourcesParts) {
     this.#parts = parts;
     this.#store = new SourceStore(parts.reader, parts.writer);
+    this.#unsubscribe = parts.events.on("source.wished", ({ sourceId }) => this.#drivers.get(sourceId)?.noteChanges());
   }
 
   /** Starts watching every account. */
@@ -151,6 +155,7 @@ export class Sources {
   }
 
   async close(): Promise<void> {
+    this.#unsubscribe();
     await Promise.all([...this.#drivers.values()].map((driver) => driver.stop()));
     this.#drivers.clear();
   }
@@ -168,10 +173,15 @@ export class Sources {
   }
 
   #drive(id: number, account: ImapAccount): void {
-    const { broker, ingest, clock, log, events } = this.#parts;
+    const { broker, ingest, clock, log, events, reader, vault } = this.#parts;
     const driver = new ImapDriver(id, account, {
       broker,
       ingest,
+      reader,
+      raw: (messageId) => {
+        const [row] = reader.messagesByIds([messageId]);
+        return row === undefined ? null : vault.read(row.blob);
+      },
       store: this.#store,
       clock,
       log,
@@ -189,6 +199,8 @@ export class Sources {
       lastError: null,
       lastSyncAt: null,
       retryAt: null,
+      changesWaiting: this.#parts.reader.wishes.count(id),
+      changeRefused: null,
     };
     return { id, host, port, security, user, route, ...status };
   }

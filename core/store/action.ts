@@ -2,7 +2,7 @@
  * A journaled operation: in terms of slots and tag names, which mean the same in a rebuilt database, where ids of tags may
  * differ. The same actions are applied at first and when replayed, so there is one path only.
  */
-import type { Actor, FolderState, Operation, SeenCopy } from "./operations.ts";
+import type { Actor, FolderState, Operation, PushedChanges, SeenCopy } from "./operations.ts";
 import type { IdentityFields } from "./identities.ts";
 import type { JournaledOutboxOperation, NewOutboxEntry, Reported } from "./outbox-types.ts";
 import type { Decision } from "./spam.ts";
@@ -59,6 +59,15 @@ export type OutboxAction =
   | { op: "outbox.cancel"; entryId: number; change?: SlotChange }
   | ({ op: "outbox.report"; slot: number } & Reported);
 
+type Slotted<T> = Omit<T, "messageId"> & { slot: number };
+
+export type PushedAction = {
+  op: "source.pushed";
+  made: Array<Slotted<PushedChanges["made"][number]>>;
+  archived: number[];
+  done: Array<{ slot: number; keyword: string | null; tag: string | null; isWanted: boolean }>;
+} & Pick<PushedChanges, "sourceId" | "flagged" | "gone">;
+
 export type Action =
   | OutboxAction
   | { op: "message.update"; changes: SlotChange[]; by: Actor; pluginId?: string }
@@ -79,6 +88,9 @@ export type Action =
   | { op: "draft.create"; id: string; state: string; slot: number | null }
   | Extract<Operation, { op: "draft.save" | "draft.end" }>
   | ({ op: "source.folderState"; sourceId: number; folder: string; tag?: string } & FolderState)
+  | PushedAction
+  | { op: "source.upload"; sourceId: number; slot: number; tag: string }
+  | { op: "source.settled"; sourceId: number }
   | { op: "source.seen"; sourceId: number; folder: string; uidValidity: number; seen: SeenCopy[]; vanished: number[] };
 
 export interface JournalRecord {

@@ -12,8 +12,10 @@ import { saveSecret } from "./plugin-secrets.ts";
 import { undoTagsOf } from "./plugin-tags.ts";
 import { createRelay, destroyRelay, updateRelay } from "./relays.ts";
 import { setSetting } from "./settings.ts";
+import { wishUpload } from "./source-changes.ts";
 import { applySeen, copiesGone } from "./source-copies.ts";
 import { folderOf, saveFolderState } from "./source-folders.ts";
+import { applyPushed, settleSource } from "./source-pushed.ts";
 import type { TagActor } from "./tag-changes.ts";
 import { createSource, destroySource, updateSource } from "./sources.ts";
 import { createTag, destroyTag, updateTag } from "./tags.ts";
@@ -25,6 +27,7 @@ export type SlotLookup = (slot: number) => MessageId;
 /** Safe to repeat for actions on messages. Throws when the action cannot be; the caller rolls back. */
 export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLookup): unknown {
   commit.actor = actorOf(action);
+  commit.reachesSources = commit.actor !== "source";
   switch (action.op) {
     case "message.update":
       return updateMessages(commit, action, messageIdOf);
@@ -74,7 +77,7 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
       if (isDraftAction(action)) return applyDraftAction(commit, action, messageIdOf);
       return isOutboxAction(action)
         ? applyOutboxAction(commit, action, messageIdOf)
-        : applySourceAction(commit, action);
+        : applySourceAction(commit, action, messageIdOf);
   }
 }
 
@@ -82,7 +85,11 @@ function isOutboxAction(action: Action): action is OutboxAction {
   return action.op.startsWith("outbox.") || action.op.startsWith("identity.");
 }
 
-function applySourceAction(commit: Commit, action: Extract<Action, { op: `source.${string}` }>): unknown {
+function applySourceAction(
+  commit: Commit,
+  action: Extract<Action, { op: `source.${string}` }>,
+  messageIdOf: SlotLookup,
+): unknown {
   switch (action.op) {
     case "source.create":
       return { created: createSource(commit, action) };
@@ -94,6 +101,12 @@ function applySourceAction(commit: Commit, action: Extract<Action, { op: `source
       return saveFolderState(commit, action.sourceId, action.folder, action.tag, action);
     case "source.folderGone":
       return copiesGone(commit, action.sourceId, action.folder);
+    case "source.pushed":
+      return applyPushed(commit, action, messageIdOf);
+    case "source.upload":
+      return wishUpload(commit, action.sourceId, messageIdOf(action.slot), tagNamed(commit, action.tag));
+    case "source.settled":
+      return settleSource(commit, action.sourceId);
     default: {
       const folder = folderOf(commit.db, action.sourceId, action.folder);
       if (!folder) return { unknown: [...action.seen.map(({ uid }) => uid), ...action.vanished] };

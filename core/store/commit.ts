@@ -25,6 +25,10 @@ export class Commit {
   readonly tagChanges = new TagChangeLog();
   /** Who changes tags in this commit. */
   actor: TagActor = null;
+  /** What changes of a message's tags and keywords is the user's or a plugin's doing: its sources are to know. */
+  reachesSources = false;
+  /** Sources that have something to be told. */
+  readonly sourcesChanged = new Set<number>();
   /** Rows of `spam_filter` by plugin and version, as this commit sees them. */
   readonly filterIds = new Map<string, number>();
   #tags: TagDirectory;

@@ -37,6 +37,8 @@ export interface Committed {
   removedSortKeys: SortKey[];
   storedIds: MessageId[];
   tagged: TagChangeOfMany[];
+  /** Sources that are to be told what was changed here. */
+  sourcesChanged: number[];
 }
 
 export interface EngineOptions {
@@ -202,9 +204,12 @@ export class StoreEngine {
       db.execute("COMMIT");
       this.#onStep("commit");
       this.#tags = commit.tags;
-      const { removedSortKeys, storedIds } = commit;
-      if (Object.keys(types).length > 0 || messagesAdded > 0)
-        this.#onCommitted({ types, messagesAdded, removedSortKeys, storedIds, tagged: commit.tagChanges.grouped() });
+      const { removedSortKeys, storedIds, tagChanges } = commit;
+      const sourcesChanged = [...commit.sourcesChanged];
+      if (Object.keys(types).length + messagesAdded + sourcesChanged.length > 0) {
+        const tagged = tagChanges.grouped();
+        this.#onCommitted({ types, messagesAdded, removedSortKeys, storedIds, tagged, sourcesChanged });
+      }
       return result;
     } catch (error) {
       if (db.isInTransaction) db.execute("ROLLBACK");

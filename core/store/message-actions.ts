@@ -8,6 +8,7 @@ import { changeKeywords, changeTags, counted, type MessageState, setHidden, stat
 import type { Actor } from "./operations.ts";
 import { keepForOutbox } from "./outbox-message.ts";
 import { noteTagChanges } from "./plugin-tags.ts";
+import { wishGone } from "./source-changes.ts";
 import { addCopyOfKnown } from "./source-copies.ts";
 import { type Decision, decisionNumber, recordDecision, verdictColumns } from "./spam.ts";
 import { ensureTag } from "./tags.ts";
@@ -126,7 +127,8 @@ export function destroyMessages(
       for (const table of ["message_tag", "hidden_tag", "message_keyword", "plugin_tag", "authentication"])
         db.run(`DELETE FROM ${table} WHERE message_id = ?`, message.id);
       db.run("UPDATE plugin_audit SET message_id = NULL WHERE message_id = ?", message.id);
-      // The copy at the source stays known, so that the next sync does not fetch it again.
+      // The copy at the source stays known, so that no sync fetches it again before it is gone there too.
+      wishGone(commit, message.id);
       db.run("DELETE FROM message WHERE id = ?", message.id);
       commit.destroyedSlots.push(slotOfMessageId(message.id));
       commit.removedSortKeys.push(message.sortKey);

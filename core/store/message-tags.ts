@@ -3,8 +3,16 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Commit } from "./commit.ts";
 import { emailNumber } from "./ids.ts";
-import { addOtherKeyword, isUnread, normalizeKeyword, removeOtherKeyword, splitKeywords } from "./keywords.ts";
+import {
+  addOtherKeyword,
+  isUnread,
+  keywordsOfFlags,
+  normalizeKeyword,
+  removeOtherKeyword,
+  splitKeywords,
+} from "./keywords.ts";
 import type { ReadDb } from "./open-database.ts";
+import { wishKeywords, wishTags } from "./source-changes.ts";
 import type { MessageId, SortKey, TagId, ThreadId } from "./types.ts";
 
 /** What changing a message's tags needs to know of it. */
@@ -86,6 +94,7 @@ export function changeTags(
         message.id,
       );
   message.tagIds = tagIds;
+  if (commit.reachesSources) wishTags(commit, message.id, added, removed);
   if (!message.isHidden) {
     counts.add(counted(message), false);
     recordUpdate(commit, message);
@@ -103,11 +112,16 @@ export function changeKeywords(
 ): boolean {
   const toSet = splitKeywords(set.map(normalizeKeyword));
   const toClear = splitKeywords(clear.map(normalizeKeyword));
-  let isChanged = false;
-  for (const keyword of toClear.others) if (removeOtherKeyword(commit.db, message.id, keyword)) isChanged = true;
-  for (const keyword of toSet.others) if (addOtherKeyword(commit.db, message.id, keyword)) isChanged = true;
+  const lost = toClear.others.filter((keyword) => removeOtherKeyword(commit.db, message.id, keyword));
+  const gained = toSet.others.filter((keyword) => addOtherKeyword(commit.db, message.id, keyword));
+  let isChanged = lost.length + gained.length > 0;
   if (toSet.others.length > 0) checkKeywordCount(commit.db, message.id);
   const flags = (message.flags & ~toClear.flags) | toSet.flags;
+  if (commit.reachesSources) {
+    gained.push(...keywordsOfFlags(flags & ~message.flags));
+    lost.push(...keywordsOfFlags(message.flags & ~flags));
+    wishKeywords(commit, message.id, gained, lost);
+  }
   if (flags !== message.flags) {
     const isCounted = !message.isHidden && isUnread(flags) !== isUnread(message.flags);
     if (isCounted) commit.counts.remove(counted(message), false);

@@ -33,6 +33,26 @@ export interface SeenCopy {
   flags: string[];
 }
 
+/** Where a copy is. */
+interface CopyPlace {
+  folder: string;
+  uidValidity: number;
+}
+
+/** What came of telling a source the changes that were made here. */
+export interface PushedChanges {
+  sourceId: number;
+  /** Flags of copies as they are now. */
+  flagged: Array<CopyPlace & { uid: number; flags: string[] }>;
+  /** `isUpload`: of a message that had no copy. */
+  made: Array<CopyPlace & { uid: number; flags: string[]; messageId: MessageId; isUpload: boolean }>;
+  gone: Array<CopyPlace & { uids: number[] }>;
+  /** Messages whose last copy went to the archive, since no other tag of theirs has a folder there. */
+  archived: MessageId[];
+  /** Wishes that are fulfilled, or that the source cannot fulfil. */
+  done: Array<{ messageId: MessageId; keyword: string | null; tagId: TagId | null; isWanted: boolean }>;
+}
+
 export interface FolderState {
   uidValidity: number;
   /** Every lower uid has been fetched. */
@@ -112,6 +132,12 @@ export type Operation =
       seen: SeenCopy[];
       vanished: number[];
     }
+  /** A source took changes that were made here: its copies as they are now. */
+  | ({ op: "source.pushed" } & PushedChanges)
+  /** A message that was written here is to be in the folder of the tag at the source. */
+  | { op: "source.upload"; sourceId: number; messageId: MessageId; tagId: TagId }
+  /** The source was looked through and nothing had changed: what has no copy there was not moved, it is gone. */
+  | { op: "source.settled"; sourceId: number }
   | ({ op: "relay.create" } & NewRelay)
   | ({ op: "relay.update"; relayId: number } & Partial<NewRelay>)
   /** What came of the last try: what the UI shows of it. */

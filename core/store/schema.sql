@@ -235,6 +235,27 @@ CREATE TABLE source_copy (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_copy_by_message ON source_copy (message_id);
 
+-- What was changed here and a source does not know yet: one row for each keyword, tag or message, the newest wish counts.
+CREATE TABLE source_change (
+  source_id INTEGER NOT NULL,    -- source.id
+  message_id INTEGER NOT NULL,   -- message.id, also of one that is gone: then its copies are to go too
+  keyword TEXT NOT NULL DEFAULT '',   -- keyword that all copies are to have or not; empty: the row is about something else
+  tag_id INTEGER NOT NULL DEFAULT 0,  -- tag.id in whose folder a copy is to be or not; 0: the row is about something else
+  is_wanted INTEGER NOT NULL,    -- 1: to be there, 0: not
+  may_append INTEGER NOT NULL DEFAULT 0,  -- 1: where there is no copy the message is uploaded
+  PRIMARY KEY (source_id, message_id, keyword, tag_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX source_change_by_message ON source_change (message_id);
+
+-- Messages whose last copy at a source vanished, until a whole look at the source showed that it was not moved.
+CREATE TABLE source_lost (
+  source_id INTEGER NOT NULL,    -- source.id
+  message_id INTEGER NOT NULL,   -- message.id
+  tag_id INTEGER NOT NULL DEFAULT 0,  -- tag.id that stands in meanwhile; 0: none
+  PRIMARY KEY (source_id, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX source_lost_by_message ON source_lost (message_id);
+
 -- Servers that take the outgoing mail of accounts (RFC 6409).
 CREATE TABLE relay (
   id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again

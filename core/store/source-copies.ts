@@ -1,11 +1,12 @@
 /** Copies of messages at sources, and what was last seen of them (API.md, Copies at a source). */
 import type { Commit } from "./commit.ts";
-import { fitKeyword } from "./keywords.ts";
-import { changeKeywords, changeTags, setHidden, stateOfMessage } from "./message-tags.ts";
+import { fitKeyword, keywordsOfFlags, otherKeywordsOf } from "./keywords.ts";
+import { changeKeywords, changeTags, type MessageState, setHidden, stateOfMessage } from "./message-tags.ts";
 import type { ReadDb } from "./open-database.ts";
+import { wishKeywords, wishOf } from "./source-changes.ts";
 import { copiesIn, ensureFolder, type FolderRow, folderOf } from "./source-folders.ts";
 import type { SeenCopy } from "./operations.ts";
-import type { MessageId, SourceCopy } from "./types.ts";
+import type { MessageId, SourceCopy, TagId } from "./types.ts";
 
 const deleted = "\\deleted";
 
@@ -108,15 +109,31 @@ function applyFlags(commit: Commit, folder: FolderRow, uidValidity: number, copy
   const message = stateOfMessage(commit.db, known.messageId);
   if (!message) return;
   const before = known.flags === "" ? [] : known.flags.split(" ");
-  const keywordsBefore = new Set(keywordsOfCopyFlags(before));
-  const keywords = new Set(keywordsOfCopyFlags(copy.flags));
-  changeKeywords(
-    commit,
-    message,
-    [...keywords].filter((keyword) => !keywordsBefore.has(keyword)),
-    [...keywordsBefore].filter((keyword) => !keywords.has(keyword)),
-  );
+  const { set, cleared } = keywordDifference(keywordsOfCopyFlags(before), keywordsOfCopyFlags(copy.flags));
+  takeKeywords(commit, message, folder.sourceId, set, cleared);
   if (isDeleted(before) !== isDeleted(copy.flags)) setHidden(commit, message, isDeletedEverywhere(commit, message.id));
+}
+
+function keywordDifference(before: string[], after: string[]): { set: string[]; cleared: string[] } {
+  return {
+    set: after.filter((keyword) => !before.includes(keyword)),
+    cleared: before.filter((keyword) => !after.includes(keyword)),
+  };
+}
+
+/** What a source says of keywords, but where the user wishes otherwise; the message's other copies are to follow. */
+function takeKeywords(
+  commit: Commit,
+  message: MessageState,
+  sourceId: number,
+  set: readonly string[],
+  cleared: readonly string[],
+): void {
+  const isOpen = (keyword: string) => wishOf(commit.db, sourceId, message.id, { keyword }) === null;
+  const [toSet, toClear] = [set.filter(isOpen), cleared.filter(isOpen)];
+  changeKeywords(commit, message, toSet, toClear);
+  const copies = commit.db.value<number>("SELECT count(*) FROM source_copy WHERE message_id = ?", message.id) ?? 0;
+  if (copies > 1) wishKeywords(commit, message.id, toSet, toClear);
 }
 
 /** Hidden only when no copy is left that is not marked. */
@@ -125,7 +142,10 @@ function isDeletedEverywhere(commit: Commit, messageId: MessageId): boolean {
   return flags.length > 0 && flags.every((text) => isDeleted(text.split(" ")));
 }
 
-/** One copy gone takes only that folder's tag away. A mail deleted everywhere else is in trash here: nothing is lost. */
+/**
+ * One copy gone takes only that folder's tag away, unless the user wishes the mail there. A mail without a copy is not lost:
+ * it is in trash when it was deleted or was a draft, stays in trash or junk when it was there, and else in archive.
+ */
 export function removeCopy(
   commit: Commit,
   folder: FolderRow,
@@ -133,33 +153,84 @@ export function removeCopy(
   uid: number,
   messageId: MessageId,
 ): void {
+  deleteCopy(commit, folder, uidValidity, uid);
+  const message = stateOfMessage(commit.db, messageId);
+  if (!message) return;
+  const tagsLeft = tagsOfCopies(commit, messageId);
+  const isWished = folder.tagId !== null && wishOf(commit.db, folder.sourceId, messageId, { tagId: folder.tagId });
+  const remove = folder.tagId === null || isWished === true || tagsLeft.includes(folder.tagId) ? [] : [folder.tagId];
+  if (tagsLeft.length > 0) changeTags(commit, message, [], remove);
+  else loseLastCopy(commit, message, folder, remove);
+  if (message.isHidden) setHidden(commit, message, isDeletedEverywhere(commit, messageId));
+}
+
+/** The row alone: what it means for the message is the caller's. */
+export function deleteCopy(commit: Commit, folder: FolderRow, uidValidity: number, uid: number): void {
   commit.db.run(
     "DELETE FROM source_copy WHERE folder_id = ? AND uid_validity = ? AND uid = ?",
     folder.id,
     uidValidity,
     uid,
   );
-  const message = stateOfMessage(commit.db, messageId);
-  if (!message) return;
-  const copies = commit.db.column<number>("SELECT folder_id FROM source_copy WHERE message_id = ?", messageId);
-  const isGone = message.isHidden && copies.length === 0;
-  const remove = folder.tagId === null || copies.includes(folder.id) ? [] : [folder.tagId];
-  changeTags(commit, message, isGone ? [commit.tags.withRole("trash")] : [], remove);
-  if (message.isHidden) setHidden(commit, message, isDeletedEverywhere(commit, messageId));
+}
+
+/** One for each copy, also for folders that no tag stands for (0). */
+function tagsOfCopies({ db }: Commit, messageId: MessageId): TagId[] {
+  return db.column<TagId>(
+    "SELECT coalesce(f.tag_id, 0) FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ?",
+    messageId,
+  );
+}
+
+/** It may only have been moved, and turn up in another folder: what stands in for its place until then is noted. */
+function loseLastCopy(commit: Commit, message: MessageState, folder: FolderRow, remove: TagId[]): void {
+  const before = message.tagIds;
+  const [trash, junk, drafts] = (["trash", "junk", "drafts"] as const).map((role) => commit.tags.withRole(role));
+  const left = before.filter((tagId) => !remove.includes(tagId));
+  const isInTrash = message.isHidden || (left.length === 0 && (remove[0] === trash || remove[0] === drafts));
+  const standIn = isInTrash ? trash : left.length === 0 && remove[0] === junk ? junk : null;
+  changeTags(commit, message, standIn === null ? [] : [standIn!], remove);
+  const added = message.tagIds.find((tagId) => !before.includes(tagId) || remove.includes(tagId)) ?? 0;
+  commit.db.run(
+    "INSERT OR REPLACE INTO source_lost (source_id, message_id, tag_id) VALUES (?, ?, ?)",
+    folder.sourceId,
+    message.id,
+    added,
+  );
 }
 
 /** A known message that a source shows once more, in this folder. */
 export function addCopyOfKnown(commit: Commit, copy: SourceCopy, messageId: MessageId, tagIds: number[]): void {
-  const before = commit.db.value<number>("SELECT count(*) FROM source_copy WHERE message_id = ?", messageId) ?? 0;
   if (!insertCopy(commit, copy, messageId)) return;
   const message = stateOfMessage(commit.db, messageId);
-  if (!message) return;
-  const archive = commit.tags.withRole("archive");
-  const isTaggedByUser = commit.db.value<number>("SELECT is_tagged_by_user FROM message WHERE id = ?", messageId) === 1;
-  // Moved at the server, and seen gone before it was seen again: archive only stood in for having no tag.
-  const isMoved = before === 0 && !isTaggedByUser && message.tagIds.length === 1 && message.tagIds[0] === archive;
-  changeTags(commit, message, tagIds, isMoved && !tagIds.includes(archive) ? [archive] : []);
+  const folder = folderOf(commit.db, copy.sourceId, copy.folder);
+  if (!message || !folder) return;
+  const standIn = foundAgain(commit, copy.sourceId, messageId);
+  const wanted = tagIds.filter((tagId) => wishOf(commit.db, copy.sourceId, messageId, { tagId }) !== false);
+  changeTags(commit, message, wanted, standIn === null || wanted.includes(standIn) ? [] : [standIn]);
+  // Before the first sync of a folder is complete nothing is a change: what differs from other copies is left as it is.
+  if (folder.uidNext > 0) mergeKeywords(commit, message, copy);
   if (message.isHidden && !isDeleted(copy.flags)) setHidden(commit, message, false);
+}
+
+/** The tag that stood in while the message had no copy, when nobody wishes it to stay. */
+function foundAgain({ db }: Commit, sourceId: number, messageId: MessageId): TagId | null {
+  const tagId = db.value<TagId>(
+    "SELECT tag_id FROM source_lost WHERE source_id = ? AND message_id = ?",
+    sourceId,
+    messageId,
+  );
+  db.run("DELETE FROM source_lost WHERE source_id = ? AND message_id = ?", sourceId, messageId);
+  if (tagId === undefined || tagId === 0) return null;
+  return wishOf(db, sourceId, messageId, { tagId }) === true ? null : tagId;
+}
+
+/** A copy that came later brings the keywords that it has, and gets those that it has not. */
+function mergeKeywords(commit: Commit, message: MessageState, { sourceId, flags }: SourceCopy): void {
+  const here = [...keywordsOfFlags(message.flags), ...otherKeywordsOf(commit.db, message.id)];
+  const { set, cleared } = keywordDifference(here, keywordsOfCopyFlags(flags));
+  takeKeywords(commit, message, sourceId, set, []);
+  wishKeywords(commit, message.id, cleared, []);
 }
 
 /** A folder is gone at the server, and every copy in it. */

@@ -7,8 +7,11 @@ import type { MessageId, TagId } from "./types.ts";
 
 export interface FolderRow {
   id: number;
+  sourceId: number;
   tagId: TagId | null;
   uidValidity: number;
+  /** 0 while the first sync is not complete. */
+  uidNext: number;
 }
 
 /** A folder at a source, and how far it was read. */
@@ -32,7 +35,8 @@ export function foldersOf(db: ReadDb, sourceId: number): SourceFolder[] {
 export function folderOf(db: ReadDb, sourceId: number, name: string): FolderRow | null {
   return (
     db.get<FolderRow>(
-      "SELECT id, tag_id AS tagId, uid_validity AS uidValidity FROM source_folder WHERE source_id = ? AND name = ?",
+      `SELECT id, source_id AS sourceId, tag_id AS tagId, uid_validity AS uidValidity, uid_next AS uidNext
+       FROM source_folder WHERE source_id = ? AND name = ?`,
       sourceId,
       name,
     ) ?? null
@@ -51,7 +55,7 @@ export function ensureFolder(commit: Commit, sourceId: number, name: string, uid
     name,
     uidValidity,
   ).lastInsertRowid;
-  return { id, tagId: null, uidValidity };
+  return { id, sourceId, tagId: null, uidValidity, uidNext: 0 };
 }
 
 export function saveFolderState(

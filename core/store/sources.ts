@@ -44,7 +44,8 @@ export function setSourceStatus(db: WriteDb, sourceId: number, status: unknown):
 /** Mail stays; the copies at the source are no longer known. */
 export function destroySource(db: WriteDb, sourceId: number): Record<string, never> {
   db.run("DELETE FROM source_copy WHERE folder_id IN (SELECT id FROM source_folder WHERE source_id = ?)", sourceId);
-  db.run("DELETE FROM source_folder WHERE source_id = ?", sourceId);
+  for (const table of ["source_folder", "source_change", "source_lost"])
+    db.run(`DELETE FROM ${table} WHERE source_id = ?`, sourceId);
   if (db.run("DELETE FROM source WHERE id = ?", sourceId).changes === 0)
     throw new AppError("NOT_FOUND", { what: "source" });
   return {};

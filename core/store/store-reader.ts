@@ -22,6 +22,7 @@ import { type Relay, relayById, relaysOf } from "./relays.ts";
 import { settingOf } from "./settings.ts";
 import { copiesOfMessage } from "./source-copies.ts";
 import { copiesIn, folderOf, foldersOf, type SourceFolder } from "./source-folders.ts";
+import { SourceWishes } from "./source-wishes.ts";
 import { type Source, sourcesOf } from "./sources.ts";
 import { sizeOf, type StoreSize } from "./store-size.ts";
 import { decisionsAfter, type NumberedDecision } from "./spam.ts";
@@ -48,6 +49,7 @@ export class StoreReader {
   readonly egress: EgressRows;
   readonly drafts: DraftRows;
   readonly outbox: OutboxRows;
+  readonly wishes: SourceWishes;
   readonly #db: ReadDb;
   readonly pictures: PictureReads;
   readonly #addresses: AddressReader;
@@ -62,6 +64,7 @@ export class StoreReader {
     this.egress = new EgressRows(db);
     this.drafts = new DraftRows(db);
     this.outbox = new OutboxRows(db);
+    this.wishes = new SourceWishes(db);
     this.senders = new SenderRows(db, this.#addresses);
   }
 

@@ -77,6 +77,9 @@ export function destroyTag(commit: Commit, id: TagId): Record<string, never> {
   if (!tag) throw new AppError("NOT_FOUND", { what: "tag" });
   if (tag.role !== null) throw new AppError("CONFLICT", { reason: "role" });
   if (commit.tags.children(id).length > 0) throw new AppError("CONFLICT", { reason: "hasTagsInside" });
+  // It would come back with the next look at the account, without the mail that lies in it.
+  if (commit.db.value("SELECT 1 FROM source_folder WHERE tag_id = ?", id) !== undefined)
+    throw new AppError("CONFLICT", { reason: "isFolder" });
   const visible = commit.db.column<MessageId>("SELECT message_id FROM message_tag WHERE tag_id = ?", id);
   const hidden = commit.db.column<MessageId>("SELECT message_id FROM hidden_tag WHERE tag_id = ?", id);
   for (const messageId of [...visible, ...hidden]) {
@@ -85,7 +88,8 @@ export function destroyTag(commit: Commit, id: TagId): Record<string, never> {
   }
   // The counters of the tag are written before its row goes.
   commit.counts.flush(commit.changes);
-  commit.db.run("UPDATE source_folder SET tag_id = NULL WHERE tag_id = ?", id);
+  commit.db.run("DELETE FROM source_change WHERE tag_id = ?", id);
+  commit.db.run("UPDATE source_lost SET tag_id = 0 WHERE tag_id = ?", id);
   commit.db.run("DELETE FROM plugin_tag WHERE tag_id = ?", id);
   forgetSentTag(commit, id);
   commit.db.run("DELETE FROM tag WHERE id = ?", id);

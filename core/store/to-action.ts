@@ -1,5 +1,5 @@
 import { AppError } from "../kernel/errors.ts";
-import type { Action, OutboxAction, SlotChange } from "./action.ts";
+import type { Action, OutboxAction, PushedAction, SlotChange } from "./action.ts";
 import { draftSlot } from "./drafts.ts";
 import { slotOfMessageId } from "./ids.ts";
 import type { MessageChange, Operation, TagFields } from "./operations.ts";
@@ -26,6 +26,12 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
       const { op, id, state, messageId } = operation;
       return { op, id, state, slot: draftSlot(messageId) };
     }
+    case "source.pushed":
+      return pushedAction(operation, tags);
+    case "source.upload": {
+      const { op, sourceId, messageId, tagId } = operation;
+      return { op, sourceId, slot: slotOfMessageId(messageId), tag: tags.nameOf(tagId) };
+    }
     case "pluginData.write":
       return operation.isRecomputable ? null : operation;
     case "plugin.save":
@@ -42,6 +48,7 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
     case "source.folderState":
     case "source.folderGone":
     case "source.seen":
+    case "source.settled":
     case "draft.save":
     case "draft.end":
     case "relay.create":
@@ -100,6 +107,19 @@ function slotChange({ messageId, addTags, removeTags, ...change }: MessageChange
     ...(addTags ? { addTags: addTags.map((id) => tags.nameOf(id)) } : {}),
     // A tag that is gone already is removed already.
     ...(removeTags ? { removeTags: removeTags.filter((id) => tags.get(id)).map((id) => tags.nameOf(id)) } : {}),
+  };
+}
+
+function pushedAction(pushed: Extract<Operation, { op: "source.pushed" }>, tags: TagDirectory): PushedAction {
+  return {
+    ...pushed,
+    made: pushed.made.map(({ messageId, ...copy }) => ({ ...copy, slot: slotOfMessageId(messageId) })),
+    archived: pushed.archived.map(slotOfMessageId),
+    done: pushed.done.flatMap(({ messageId, tagId, ...wish }) => {
+      // With a tag that is gone went what was wished of it.
+      if (tagId !== null && !tags.get(tagId)) return [];
+      return [{ ...wish, slot: slotOfMessageId(messageId), tag: tagId === null ? null : tags.nameOf(tagId) }];
+    }),
   };
 }
 

@@ -141,6 +141,7 @@ test("an event names no more messages than its limit", () => {
         removedSortKeys: [],
         storedIds: Array.from({ length: count }, (_, at) => at + 1),
         tagged: [],
+        sourcesChanged: [],
       },
     );
   tell(limits.eventMessagesMax);

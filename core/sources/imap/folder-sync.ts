@@ -52,7 +52,7 @@ async function openFolder(client: ImapFlow, state: FolderPlace): Promise<Opened>
   }
 }
 
-function uidRanges(uids: number[]): string {
+export function uidRanges(uids: number[]): string {
   const sorted = uids.toSorted((a, b) => a - b);
   const ranges: string[] = [];
   for (let at = 0; at < sorted.length; ) {

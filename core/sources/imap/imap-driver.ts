@@ -6,10 +6,10 @@ import type { ImapFlow, ListResponse } from "imapflow";
 import type { Clock } from "../../kernel/clock.ts";
 import { AppError, plainError, type PlainError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
-import type { Log } from "../../kernel/log.ts";
 import type { Broker } from "../../network/broker.ts";
 import { type FolderSyncParts, type SeenFlags, syncFolder } from "./folder-sync.ts";
 import { imapError, openImap, type ImapAccount } from "./imap-connection.ts";
+import { pushChanges, type PushParts } from "./push.ts";
 
 export interface SourceStatus {
   state: "connecting" | "syncing" | "watching" | "waiting" | "stopped";
@@ -18,12 +18,15 @@ export interface SourceStatus {
   lastSyncAt: number | null;
   /** When the next try is made, while waiting. */
   retryAt: number | null;
+  /** Messages that were changed here and that the server does not know of yet. */
+  changesWaiting: number;
+  /** Why the server did not take a change at the last try; null: it took all, or was not asked. */
+  changeRefused: PlainError | null;
 }
 
-export interface ImapDriverParts extends Omit<FolderSyncParts, "seenFlags"> {
+export interface ImapDriverParts extends Omit<FolderSyncParts, "seenFlags">, Omit<PushParts, "seenFlags"> {
   broker: Broker;
   clock: Clock;
-  log: Log;
   onStatus(status: SourceStatus): void;
 }
 
@@ -40,6 +43,9 @@ export class ImapDriver {
   #hasNews = false;
   /** Somebody asked for all folders to be looked at. */
   #wantsAll = false;
+  /** Something was changed here that the server is to be told. */
+  #wantsPush = false;
+  #pushDelay: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
   readonly #seenFlags = new Map<string, SeenFlags>();
 
@@ -48,7 +54,9 @@ export class ImapDriver {
     this.#account = account;
     this.#parts = parts;
     const progress = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
-    this.#status = { state: "connecting", progress, lastError: null, lastSyncAt: null, retryAt: null };
+    const changesWaiting = parts.reader.wishes.count(sourceId);
+    const nothing = { lastError: null, lastSyncAt: null, retryAt: null, changeRefused: null };
+    this.#status = { state: "connecting", progress, ...nothing, changesWaiting };
   }
 
   status(): SourceStatus {
@@ -66,8 +74,20 @@ export class ImapDriver {
     this.#wake();
   }
 
+  /** Something was changed here: after a moment the server is told. */
+  noteChanges(): void {
+    if (this.#isStopped || this.#pushDelay !== null) return;
+    this.#pushDelay = setTimeout(() => {
+      this.#pushDelay = null;
+      this.#wantsPush = true;
+      this.#tell({ changesWaiting: this.#parts.reader.wishes.count(this.#sourceId) });
+      if (this.#status.state === "watching") this.#wake();
+    }, limits.sourcePushDelayMs);
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
+    if (this.#pushDelay !== null) clearTimeout(this.#pushDelay);
     this.#client?.close();
     this.#wake();
     await this.#running;
@@ -124,13 +144,16 @@ export class ImapDriver {
     };
     for (const event of ["exists", "expunge", "flags"] as const) client.on(event, noteNews);
     client.on("close", () => this.#wake());
-    await this.#syncAll(client);
+    await this.#syncAndPush(client);
     this.#failures = 0;
     while (!this.#isStopped && client.usable) {
       await this.#watch(client);
       if (this.#isStopped || !client.usable) break;
-      if (this.#hasNews && !this.#wantsAll) await this.#syncOne(client, "INBOX");
-      else await this.#syncAll(client);
+      if (this.#wantsAll || !(this.#hasNews || this.#wantsPush)) await this.#syncAndPush(client);
+      else {
+        if (this.#hasNews) await this.#syncOne(client, "INBOX");
+        if (this.#wantsPush) await this.#push(client);
+      }
     }
     if (!this.#isStopped) throw new AppError("NETWORK_FAILED", { reason: "CLOSED" });
   }
@@ -138,23 +161,54 @@ export class ImapDriver {
   /** IDLE in the inbox until something happens there or it is time to look at the other folders. */
   async #watch(client: ImapFlow): Promise<void> {
     this.#tell({ state: "watching", lastError: null, lastSyncAt: this.#parts.clock.now() });
-    if (this.#hasNews || this.#wantsAll) return;
+    if (this.#hasNews || this.#wantsAll || this.#wantsPush) return;
     if (client.mailbox === false || client.mailbox.path.toUpperCase() !== "INBOX") {
       const inbox = await client.mailboxOpen("INBOX", { readOnly: true });
-      // Mail that came while other folders were read is news that no event tells.
-      if (this.#hasNews || inbox.uidNext > this.#parts.store.folder(this.#sourceId, inbox.path).uidNext) {
+      const known = this.#parts.store.folder(this.#sourceId, inbox.path);
+      const isNewer = String(inbox.highestModseq) !== known.highestModseq && known.highestModseq !== null;
+      // What came while other folders were read is news that no event tells.
+      if (this.#hasNews || inbox.uidNext > known.uidNext || isNewer) {
         this.#hasNews = true;
         return;
       }
     }
     const idle = client.idle().catch(() => false);
-    await this.#sleep(limits.sourceLookEveryMs);
+    // What came while the inbox was opened woke nobody.
+    if (!(this.#hasNews || this.#wantsAll || this.#wantsPush)) await this.#sleep(limits.sourceLookEveryMs);
     // Any command ends IDLE (RFC 2177 3: DONE).
     if (client.usable) await client.noop();
     await idle;
   }
 
-  async #syncAll(client: ImapFlow): Promise<void> {
+  /**
+   * Looks at every folder and tells what was changed here, until a look shows nothing new: only then it is sure that a message
+   * without a copy was not moved to where nobody had looked.
+   */
+  async #syncAndPush(client: ImapFlow): Promise<void> {
+    const { store, reader } = this.#parts;
+    for (let looks = 0; looks < limits.sourceLooksMax && !this.#isStopped && client.usable; looks++) {
+      const changed = await this.#syncAll(client);
+      const orphans = await this.#push(client);
+      if (orphans === 0 && !reader.wishes.hasLost(this.#sourceId)) return;
+      if (changed === 0) return store.settle(this.#sourceId);
+    }
+  }
+
+  async #push(client: ImapFlow): Promise<number> {
+    this.#wantsPush = false;
+    const parts = { ...this.#parts, seenFlags: this.#seenFlags };
+    const report = await pushChanges(client, this.#sourceId, parts);
+    const { carriedOut, refused, lastRefusal, orphans } = report;
+    if (carriedOut + refused > 0) this.#parts.log.info("source.pushed", { sourceId: this.#sourceId, carriedOut, refused });
+    // Of what is not there any more a look at every folder must tell what became of it.
+    if (orphans > 0) this.#wantsAll = true;
+    const changesWaiting = this.#parts.reader.wishes.count(this.#sourceId);
+    this.#tell({ changesWaiting, changeRefused: lastRefusal });
+    return orphans;
+  }
+
+  /** Answers in how many folders something had changed. */
+  async #syncAll(client: ImapFlow): Promise<number> {
     const { store } = this.#parts;
     this.#wantsAll = false;
     this.#tell({ state: "syncing" });
@@ -172,14 +226,17 @@ export class ImapDriver {
         messagesTotal: 0,
       },
     });
+    let news = 0;
     for (const folder of changed) {
-      if (this.#isStopped) return;
-      await this.#syncOne(client, folder.path);
+      if (this.#isStopped) break;
+      if (await this.#syncOne(client, folder.path)) news += 1;
       this.#tell({ progress: { ...this.#status.progress, foldersDone: this.#status.progress.foldersDone + 1 } });
     }
+    return news;
   }
 
-  async #syncOne(client: ImapFlow, path: string): Promise<void> {
+  /** Answers whether anything was new. */
+  async #syncOne(client: ImapFlow, path: string): Promise<boolean> {
     this.#hasNews = false;
     const { messages, messagesTotal } = this.#status.progress;
     const report = await syncFolder(
@@ -195,6 +252,7 @@ export class ImapDriver {
       },
     );
     this.#parts.log.info("source.synced", { sourceId: this.#sourceId, ...report });
+    return report.fetched + report.gone + report.flagged > 0;
   }
 
   #tell(change: Partial<SourceStatus>): void {

@@ -1,8 +1,9 @@
 /** What IMAP sync keeps: accounts, folders, copies. Thin words over the store, which applies the differences. */
 import type { ListResponse } from "imapflow";
-import type { Operation } from "../../store/operations.ts";
+import type { Operation, PushedChanges } from "../../store/operations.ts";
 import type { StoreReader } from "../../store/store-reader.ts";
 import type { StoreWriter } from "../../store/store-writer.ts";
+import type { TagId } from "../../store/types.ts";
 import { tagOfFolder } from "../tag-of-folder.ts";
 import type { ImapAccount } from "./imap-connection.ts";
 
@@ -11,6 +12,8 @@ export interface FolderPlace {
   name: string;
   /** Tag name or role ("\\inbox") that stands for the folder. */
   tag: string;
+  /** RFC 6154 attribute, "\\All" …; null: none. */
+  specialUse: string | null;
   uidValidity: number;
   /** Every lower UID has been fetched; 0 while the first sync is not complete. */
   uidNext: number;
@@ -58,19 +61,21 @@ export class SourceStore {
 
   folder(sourceId: number, name: string): FolderPlace {
     const row = this.#reader.sourceFolders(sourceId).find((folder) => folder.name === name);
-    if (row === undefined)
-      return { sourceId, name, tag: tagOfFolder(name.split("/")), uidValidity: 0, uidNext: 0, highestModseq: null };
-    const { uidValidity, uidNext, highestModseq, state } = row;
-    return { sourceId, name, tag: (state as { tag: string }).tag, uidValidity, uidNext, highestModseq };
+    const unread = { uidValidity: 0, uidNext: 0, highestModseq: null };
+    if (row === undefined) return { sourceId, name, tag: tagOfFolder(name.split("/")), specialUse: null, ...unread };
+    const { uidValidity, uidNext, highestModseq } = row;
+    const { tag, specialUse = null } = row.state as { tag: string; specialUse?: string | null };
+    return { sourceId, name, tag, specialUse, uidValidity, uidNext, highestModseq };
   }
 
   /** Folders become tags, empty ones too; a folder that is gone takes its tag off its mails. */
   async keepFolders(sourceId: number, listed: ListResponse[]): Promise<void> {
     const known = new Map(this.#reader.sourceFolders(sourceId).map((folder) => [folder.name, folder]));
-    for (const { path, delimiter, specialUse } of listed) {
-      if (known.has(path)) continue;
-      const tag = tagOfFolder(delimiter === "" ? [path] : path.split(delimiter), specialUse ?? null);
-      await this.saveFolder({ sourceId, name: path, tag, uidValidity: 0, uidNext: 0, highestModseq: null }, {});
+    for (const { path, delimiter, specialUse = null } of listed) {
+      const place = this.folder(sourceId, path);
+      if (known.has(path) && place.specialUse === specialUse) continue;
+      const tag = known.has(path) ? place.tag : tagOfFolder(delimiter === "" ? [path] : path.split(delimiter), specialUse);
+      await this.saveFolder({ ...place, tag, specialUse }, {});
     }
     const there = new Set(listed.map(({ path }) => path));
     for (const name of known.keys()) {
@@ -96,8 +101,8 @@ export class SourceStore {
     place: FolderPlace,
     changes: Partial<Pick<FolderPlace, "uidValidity" | "uidNext" | "highestModseq">>,
   ): Promise<FolderPlace> {
-    const { sourceId, name, tag, uidValidity, uidNext, highestModseq } = { ...place, ...changes };
-    const state = { tag };
+    const { sourceId, name, tag, specialUse, uidValidity, uidNext, highestModseq } = { ...place, ...changes };
+    const state = { tag, specialUse };
     await this.#writer.perform({
       op: "source.folderState",
       sourceId,
@@ -109,6 +114,20 @@ export class SourceStore {
       state,
     });
     return { ...place, ...changes };
+  }
+
+  /** All that is known, with the ids of their tags. */
+  folders(sourceId: number): Array<FolderPlace & { tagId: TagId | null }> {
+    return this.#reader.sourceFolders(sourceId).map(({ name, tagId }) => ({ ...this.folder(sourceId, name), tagId }));
+  }
+
+  async pushed(changes: PushedChanges): Promise<void> {
+    await this.#writer.perform({ op: "source.pushed", ...changes });
+  }
+
+  /** Nothing had changed in any folder: what has no copy is gone. */
+  async settle(sourceId: number): Promise<void> {
+    await this.#writer.perform({ op: "source.settled", sourceId });
   }
 
   async see(place: FolderPlace, seen: SeenCopy[], vanished: number[]): Promise<void> {

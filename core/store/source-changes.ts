@@ -1,0 +1,180 @@
+/**
+ * What the user changed of mail that has copies at sources, until the sources know it (sources/imap/push.ts). A change is a wish
+ * about one keyword, one tag or the whole message: the newest one counts, and it may be carried out any number of times.
+ */
+import type { Commit } from "./commit.ts";
+import type { ReadDb } from "./open-database.ts";
+import type { MessageId, TagId, TagRole } from "./types.ts";
+
+/** With neither keyword nor tag: the message is gone here, and its copies are to go. */
+export interface SourceChange {
+  messageId: MessageId;
+  keyword: string | null;
+  tagId: TagId | null;
+  isWanted: boolean;
+  /** Where the source has no copy the message is uploaded: mail that was written here. */
+  mayAppend: boolean;
+}
+
+/** Folders of these roles are made at a source when one is needed. */
+export const foldersMade: readonly TagRole[] = ["archive", "trash", "junk", "sent", "drafts"];
+
+/** What changes of a message by the user's doing, or by a plugin's. */
+export function wishTags(
+  commit: Commit,
+  messageId: MessageId,
+  added: readonly TagId[],
+  removed: readonly TagId[],
+): void {
+  for (const sourceId of sourcesOfMessage(commit, messageId)) {
+    const wish = (tagId: TagId, isWanted: boolean) => {
+      if (hasPlaceFor(commit, sourceId, tagId)) setWish(commit, { sourceId, messageId, tagId, isWanted });
+    };
+    for (const tagId of added) wish(tagId, true);
+    for (const tagId of removed) wish(tagId, false);
+  }
+}
+
+export function wishKeywords(
+  commit: Commit,
+  messageId: MessageId,
+  set: readonly string[],
+  cleared: readonly string[],
+): void {
+  if (set.length + cleared.length === 0) return;
+  for (const sourceId of sourcesOfMessage(commit, messageId)) {
+    for (const keyword of cleared) setWish(commit, { sourceId, messageId, keyword, isWanted: false });
+    for (const keyword of set) setWish(commit, { sourceId, messageId, keyword, isWanted: true });
+  }
+}
+
+/** The message is destroyed: whatever else was wished of it is no matter any more. */
+export function wishGone(commit: Commit, messageId: MessageId): void {
+  const sourceIds = sourcesOfMessage(commit, messageId);
+  commit.db.run("DELETE FROM source_change WHERE message_id = ?", messageId);
+  commit.db.run("DELETE FROM source_lost WHERE message_id = ?", messageId);
+  for (const sourceId of sourceIds) setWish(commit, { sourceId, messageId, isWanted: false });
+}
+
+/** Mail that was written here is to be in a folder of the account that it was written for. */
+export function wishUpload(
+  commit: Commit,
+  sourceId: number,
+  messageId: MessageId,
+  tagId: TagId,
+): Record<string, never> {
+  const isThere = commit.db.value(`SELECT 1 FROM source WHERE id = ? AND ${isWritable("source")}`, sourceId);
+  if (isThere !== undefined) setWish(commit, { sourceId, messageId, tagId, isWanted: true, mayAppend: true });
+  return {};
+}
+
+/** Mail that was delivered is filed at the account that it was sent for, when it is settled who got it. */
+export function wishSent(commit: Commit, entryId: number): void {
+  const sent = commit.db.get<{ messageId: MessageId; sourceId: number | null }>(
+    `SELECT m.id AS messageId, r.config ->> 'sourceId' AS sourceId FROM outbox o
+     JOIN message m ON m.id = o.message_id AND m.is_hidden = 0
+     LEFT JOIN identity i ON i.id = o.identity_id
+     JOIN relay r ON r.id = coalesce(i.relay_id, (SELECT min(id) FROM relay))
+     WHERE o.id = ? AND o.sent_number IS NOT NULL`,
+    entryId,
+  );
+  if (sent?.sourceId) wishUpload(commit, sent.sourceId, sent.messageId, commit.tags.withRole("sent"));
+}
+
+interface Wish {
+  sourceId: number;
+  messageId: MessageId;
+  keyword?: string;
+  tagId?: TagId;
+  isWanted: boolean;
+  mayAppend?: boolean;
+}
+
+/** Also for what other code in this folder finds to be told. */
+export function setWish(commit: Commit, { sourceId, messageId, ...wish }: Wish): void {
+  const { keyword = "", tagId = 0, isWanted, mayAppend = false } = wish;
+  commit.db.run(
+    `INSERT INTO source_change (source_id, message_id, keyword, tag_id, is_wanted, may_append) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET is_wanted = excluded.is_wanted, may_append = max(may_append, excluded.may_append)`,
+    sourceId,
+    messageId,
+    keyword,
+    tagId,
+    Number(isWanted),
+    Number(mayAppend),
+  );
+  commit.sourcesChanged.add(sourceId);
+}
+
+/** Whether the user wishes something else of this keyword or tag than what the source says; null: no wish. */
+export function wishOf(
+  db: ReadDb,
+  sourceId: number,
+  messageId: MessageId,
+  about: { keyword?: string; tagId?: TagId },
+): boolean | null {
+  const wished = db.value<number>(
+    "SELECT is_wanted FROM source_change WHERE source_id = ? AND message_id = ? AND keyword = ? AND tag_id = ?",
+    sourceId,
+    messageId,
+    about.keyword ?? "",
+    about.tagId ?? 0,
+  );
+  return wished === undefined ? null : wished === 1;
+}
+
+/** In the order of messages, those after `afterMessageId` first to come. Whole messages: never some wishes of one. */
+export function changesAt(
+  db: ReadDb,
+  sourceId: number,
+  { afterMessageId, limit }: { afterMessageId: MessageId; limit: number },
+): SourceChange[] {
+  return db
+    .all<{ messageId: MessageId; keyword: string; tagId: TagId; isWanted: number; mayAppend: number }>(
+      `SELECT message_id AS messageId, keyword, tag_id AS tagId, is_wanted AS isWanted, may_append AS mayAppend FROM source_change
+       WHERE source_id = ? AND message_id IN (
+         SELECT DISTINCT message_id FROM source_change WHERE source_id = ? AND message_id > ? ORDER BY message_id LIMIT ?)
+       ORDER BY message_id, keyword, tag_id`,
+      sourceId,
+      sourceId,
+      afterMessageId,
+      limit,
+    )
+    .map(({ messageId, keyword, tagId, isWanted, mayAppend }) => ({
+      messageId,
+      keyword: keyword === "" ? null : keyword,
+      tagId: tagId === 0 ? null : tagId,
+      isWanted: isWanted === 1,
+      mayAppend: mayAppend === 1,
+    }));
+}
+
+/** Messages of which a source does not know everything yet. */
+export function changedAt(db: ReadDb, sourceId: number): number {
+  return db.value<number>("SELECT count(DISTINCT message_id) FROM source_change WHERE source_id = ?", sourceId) ?? 0;
+}
+
+/** Whether messages of a source may have been moved to a folder that was not looked into yet. */
+export function hasLost(db: ReadDb, sourceId: number): boolean {
+  return db.value("SELECT 1 FROM source_lost WHERE source_id = ? LIMIT 1", sourceId) !== undefined;
+}
+
+/** Sources that have a copy of the message, or had one that may turn up in another folder. */
+function sourcesOfMessage({ db }: Commit, messageId: MessageId): number[] {
+  return db.column<number>(
+    `SELECT s.id FROM source s WHERE ${isWritable("s")} AND s.id IN (
+       SELECT f.source_id FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ?
+       UNION SELECT source_id FROM source_lost WHERE message_id = ?) ORDER BY s.id`,
+    messageId,
+    messageId,
+  );
+}
+
+const isWritable = (table: string): string => `coalesce(${table}.config ->> 'isReadOnly', 0) = 0`;
+
+/** A tag of the user's own that no folder there stands for stays here. */
+function hasPlaceFor({ db, tags }: Commit, sourceId: number, tagId: TagId): boolean {
+  const role = tags.get(tagId)?.role ?? null;
+  if (role !== null && foldersMade.includes(role)) return true;
+  return db.value("SELECT 1 FROM source_folder WHERE source_id = ? AND tag_id = ?", sourceId, tagId) !== undefined;
+}
