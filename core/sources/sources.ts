@@ -24,6 +24,8 @@ export interface SourceRequest {
   trustedCertificate?: string | null;
   /** Absent: direct. */
   route?: Route;
+  /** What is changed here stays here: the server is only read. Absent: it is told. */
+  isReadOnly?: boolean;
 }
 
 /** A source as the API shows it: never its password. */
@@ -34,6 +36,7 @@ export interface ShownSource extends SourceStatus {
   security: "tls" | "starttls";
   user: string;
   route: Route;
+  isReadOnly: boolean;
 }
 
 export interface SourceTest {
@@ -58,6 +61,7 @@ export interface SourcesParts {
 
 function checkAccount(request: SourceRequest): ImapAccount {
   const { host, port, security, user, password, trustedCertificate = null, route = "direct" } = request;
+  const { isReadOnly = false } = request;
   const isText = (value: unknown) => typeof value === "string" && value.length > 0 && value.length <= 1_000;
   if (!isText(host) || !isText(user) || !isText(password))
     throw new AppError("BAD_REQUEST", { reason: "ACCOUNT_INCOMPLETE" });
@@ -65,7 +69,8 @@ function checkAccount(request: SourceRequest): ImapAccount {
     throw new AppError("BAD_REQUEST", { reason: "PORT_INVALID" });
   if (security !== "tls" && security !== "starttls") throw new AppError("BAD_REQUEST", { reason: "SECURITY_INVALID" });
   if (route !== "direct" && route !== "tor") throw new AppError("BAD_REQUEST", { reason: "ROUTE_INVALID" });
-  return { host: host.trim(), port, security, user, password, trustedCertificate, route };
+  if (typeof isReadOnly !== "boolean") throw new AppError("BAD_REQUEST", { reason: "READ_ONLY_INVALID" });
+  return { host: host.trim(), port, security, user, password, trustedCertificate, route, isReadOnly };
 }
 
 function withChanges(before: ImapAccount, { password, ...others }: Partial<SourceRequest>): SourceRequest {
@@ -191,7 +196,8 @@ export class Sources {
     driver.start();
   }
 
-  #shown(id: number, { host, port, security, user, route = "direct" }: ImapAccount): ShownSource {
+  #shown(id: number, account: ImapAccount): ShownSource {
+    const { host, port, security, user, route = "direct", isReadOnly = false } = account;
     const stopped = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
     const status = this.#drivers.get(id)?.status() ?? {
       state: "stopped",
@@ -202,6 +208,6 @@ export class Sources {
       changesWaiting: this.#parts.reader.wishes.count(id),
       changeRefused: null,
     };
-    return { id, host, port, security, user, route, ...status };
+    return { id, host, port, security, user, route, isReadOnly, ...status };
   }
 }

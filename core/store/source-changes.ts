@@ -48,6 +48,21 @@ export function wishKeywords(
   }
 }
 
+/** All mail that bears the tag of a folder, and has a copy elsewhere at the source. */
+export function wishTagged(commit: Commit, sourceId: number, folderId: number): void {
+  const { db } = commit;
+  if (!isToBeTold(db, sourceId)) return;
+  const tagged = db.all<{ messageId: MessageId; tagId: TagId }>(
+    `SELECT m.message_id AS messageId, m.tag_id AS tagId FROM message_tag m
+     WHERE m.tag_id = (SELECT tag_id FROM source_folder WHERE id = ?) AND EXISTS (
+       SELECT 1 FROM source_copy c JOIN source_folder f ON f.id = c.folder_id
+       WHERE c.message_id = m.message_id AND f.source_id = ?)`,
+    folderId,
+    sourceId,
+  );
+  for (const { messageId, tagId } of tagged) setWish(commit, { sourceId, messageId, tagId, isWanted: true });
+}
+
 /** The message is destroyed: whatever else was wished of it is no matter any more. */
 export function wishGone(commit: Commit, messageId: MessageId): void {
   const sourceIds = sourcesOfMessage(commit, messageId);
@@ -63,8 +78,7 @@ export function wishUpload(
   messageId: MessageId,
   tagId: TagId,
 ): Record<string, never> {
-  const isThere = commit.db.value(`SELECT 1 FROM source WHERE id = ? AND ${isWritable("source")}`, sourceId);
-  if (isThere !== undefined) setWish(commit, { sourceId, messageId, tagId, isWanted: true, mayAppend: true });
+  if (isToBeTold(commit.db, sourceId)) setWish(commit, { sourceId, messageId, tagId, isWanted: true, mayAppend: true });
   return {};
 }
 
@@ -168,6 +182,10 @@ function sourcesOfMessage({ db }: Commit, messageId: MessageId): number[] {
     messageId,
     messageId,
   );
+}
+
+function isToBeTold(db: ReadDb, sourceId: number): boolean {
+  return db.value(`SELECT 1 FROM source WHERE id = ? AND ${isWritable("source")}`, sourceId) !== undefined;
 }
 
 const isWritable = (table: string): string => `coalesce(${table}.config ->> 'isReadOnly', 0) = 0`;

@@ -159,7 +159,9 @@ export function removeCopy(
   const tagsLeft = tagsOfCopies(commit, messageId);
   const isWished = folder.tagId !== null && wishOf(commit.db, folder.sourceId, messageId, { tagId: folder.tagId });
   const remove = folder.tagId === null || isWished === true || tagsLeft.includes(folder.tagId) ? [] : [folder.tagId];
-  if (tagsLeft.length > 0) changeTags(commit, message, [], remove);
+  const left = message.tagIds.filter((tagId) => !remove.includes(tagId));
+  // Also where copies are left that the user wishes away: then archive stands in as if there were none.
+  if (tagsLeft.length > 0 && left.length > 0) changeTags(commit, message, [], remove);
   else loseLastCopy(commit, message, folder, remove);
   if (message.isHidden) setHidden(commit, message, isDeletedEverywhere(commit, messageId));
 }
@@ -208,7 +210,7 @@ export function addCopyOfKnown(commit: Commit, copy: SourceCopy, messageId: Mess
   const standIn = foundAgain(commit, copy.sourceId, messageId);
   const wanted = tagIds.filter((tagId) => wishOf(commit.db, copy.sourceId, messageId, { tagId }) !== false);
   changeTags(commit, message, wanted, standIn === null || wanted.includes(standIn) ? [] : [standIn]);
-  // Before the first sync of a folder is complete nothing is a change: what differs from other copies is left as it is.
+  // Before the account's first sync is complete nothing is a change: what differs between copies is left as it is.
   if (folder.uidNext > 0) mergeKeywords(commit, message, copy);
   if (message.isHidden && !isDeleted(copy.flags)) setHidden(commit, message, false);
 }

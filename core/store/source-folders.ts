@@ -2,6 +2,7 @@ import { AppError } from "../kernel/errors.ts";
 import type { Commit } from "./commit.ts";
 import type { ReadDb } from "./open-database.ts";
 import type { FolderState } from "./operations.ts";
+import { wishTagged } from "./source-changes.ts";
 import { ensureTag } from "./tags.ts";
 import type { MessageId, TagId } from "./types.ts";
 
@@ -10,7 +11,7 @@ export interface FolderRow {
   sourceId: number;
   tagId: TagId | null;
   uidValidity: number;
-  /** 0 while the first sync is not complete. */
+  /** 0 until the first look at the account, or at new UIDs, is complete. */
   uidNext: number;
 }
 
@@ -65,6 +66,7 @@ export function saveFolderState(
   tag: string | undefined,
   state: FolderState,
 ): Record<string, never> {
+  const isNew = folderOf(commit.db, sourceId, name) === null;
   const folder = ensureFolder(commit, sourceId, name, state.uidValidity);
   if (!folder) throw new AppError("NOT_FOUND", { what: "source" });
   // RFC 9051 2.3.1.1: with another UIDVALIDITY every uid means another message. Mail and tags stay.
@@ -78,6 +80,8 @@ export function saveFolderState(
     JSON.stringify(state.state ?? {}),
     folder.id,
   );
+  // A folder that comes to a known account is to have the mail that bears its tag already.
+  if (isNew && state.uidNext > 0) wishTagged(commit, sourceId, folder.id);
   return {};
 }
 

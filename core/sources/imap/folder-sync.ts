@@ -31,7 +31,8 @@ export interface FolderReport {
 }
 
 interface Opened {
-  mailbox: MailboxObject;
+  /** As it was when it was opened: the library's object moves on with what the server says meanwhile, and that is not read yet. */
+  mailbox: Pick<MailboxObject, "uidValidity" | "uidNext" | "highestModseq" | "noModseq">;
   /** UIDs that QRESYNC reported gone; null when lists must be compared. */
   vanished: number[] | null;
 }
@@ -39,13 +40,13 @@ interface Opened {
 /** Selects the folder. With QRESYNC the server tells at once which UIDs are gone since the last time. */
 async function openFolder(client: ImapFlow, state: FolderPlace): Promise<Opened> {
   const canResync = client.enabled.has("QRESYNC") && state.highestModseq !== null && state.uidValidity !== 0;
-  if (!canResync) return { mailbox: await client.mailboxOpen(state.name, { readOnly: true }), vanished: null };
+  if (!canResync) return { mailbox: { ...(await client.mailboxOpen(state.name, { readOnly: true })) }, vanished: null };
   const vanished: number[] = [];
   const onExpunge = (event: { uid?: number | undefined }) => void (event.uid !== undefined && vanished.push(event.uid));
   client.on("expunge", onExpunge);
   try {
     const since = { changedSince: state.highestModseq ?? "0", uidValidity: String(state.uidValidity) };
-    const mailbox = await client.mailboxOpen(state.name, { readOnly: true, ...since });
+    const mailbox = { ...(await client.mailboxOpen(state.name, { readOnly: true, ...since })) };
     return { mailbox, vanished: Number(mailbox.uidValidity) === state.uidValidity ? vanished : null };
   } finally {
     client.off("expunge", onExpunge);
@@ -156,7 +157,9 @@ export async function syncFolder(
     const uidValidity = Number(mailbox.uidValidity);
     // RFC 9051 2.3.1.1: another UIDVALIDITY makes every UID we know meaningless. Contents tell which mails are here already.
     const isSame = uidValidity === before.uidValidity;
-    const state = isSame ? before : await store.saveFolder(before, { uidValidity, uidNext: 0, highestModseq: null });
+    const uidNextSeen = before.uidValidity === 0 ? before.uidNext : 0;
+    const fresh = { uidValidity, uidNext: uidNextSeen, highestModseq: null };
+    const state = isSame ? before : await store.saveFolder(before, fresh);
     const known = store.copies(state);
     const isComplete = state.uidNext > 0;
     const missing = await missingUids(client, state, known, !isComplete);

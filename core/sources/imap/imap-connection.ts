@@ -16,6 +16,8 @@ export interface ImapAccount {
   trustedCertificate: string | null;
   /** Absent: direct. */
   route?: Route;
+  /** Absent: false. Nothing is written at the server. */
+  isReadOnly?: boolean;
 }
 
 /** Lets the library speak over sockets that the broker opened, and over no others. */

@@ -13,6 +13,8 @@ export interface ServerView {
   tagOf(folder: string): TagId | null;
   /** Holds every message, whatever folder it is in (RFC 6154 \All): nothing is put there, and nothing taken out but to trash. */
   holdsAll(folder: string): boolean;
+  /** Whether the tag has a folder, or can have one made. */
+  hasPlace(tagId: TagId): boolean;
   /** False: it can be read only. */
   isWritable(folder: string): boolean;
   /** Whether flags of this name can be kept there (RFC 9051 7.1, PERMANENTFLAGS). */
@@ -105,7 +107,8 @@ function planFolders(plan: Plan, message: ChangedMessage, server: ServerView): v
     const there = copies.filter(({ folder }) => server.tagOf(folder) === tagId);
     if (isWanted) {
       const isThere = there.some(({ flags }) => !isDeleted(flags) || server.canExpunge);
-      if (isThere || (copies.length > 0 && isHeldAnyway(tagId, copies, server))) plan.done.push(change);
+      const isHeld = isThere || (copies.length > 0 && isHeldAnyway(tagId, copies, server));
+      if (isHeld || !server.hasPlace(tagId)) plan.done.push(change);
       else if (copies.length > 0) toAdd.push(tagId);
       else if (mayAppend) plan.steps.push({ do: "append", messageId, to: tagId });
       else plan.orphans += 1;

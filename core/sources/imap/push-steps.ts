@@ -59,6 +59,7 @@ export async function relocateCopies(
   client: ImapFlow,
   steps: Array<StepOf<"copy" | "move">>,
   to: string,
+  tellsUids: boolean,
 ): Promise<Effect | null> {
   const isMove = steps[0]?.do === "move";
   const uids = uidsOf(steps);
@@ -75,10 +76,11 @@ export async function relocateCopies(
     const { flags } = copy;
     return [{ folder: to, uidValidity: Number(uidValidity), uid, flags, messageId, isUpload: false }];
   });
-  const left = steps.filter(({ copy }) => uidMap === undefined || there(copy.uid) !== undefined);
+  // With UIDPLUS no answer means that nothing was there.
+  const left = steps.filter(({ copy }) => (uidMap === undefined && !tellsUids) || there(copy.uid) !== undefined);
   return {
     made,
-    untold: uidMap === undefined ? steps.map(({ messageId }) => messageId) : [],
+    untold: uidMap === undefined && !tellsUids ? steps.map(({ messageId }) => messageId) : [],
     missing: steps.length - left.length,
     gone: isMove ? left.map(({ copy }) => ({ ...placeOf(copy), uids: [copy.uid] })) : [],
     archived: left.filter(({ isToArchive }) => isToArchive).map(({ messageId }) => messageId),
@@ -96,7 +98,10 @@ export async function expungeCopies(
   if (first === undefined) return {};
   if (canExpunge) {
     if (!(await client.messageDelete(uids, { uid: true }))) return null;
-    return { gone: [{ ...placeOf(first.copy), uids: steps.map(({ copy }) => copy.uid) }] };
+    // Another program may have taken the mark away in between: then nothing was expunged.
+    const left = (await client.search({ uid: uids }, { uid: true })) || [];
+    const gone = steps.map(({ copy }) => copy.uid).filter((uid) => !left.includes(uid));
+    return { gone: [{ ...placeOf(first.copy), uids: gone }] };
   }
   if (!(await client.messageFlagsAdd(uids, ["\\Deleted"], { uid: true, silent: true }))) return null;
   const flagged = steps.map(({ copy }) => {

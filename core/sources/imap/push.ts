@@ -110,7 +110,7 @@ class Push {
       for (const group of grouped(of(kind), ({ to, isToArchive }) => `${to} ${isToArchive}`))
         await this.#inFolder(group, async () => {
           const name = await this.#folders.ensure(group[0]?.to ?? 0);
-          return name === null ? null : relocateCopies(this.#client, group, name);
+          return name === null ? null : relocateCopies(this.#client, group, name, this.#folders.canExpunge);
         });
     for (const group of grouped(of("expunge"), () => ""))
       await this.#inFolder(group, () => expungeCopies(this.#client, group, this.#folders.canExpunge));

@@ -46,6 +46,11 @@ export class ServerFolders implements ServerView {
     return this.#byName.get(folder)?.tagId ?? null;
   }
 
+  hasPlace(tagId: TagId): boolean {
+    const role = this.#parts.reader.tags().find(({ id }) => id === tagId)?.role ?? null;
+    return this.#folderOf(tagId) !== undefined || (role !== null && role in namesOfRoles);
+  }
+
   holdsAll(folder: string): boolean {
     return this.#byName.get(folder)?.specialUse?.toLowerCase() === "\\all";
   }
@@ -80,7 +85,7 @@ export class ServerFolders implements ServerView {
     if (name === undefined || this.#unmakeable.has(tagId)) return null;
     try {
       const { path } = await this.#client.mailboxCreate(name);
-      const unread = { uidValidity: 0, uidNext: 0, highestModseq: null };
+      const unread = { uidValidity: 0, uidNext: 1, highestModseq: null };
       await store.saveFolder(
         { sourceId: this.#sourceId, name: path, tag: `\\${role}`, specialUse: null, ...unread },
         {},

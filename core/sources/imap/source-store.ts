@@ -15,7 +15,7 @@ export interface FolderPlace {
   /** RFC 6154 attribute, "\\All" …; null: none. */
   specialUse: string | null;
   uidValidity: number;
-  /** Every lower UID has been fetched; 0 while the first sync is not complete. */
+  /** Every lower UID has been fetched; 0 until the first look at the account, or at new UIDs, is complete. */
   uidNext: number;
   highestModseq: string | null;
 }
@@ -74,8 +74,12 @@ export class SourceStore {
     for (const { path, delimiter, specialUse = null } of listed) {
       const place = this.folder(sourceId, path);
       if (known.has(path) && place.specialUse === specialUse) continue;
-      const tag = known.has(path) ? place.tag : tagOfFolder(delimiter === "" ? [path] : path.split(delimiter), specialUse);
-      await this.saveFolder({ ...place, tag, specialUse }, {});
+      if (known.has(path)) await this.saveFolder({ ...place, specialUse }, {});
+      else {
+        const tag = tagOfFolder(delimiter === "" ? [path] : path.split(delimiter), specialUse);
+        // What comes into a folder that is new in a known account is news, not part of what was there at first.
+        await this.saveFolder({ ...place, tag, specialUse, uidNext: known.size === 0 ? 0 : 1 }, {});
+      }
     }
     const there = new Set(listed.map(({ path }) => path));
     for (const name of known.keys()) {
