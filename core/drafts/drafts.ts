@@ -146,6 +146,10 @@ export class Drafts {
       return { emailId };
     }
     const { emailId, messageId } = await this.store(stored, role);
+    const identityId = this.identityOf(stateOf(stored))?.id;
+    // Before the draft ends: a crash in between leaves both, and the same bytes are the same Email.
+    if (role === "drafts" && identityId !== undefined)
+      await writer.perform({ op: "source.upload", identityId, messageId, tagId: reader.tagByRole("drafts").id });
     // The same bytes are the same Email: it is not thrown away for itself.
     await writer.perform({ op: "draft.end", id, revision, keepsMessage: messageId === stored.messageId });
     return { emailId };

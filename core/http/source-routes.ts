@@ -2,10 +2,15 @@ import { Hono } from "hono";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { SourceRequest } from "./postern.ts";
-import { refuseOthers } from "./read-field.ts";
-import { changedFields, serverFields as readers } from "./read-server.ts";
+import { booleanField, refuseOthers } from "./read-field.ts";
+import { changedFields, serverFields } from "./read-server.ts";
 import { readJson } from "./request-body.ts";
 import type { ServerState } from "./server-state.ts";
+
+const readers = {
+  ...serverFields,
+  isReadOnly: (body: Record<string, unknown>) => body["isReadOnly"] !== undefined && booleanField(body, "isReadOnly"),
+};
 
 /** Mail servers that mail comes from: /api/sources. */
 export function sourceRoutes(state: ServerState): Hono {
@@ -43,7 +48,7 @@ export function sourceRoutes(state: ServerState): Hono {
 
 function readSource(body: Record<string, unknown>): SourceRequest {
   refuseOthers(body, Object.keys(readers));
-  const { host, port, security, user, password, trustedCertificate, route } = readers;
+  const { host, port, security, user, password, trustedCertificate, route, isReadOnly } = readers;
   return {
     host: host(body),
     port: port(body),
@@ -52,6 +57,7 @@ function readSource(body: Record<string, unknown>): SourceRequest {
     password: password(body),
     trustedCertificate: trustedCertificate(body),
     route: route(body),
+    isReadOnly: isReadOnly(body),
   };
 }
 

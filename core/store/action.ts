@@ -89,7 +89,7 @@ export type Action =
   | Extract<Operation, { op: "draft.save" | "draft.end" }>
   | ({ op: "source.folderState"; sourceId: number; folder: string; tag?: string } & FolderState)
   | PushedAction
-  | { op: "source.upload"; sourceId: number; slot: number; tag: string }
+  | { op: "source.upload"; identityId: number; slot: number; tag: string }
   | { op: "source.settled"; sourceId: number }
   | { op: "source.seen"; sourceId: number; folder: string; uidValidity: number; seen: SeenCopy[]; vanished: number[] };
 

@@ -104,7 +104,7 @@ function applySourceAction(
     case "source.pushed":
       return applyPushed(commit, action, messageIdOf);
     case "source.upload":
-      return wishUpload(commit, action.sourceId, messageIdOf(action.slot), tagNamed(commit, action.tag));
+      return wishUpload(commit, action.identityId, messageIdOf(action.slot), tagNamed(commit, action.tag));
     case "source.settled":
       return settleSource(commit, action.sourceId);
     default: {

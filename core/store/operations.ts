@@ -134,8 +134,8 @@ export type Operation =
     }
   /** A source took changes that were made here: its copies as they are now. */
   | ({ op: "source.pushed" } & PushedChanges)
-  /** A message that was written here is to be in the folder of the tag at the source. */
-  | { op: "source.upload"; sourceId: number; messageId: MessageId; tagId: TagId }
+  /** A message that was written as the identity is to be in the folder of the tag at its account, where it has one. */
+  | { op: "source.upload"; identityId: number; messageId: MessageId; tagId: TagId }
   /** The source was looked through and nothing had changed: what has no copy there was not moved, it is gone. */
   | { op: "source.settled"; sourceId: number }
   | ({ op: "relay.create" } & NewRelay)

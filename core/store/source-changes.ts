@@ -71,28 +71,31 @@ export function wishGone(commit: Commit, messageId: MessageId): void {
   for (const sourceId of sourceIds) setWish(commit, { sourceId, messageId, isWanted: false });
 }
 
-/** Mail that was written here is to be in a folder of the account that it was written for. */
+/** Mail that was written as this identity is to be in the folder of the tag at the account that the identity sends for. */
 export function wishUpload(
   commit: Commit,
-  sourceId: number,
+  identityId: number,
   messageId: MessageId,
   tagId: TagId,
 ): Record<string, never> {
-  if (isToBeTold(commit.db, sourceId)) setWish(commit, { sourceId, messageId, tagId, isWanted: true, mayAppend: true });
+  const sourceId = commit.db.value<number | null>(
+    `SELECT config ->> 'sourceId' FROM relay
+     WHERE id = coalesce((SELECT relay_id FROM identity WHERE id = ?), (SELECT min(id) FROM relay))`,
+    identityId,
+  );
+  if (sourceId && isToBeTold(commit.db, sourceId))
+    setWish(commit, { sourceId, messageId, tagId, isWanted: true, mayAppend: true });
   return {};
 }
 
-/** Mail that was delivered is filed at the account that it was sent for, when it is settled who got it. */
+/** Mail that was delivered is filed at its account when it is settled who got it: until then a copy there would be taken for proof. */
 export function wishSent(commit: Commit, entryId: number): void {
-  const sent = commit.db.get<{ messageId: MessageId; sourceId: number | null }>(
-    `SELECT m.id AS messageId, r.config ->> 'sourceId' AS sourceId FROM outbox o
-     JOIN message m ON m.id = o.message_id AND m.is_hidden = 0
-     LEFT JOIN identity i ON i.id = o.identity_id
-     JOIN relay r ON r.id = coalesce(i.relay_id, (SELECT min(id) FROM relay))
-     WHERE o.id = ? AND o.sent_number IS NOT NULL`,
+  const sent = commit.db.get<{ messageId: MessageId; identityId: number }>(
+    `SELECT m.id AS messageId, o.identity_id AS identityId FROM outbox o
+     JOIN message m ON m.id = o.message_id AND m.is_hidden = 0 WHERE o.id = ? AND o.sent_number IS NOT NULL`,
     entryId,
   );
-  if (sent?.sourceId) wishUpload(commit, sent.sourceId, sent.messageId, commit.tags.withRole("sent"));
+  if (sent) wishUpload(commit, sent.identityId, sent.messageId, commit.tags.withRole("sent"));
 }
 
 interface Wish {

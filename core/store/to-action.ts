@@ -29,8 +29,8 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
     case "source.pushed":
       return pushedAction(operation, tags);
     case "source.upload": {
-      const { op, sourceId, messageId, tagId } = operation;
-      return { op, sourceId, slot: slotOfMessageId(messageId), tag: tags.nameOf(tagId) };
+      const { op, identityId, messageId, tagId } = operation;
+      return { op, identityId, slot: slotOfMessageId(messageId), tag: tags.nameOf(tagId) };
     }
     case "pluginData.write":
       return operation.isRecomputable ? null : operation;
