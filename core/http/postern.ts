@@ -36,6 +36,8 @@ export interface SourceRequest {
   /** PEM of a certificate that the user chose to trust after seeing its fingerprint. */
   trustedCertificate?: string | null;
   route?: "direct" | "tor";
+  /** What is changed here stays here. */
+  isReadOnly?: boolean;
 }
 
 /** What http needs of sources; the answers are shown as they are. */

@@ -31,6 +31,10 @@ export interface Source {
   progress: { folders: number; foldersDone: number; messages: number; messagesTotal: number | null } | null;
   lastError: { code: string } | null;
   lastSyncAt: number | string | null;
+  isReadOnly: boolean;
+  /** Messages that were changed here and that the server does not know of yet. */
+  changesWaiting: number;
+  changeRefused: { code: string } | null;
 }
 
 /** A certificate that this machine cannot verify, to compare by its fingerprint before trusting it. */
@@ -57,6 +61,7 @@ export interface SourceForm {
   user: string;
   password: string;
   route: "direct" | "tor";
+  isReadOnly?: boolean;
   /** PEM that the user chose to trust for this server. */
   trustedCertificate?: string;
 }

@@ -147,6 +147,7 @@ export class JobList extends LitElement {
     const share = progress?.messagesTotal ? Math.min(1, progress.messages / progress.messagesTotal) : null;
     const isEdited = this.editedId === source.id;
     const problem = source.lastError?.code;
+    const refused = source.changeRefused?.code;
     return html`<li>
       <div class="line source">
         <span class="label" title=${`${source.user} · ${source.host}`}>${source.user} · ${source.host}</span>
@@ -168,10 +169,13 @@ export class JobList extends LitElement {
         progress
           ? html`<div class="facts">
               <span>${plural(progress.messages, text.messages)}</span><span>${text.folders(progress.foldersDone, progress.folders)}</span>
+              ${source.changesWaiting > 0 ? html`<span>${plural(source.changesWaiting, text.changesWaiting)}</span>` : nothing}
+              ${source.isReadOnly ? html`<span>${text.readOnly}</span>` : nothing}
             </div>`
           : nothing
       }
       ${problem ? html`<p class="problem">${errorSentence(problem) ?? problem}</p>` : nothing}
+      ${refused ? html`<p class="problem">${text.changeRefused(errorSentence(refused) ?? refused)}</p>` : nothing}
       <po-account-sending .source=${source}></po-account-sending>
       ${isEdited ? html`<po-source-form .source=${source} @po-done=${this.#endEdit} @po-cancel=${this.#endEdit}></po-source-form>` : nothing}
     </li>`;

@@ -81,8 +81,8 @@ export class SourceForm extends LitElement {
     // The list brings a new object with each look at the server: what is typed here stays.
     const before = changed.get("source") as Source | undefined;
     if (!changed.has("source") || before?.id === this.source.id) return;
-    const { host, port, security, user, route } = this.source;
-    this.form = { host, port, security, user, password: "", route };
+    const { host, port, security, user, route, isReadOnly } = this.source;
+    this.form = { host, port, security, user, password: "", route, isReadOnly };
   }
 
   override render() {
@@ -122,6 +122,10 @@ export class SourceForm extends LitElement {
         <input type="checkbox" aria-describedby="route-hint" .checked=${form.route === "tor"} @change=${this.#onRoute} />
         <span>${text.overTor}<small class="hint" id="route-hint">${text.overTorHint}</small></span>
       </label>
+      <label class="check">
+        <input type="checkbox" aria-describedby="told-hint" .checked=${form.isReadOnly !== true} @change=${this.#onTold} />
+        <span>${text.tellsServer}<small class="hint" id="told-hint">${text.tellsServerHint}</small></span>
+      </label>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${this.certificate ? html`<po-certificate-card .certificate=${this.certificate} @po-trust=${this.#onTrust}></po-certificate-card>` : nothing}
       ${this.foldersFound === null ? nothing : html`<p class="good" role="status">${icon("check", { size: 18 })}${text.testGood(this.foldersFound)}</p>`}
@@ -141,6 +145,10 @@ export class SourceForm extends LitElement {
     this.certificate = null;
     this.problem = null;
   }
+
+  readonly #onTold = (event: Event): void => {
+    this.#set({ isReadOnly: !(event.target as HTMLInputElement).checked });
+  };
 
   #onInput(key: "host" | "user" | "port") {
     return (event: Event) => {

@@ -40,7 +40,12 @@ export const firstRunText = {
 
 export const addText = {
   title: "Add mail",
-  lead: "Mail is copied into the vault. Nothing is changed where it comes from.",
+  lead: "Mail is copied into the vault. Files stay as they are; at an account only what you change yourself is changed.",
+  tellsServer: "What I change here is changed at the server too",
+  tellsServerHint: "Read, starred, moved, deleted, drafts and sent mail. Tags without a folder there stay here.",
+  changesWaiting: { one: "# changed message the server does not know of yet", other: "# changed messages the server does not know of yet" },
+  changeRefused: (why: string) => `The server did not take a change. It is tried again. ${why}`,
+  readOnly: "Only read: changes stay here",
   demo: "Try the demo mailbox",
   demoMore: "A small made-up mailbox to look around in. One click removes it again.",
   files: "Import a file or folder",
