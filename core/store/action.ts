@@ -72,7 +72,8 @@ export type Action =
   | OutboxAction
   | { op: "message.update"; changes: SlotChange[]; by: Actor; pluginId?: string }
   | { op: "message.decideSpam"; slots: number[]; decision: Decision; by: "user" | "source" }
-  | { op: "message.destroy"; slots: number[] }
+  /** `copies`: a rebuilt database learns of them by this alone, since nothing is left of the messages. */
+  | { op: "message.destroy"; slots: number[]; copies?: Array<SourceCopy & { slot: number }> }
   /** A message that came again: what the second coming adds. */
   | { op: "message.again"; again: Again[] }
   | ({ op: "tag.create" } & NamedTagFields & { name: string })

@@ -13,7 +13,7 @@ import { undoTagsOf } from "./plugin-tags.ts";
 import { createRelay, destroyRelay, updateRelay } from "./relays.ts";
 import { setSetting } from "./settings.ts";
 import { wishUpload } from "./source-changes.ts";
-import { applySeen, copiesGone } from "./source-copies.ts";
+import { applySeen, copiesGone, keepCopyOfGone } from "./source-copies.ts";
 import { folderOf, saveFolderState } from "./source-folders.ts";
 import { applyPushed, settleSource } from "./source-pushed.ts";
 import type { TagActor } from "./tag-changes.ts";
@@ -34,6 +34,7 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
     case "message.decideSpam":
       return decideSpam(commit, action.slots.map(messageIdOf), action.decision, action.by);
     case "message.destroy":
+      for (const { slot, ...copy } of action.copies ?? []) keepCopyOfGone(commit, copy, messageIdOf(slot));
       return destroyMessages(commit, action.slots.map(messageIdOf));
     case "message.again":
       return comeAgain(commit, action.again, messageIdOf);

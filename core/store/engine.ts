@@ -19,6 +19,7 @@ import { migrate } from "./migrate.ts";
 import { databaseError, openDatabase, type WriteDb } from "./open-database.ts";
 import type { Operation, ResultOf } from "./operations.ts";
 import { applyUnjournaled } from "./apply-unjournaled.ts";
+import { copiesOfMessage } from "./source-copies.ts";
 import { TagDirectory } from "./tag-directory.ts";
 import type { TagChangeOfMany } from "./tag-changes.ts";
 import { TextHash } from "./text-hash.ts";
@@ -118,7 +119,7 @@ export class StoreEngine {
   }
 
   perform<Op extends Operation["op"]>(operation: Extract<Operation, { op: Op }>): ResultOf<Op> {
-    const action = toAction(operation, this.#tags);
+    const action = toAction(operation, this.#tags, (messageId) => copiesOfMessage(this.db, messageId));
     return this.#commit(this.#clock.now(), (commit) => ({
       result: (action
         ? applyAction(commit, action, messageIdOfSlot)

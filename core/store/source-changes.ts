@@ -48,16 +48,18 @@ export function wishKeywords(
   }
 }
 
-/** All mail that bears the tag of a folder, and has a copy elsewhere at the source. */
+/** All mail that bears the tag of a folder, and has a copy elsewhere at the source, or had one that may turn up. */
 export function wishTagged(commit: Commit, sourceId: number, folderId: number): void {
   const { db } = commit;
   if (!isToBeTold(db, sourceId)) return;
   const tagged = db.all<{ messageId: MessageId; tagId: TagId }>(
     `SELECT m.message_id AS messageId, m.tag_id AS tagId FROM message_tag m
-     WHERE m.tag_id = (SELECT tag_id FROM source_folder WHERE id = ?) AND EXISTS (
+     WHERE m.tag_id = (SELECT tag_id FROM source_folder WHERE id = ?) AND (EXISTS (
        SELECT 1 FROM source_copy c JOIN source_folder f ON f.id = c.folder_id
-       WHERE c.message_id = m.message_id AND f.source_id = ?)`,
+       WHERE c.message_id = m.message_id AND f.source_id = ?)
+       OR EXISTS (SELECT 1 FROM source_lost l WHERE l.source_id = ? AND l.message_id = m.message_id))`,
     folderId,
+    sourceId,
     sourceId,
   );
   for (const { messageId, tagId } of tagged) setWish(commit, { sourceId, messageId, tagId, isWanted: true });

@@ -3,7 +3,7 @@ import type { Commit } from "./commit.ts";
 import { fitKeyword, keywordsOfFlags, otherKeywordsOf } from "./keywords.ts";
 import { changeKeywords, changeTags, type MessageState, setHidden, stateOfMessage } from "./message-tags.ts";
 import type { ReadDb } from "./open-database.ts";
-import { wishKeywords, wishOf } from "./source-changes.ts";
+import { wishGone, wishKeywords, wishOf } from "./source-changes.ts";
 import { copiesIn, ensureFolder, type FolderRow, folderOf } from "./source-folders.ts";
 import type { SeenCopy } from "./operations.ts";
 import type { MessageId, SourceCopy, TagId } from "./types.ts";
@@ -43,6 +43,13 @@ export function insertCopy(commit: Commit, copy: SourceCopy, messageId: MessageI
     copy.flags.join(" "),
   );
   return changes > 0;
+}
+
+/** For a rebuilt database, where nothing is left of the message: its copy is not to be fetched again, and is to go. */
+export function keepCopyOfGone(commit: Commit, copy: SourceCopy, messageId: MessageId): void {
+  if (stateOfMessage(commit.db, messageId)) return;
+  insertCopy(commit, copy, messageId);
+  wishGone(commit, messageId);
 }
 
 /** All copies of one message, in the order of folders and uids. */

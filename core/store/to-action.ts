@@ -4,9 +4,14 @@ import { draftSlot } from "./drafts.ts";
 import { slotOfMessageId } from "./ids.ts";
 import type { MessageChange, Operation, TagFields } from "./operations.ts";
 import type { TagDirectory } from "./tag-directory.ts";
+import type { MessageId, SourceCopy } from "./types.ts";
 
 /** The operation in journal terms; null for one that is not journaled. Throws NOT_FOUND for unknown tags. */
-export function toAction(operation: Operation, tags: TagDirectory): Action | null {
+export function toAction(
+  operation: Operation,
+  tags: TagDirectory,
+  copiesOf: (messageId: MessageId) => SourceCopy[],
+): Action | null {
   switch (operation.op) {
     case "message.update":
       return { ...operation, changes: operation.changes.map((change) => slotChange(change, tags)) };
@@ -14,8 +19,12 @@ export function toAction(operation: Operation, tags: TagDirectory): Action | nul
       const { op, decision, by, messageIds } = operation;
       return { op, decision, by, slots: messageIds.map(slotOfMessageId) };
     }
-    case "message.destroy":
-      return { op: operation.op, slots: operation.messageIds.map(slotOfMessageId) };
+    case "message.destroy": {
+      const slotted = operation.messageIds.map((id) => ({ id, slot: slotOfMessageId(id) }));
+      const copies = slotted.flatMap(({ id, slot }) => copiesOf(id).map((copy) => ({ ...copy, slot })));
+      const slots = slotted.map(({ slot }) => slot);
+      return { op: operation.op, slots, ...(copies.length > 0 ? { copies } : {}) };
+    }
     case "tag.create":
       return { op: operation.op, ...namedFields(operation, tags), name: operation.name };
     case "tag.update":

@@ -25,7 +25,7 @@ function pick<T>(random: Random, list: readonly T[]): T | undefined {
 }
 
 /** One thing that the user does here. */
-export async function stepHere(walk: Walk, postern: Postern): Promise<void> {
+export async function stepHere(walk: Pick<Walk, "random" | "destroyed">, postern: Postern): Promise<void> {
   const { random } = walk;
   const all = messages(postern);
   const count = 1 + Math.floor(random() * 3);
@@ -94,7 +94,10 @@ export async function stepThere(walk: Walk): Promise<void> {
   else if (dice < 0.94) await client.messageFlagsAdd(at, ["\\Deleted"]);
   else if (dice < 0.97) await client.messageFlagsRemove("1:*", ["\\Deleted"]);
   else {
-    await noteExpunged(walk, at);
+    // EXPUNGE takes what is marked already, too.
+    await client.messageFlagsAdd(at, ["\\Deleted"]);
+    const marked = (await client.search({ deleted: true })) || [];
+    if (marked.length > 0) await noteExpunged(walk, marked.join(","));
     await client.messageDelete(at);
   }
 }
@@ -118,16 +121,20 @@ export interface Differences {
 }
 
 /** Compares both sides: every copy at the server with the tags and keywords of its message here. */
-export async function differences(walk: Walk, postern: Postern, sourceId: number): Promise<Differences> {
+export async function differences(
+  walk: Pick<Walk, "client" | "sent" | "destroyed" | "expunged">,
+  postern: Postern,
+  sourceId: number,
+): Promise<Differences> {
   const contents: Contents = await contentsOf(walk.client);
   const folders = postern.reader.sourceFolders(sourceId);
   const tags = new Map(postern.reader.tags().map((tag) => [tag.id, tag.role ?? tag.path]));
   const found: string[] = [];
   const here = new Map<string, ReturnType<typeof messages>>();
-  for (const message of messages(postern))
-    here.set(message.subject, [...(here.get(message.subject) ?? []), message]);
+  for (const message of messages(postern)) here.set(message.subject, [...(here.get(message.subject) ?? []), message]);
   for (const subject of walk.sent)
-    if (!here.has(subject) && !walk.destroyed.has(subject) && !walk.expunged.has(subject)) found.push(`${subject} is lost`);
+    if (!here.has(subject) && !walk.destroyed.has(subject) && !walk.expunged.has(subject))
+      found.push(`${subject} is lost`);
   for (const [subject, its] of here) if (its.length > 1) found.push(`${subject} is here ${its.length} times`);
   for (const [subject, places] of contents) {
     const [message] = here.get(subject) ?? [];
@@ -135,9 +142,7 @@ export async function differences(walk: Walk, postern: Postern, sourceId: number
       found.push(`${subject} is only at the server: ${[...places.keys()].join(", ")}`);
       continue;
     }
-    const wanted = new Set(
-      folders.filter(({ tagId }) => message.tagIds.includes(tagId ?? 0)).map(({ name }) => name),
-    );
+    const wanted = new Set(folders.filter(({ tagId }) => message.tagIds.includes(tagId ?? 0)).map(({ name }) => name));
     const there = new Set([...places.keys()].map((name) => name.replace(/ again$/, "")));
     const named = (names: Set<string>) => [...names].sort().join(", ");
     if (named(wanted) !== named(there)) {

@@ -72,7 +72,8 @@ export async function contentsOf(client: ImapFlow): Promise<Contents> {
 }
 
 export function placesOf(contents: Contents): Record<string, string[]> {
-  return Object.fromEntries([...contents].sort().map(([subject, folders]) => [subject, [...folders.keys()].sort()]));
+  const named = [...contents].map(([subject, folders]) => [subject, [...folders.keys()].sort()] as const);
+  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export function messages(postern: Postern): MessageRow[] {

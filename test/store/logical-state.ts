@@ -38,6 +38,16 @@ export function logicalState(db: ReadDb, hasThreads = true): Record<string, unkn
     copies: db.all(
       "SELECT folder_id, uid_validity, uid, message_id, modseq, flags FROM source_copy ORDER BY folder_id, uid_validity, uid",
     ),
+    sourceChanges: db
+      .all<{ tag: number }>(
+        "SELECT source_id, message_id, keyword, tag_id AS tag, is_wanted, may_append FROM source_change",
+      )
+      .map(({ tag, ...row }) => JSON.stringify({ ...row, tag: tag === 0 ? null : tags.nameOf(tag) }))
+      .toSorted(),
+    sourceLost: db
+      .all<{ tag: number }>("SELECT source_id, message_id, tag_id AS tag FROM source_lost")
+      .map(({ tag, ...row }) => JSON.stringify({ ...row, tag: tag === 0 ? null : tags.nameOf(tag) }))
+      .toSorted(),
     pluginInstalls: db.all("SELECT plugin_id, record FROM plugin_install ORDER BY plugin_id"),
     pluginPackages: db.all("SELECT plugin_id, hash, package FROM plugin_package ORDER BY plugin_id, hash"),
     pluginTags: db

@@ -12,6 +12,7 @@ import { insertMessages, type NewMessage } from "../../core/store/message-insert
 import { migrate } from "../../core/store/migrate.ts";
 import { openDatabase, type WriteDb } from "../../core/store/open-database.ts";
 import type { Operation } from "../../core/store/operations.ts";
+import { copiesOfMessage } from "../../core/store/source-copies.ts";
 import { StoreReader } from "../../core/store/store-reader.ts";
 import { TagDirectory } from "../../core/store/tag-directory.ts";
 import { TextHash } from "../../core/store/text-hash.ts";
@@ -80,7 +81,7 @@ export class RowStore {
 
   perform(operation: Operation): unknown {
     return this.commit((commit) => {
-      const action = toAction(operation, commit.tags);
+      const action = toAction(operation, commit.tags, (messageId) => copiesOfMessage(this.db, messageId));
       return action ? applyAction(commit, action, messageIdOfSlot) : applyUnjournaled(commit, operation);
     });
   }

@@ -43,7 +43,10 @@ export const addText = {
   lead: "Mail is copied into the vault. Files stay as they are; at an account only what you change yourself is changed.",
   tellsServer: "What I change here is changed at the server too",
   tellsServerHint: "Read, starred, moved, deleted, drafts and sent mail. Tags without a folder there stay here.",
-  changesWaiting: { one: "# changed message the server does not know of yet", other: "# changed messages the server does not know of yet" },
+  changesWaiting: {
+    one: "# changed message the server does not know of yet",
+    other: "# changed messages the server does not know of yet",
+  },
   changeRefused: (why: string) => `The server did not take a change. It is tried again. ${why}`,
   readOnly: "Only read: changes stay here",
   demo: "Try the demo mailbox",

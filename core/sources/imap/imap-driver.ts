@@ -199,7 +199,8 @@ export class ImapDriver {
     const parts = { ...this.#parts, seenFlags: this.#seenFlags };
     const report = await pushChanges(client, this.#sourceId, parts);
     const { carriedOut, refused, lastRefusal, orphans } = report;
-    if (carriedOut + refused > 0) this.#parts.log.info("source.pushed", { sourceId: this.#sourceId, carriedOut, refused });
+    if (carriedOut + refused > 0)
+      this.#parts.log.info("source.pushed", { sourceId: this.#sourceId, carriedOut, refused });
     // Of what is not there any more a look at every folder must tell what became of it.
     if (orphans > 0) this.#wantsAll = true;
     const changesWaiting = this.#parts.reader.wishes.count(this.#sourceId);

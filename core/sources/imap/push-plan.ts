@@ -101,12 +101,14 @@ function planFlags(plan: Plan, { changes, copies }: ChangedMessage, server: Serv
 function planFolders(plan: Plan, message: ChangedMessage, server: ServerView): void {
   const { messageId, changes, copies } = message;
   const [toAdd, toRemove]: [TagId[], SourceCopy[]] = [[], []];
+  // A copy of a marked one is marked too.
+  const isMarked = copies.every(({ flags }) => isDeleted(flags));
   for (const change of changes) {
     const { tagId, isWanted, mayAppend } = change;
     if (tagId === null) continue;
     const there = copies.filter(({ folder }) => server.tagOf(folder) === tagId);
     if (isWanted) {
-      const isThere = there.some(({ flags }) => !isDeleted(flags) || server.canExpunge);
+      const isThere = there.some(({ flags }) => !isDeleted(flags) || server.canExpunge || isMarked);
       const isHeld = isThere || (copies.length > 0 && isHeldAnyway(tagId, copies, server));
       if (isHeld || !server.hasPlace(tagId)) plan.done.push(change);
       else if (copies.length > 0) toAdd.push(tagId);
@@ -121,7 +123,8 @@ function planFolders(plan: Plan, message: ChangedMessage, server: ServerView): v
   }
   if (toAdd.length + toRemove.length === 0) return;
   // The last copy is never removed for a tag's sake.
-  if (toAdd.length > 0 || toRemove.length < copies.length) plan.steps.push(...relocate(message, toAdd, toRemove, server));
+  if (toAdd.length > 0 || toRemove.length < copies.length)
+    plan.steps.push(...relocate(message, toAdd, toRemove, server));
   else keepLast(plan, message, toRemove, server);
 }
 
@@ -156,7 +159,12 @@ function relocate(
   ];
 }
 
-function keepLast(plan: Plan, { messageId, changes }: ChangedMessage, toRemove: SourceCopy[], server: ServerView): void {
+function keepLast(
+  plan: Plan,
+  { messageId, changes }: ChangedMessage,
+  toRemove: SourceCopy[],
+  server: ServerView,
+): void {
   const inArchive = toRemove.find(({ folder }) => server.tagOf(folder) === server.archive);
   const kept = inArchive ?? toRemove[0];
   for (const copy of toRemove) if (copy !== kept) plan.steps.push({ do: "expunge", copy });

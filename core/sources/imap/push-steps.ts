@@ -64,9 +64,7 @@ export async function relocateCopies(
   const isMove = steps[0]?.do === "move";
   const uids = uidsOf(steps);
   const options = { uid: true };
-  const answer = isMove
-    ? await client.messageMove(uids, to, options)
-    : await client.messageCopy(uids, to, options);
+  const answer = isMove ? await client.messageMove(uids, to, options) : await client.messageCopy(uids, to, options);
   if (!answer) return null;
   const { uidMap, uidValidity } = answer;
   const there = (uid: number) => uidMap?.get(uid);

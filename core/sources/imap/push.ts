@@ -116,15 +116,13 @@ class Push {
       await this.#inFolder(group, () => expungeCopies(this.#client, group, this.#folders.canExpunge));
   }
 
-  async #inFolder(
-    group: Array<Exclude<Step, { do: "append" }>>,
-    work: () => Promise<Effect | null>,
-  ): Promise<void> {
+  async #inFolder(group: Array<Exclude<Step, { do: "append" }>>, work: () => Promise<Effect | null>): Promise<void> {
     const copy = group[0]?.copy;
     if (copy === undefined) return;
     const { folder, uidValidity } = copy;
     try {
-      if (!(await this.#folders.open(folder, uidValidity))) return this.#refuse(new AppError("SOURCE_FAILED", { folder }));
+      if (!(await this.#folders.open(folder, uidValidity)))
+        return this.#refuse(new AppError("SOURCE_FAILED", { folder }));
       const effect = await work();
       if (effect === null) return this.#refuse(new AppError("SOURCE_FAILED", { folder }));
       for (const step of group) this.#parts.seenFlags.get(folder)?.delete(step.copy.uid);

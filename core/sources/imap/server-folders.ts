@@ -100,7 +100,9 @@ export class ServerFolders implements ServerView {
   }
 
   #folderOf(tagId: TagId): Folder | undefined {
-    const folders = [...this.#byName.values()].filter((folder) => folder.tagId === tagId && this.isWritable(folder.name));
+    const folders = [...this.#byName.values()].filter(
+      (folder) => folder.tagId === tagId && this.isWritable(folder.name),
+    );
     const ofUse = folders.find(({ specialUse, tag }) => specialUse?.toLowerCase() === tag);
     return ofUse ?? folders.find(({ specialUse }) => specialUse === null) ?? folders[0];
   }

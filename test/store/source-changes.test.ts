@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { assertConsistent } from "./consistency.ts";
+import { RowStore } from "./row-store.ts";
+
+class Account {
+  readonly store: RowStore;
+  readonly sourceId: number;
+  readonly work: number;
+
+  constructor(store: RowStore, config: object = {}) {
+    this.store = store;
+    const made = store.perform({ op: "source.create", kind: "imap", config, credentials: {} });
+    this.sourceId = (made as { created: number }).created;
+    for (const [folder, tag] of [
+      ["INBOX", "\\inbox"],
+      ["Work", "Work"],
+    ] as const)
+      this.folder(folder, tag);
+    this.work = store.reader.tags().find(({ path }) => path === "Work")?.id ?? 0;
+  }
+
+  folder(folder: string, tag: string, uidNext = 10): void {
+    const state = { uidValidity: 1, uidNext, highestModseq: null, state: {} };
+    this.store.perform({ op: "source.folderState", sourceId: this.sourceId, folder, tag, ...state });
+  }
+
+  arrive(folder: string, uid: number, flags: string[] = []): number {
+    const tags = [folder === "INBOX" ? "\\inbox" : folder];
+    const copy = { sourceId: this.sourceId, folder, uidValidity: 1, uid, modseq: null, flags };
+    const [outcome] = this.store.insert([{ id: `${folder}${uid}`, subject: "", tags, copy }]);
+    return outcome!.messageId;
+  }
+
+  again(messageId: number, folder: string, uid: number, flags: string[] = []): void {
+    const tags = [folder === "INBOX" ? "\\inbox" : folder];
+    const copy = { sourceId: this.sourceId, folder, uidValidity: 1, uid, modseq: null, flags };
+    this.store.apply({ op: "message.again", again: [{ slot: messageId - 1, tags, copy }] });
+  }
+
+  sees(folder: string, seen: Array<{ uid: number; flags: string[] }>, vanished: number[] = []): void {
+    const copies = seen.map((copy) => ({ ...copy, modseq: null }));
+    const { sourceId } = this;
+    this.store.perform({ op: "source.seen", sourceId, folder, uidValidity: 1, seen: copies, vanished });
+  }
+
+  update(messageId: number, change: object, by: "user" | "source" = "user"): void {
+    this.store.perform({ op: "message.update", by, changes: [{ messageId, ...change }] });
+  }
+
+  wishes(): string[] {
+    const { reader } = this.store;
+    return reader.wishes.at(this.sourceId, { afterMessageId: 0, limit: 100 }).map((wish) => {
+      const about = wish.keyword ?? (wish.tagId === null ? "message" : reader.tagNameOf(wish.tagId));
+      return `${wish.isWanted ? "+" : "-"}${about}`;
+    });
+  }
+
+  tags(messageId: number): string[] {
+    const [row] = this.store.reader.messagesByIds([messageId]);
+    return (row?.tagIds ?? []).map((id) => this.store.reader.tagNameOf(id)).toSorted();
+  }
+
+  keywords(messageId: number): string[] {
+    return this.store.reader.messagesByIds([messageId])[0]?.keywords.toSorted() ?? [];
+  }
+
+  role(role: "archive" | "inbox" | "trash"): number {
+    return this.store.reader.tagByRole(role).id;
+  }
+}
+
+test("what the user changes becomes wishes; what a source, a filter or an import changes does not", (t) => {
+  const account = new Account(new RowStore(t));
+  const message = account.arrive("INBOX", 1);
+  const { store } = account;
+  const { created: own } = store.perform({ op: "tag.create", name: "Own" }) as { created: number };
+  account.update(message, { setKeywords: ["$seen", "own"], addTags: [account.work, own] });
+  assert.deepEqual(account.wishes(), ["+Work", "+$seen", "+own"], "a tag without a folder stays here");
+  account.update(message, { clearKeywords: ["$seen"], removeTags: [account.work] });
+  assert.deepEqual(account.wishes(), ["-Work", "-$seen", "+own"], "the newest wish counts");
+  const other = account.arrive("INBOX", 2);
+  account.update(other, { setKeywords: ["$flagged"] }, "source");
+  const verdict = { score: 0.99, words: [], pluginId: "p", pluginVersion: "1" };
+  store.perform({ op: "message.setVerdict", verdicts: [{ messageId: other, verdict }] });
+  const [local] = store.insert([{ id: "local", subject: "" }]);
+  account.update(local!.messageId, { setKeywords: ["$seen"] });
+  assert.equal(account.wishes().length, 3);
+  assertConsistent(store.db);
+});
+
+test("roles have a place at every account, and a mail without a tag is wished into the archive", (t) => {
+  const account = new Account(new RowStore(t));
+  const message = account.arrive("INBOX", 1);
+  account.update(message, { removeTags: [account.role("inbox")] });
+  assert.deepEqual(account.wishes(), ["-\\inbox", "+\\archive"]);
+});
+
+test("nothing is wished of an account that is read only", (t) => {
+  const account = new Account(new RowStore(t), { isReadOnly: true });
+  const message = account.arrive("INBOX", 1);
+  account.update(message, { setKeywords: ["$seen"], addTags: [account.work] });
+  account.store.perform({ op: "message.destroy", messageIds: [message] });
+  assert.deepEqual(account.wishes(), []);
+});
+
+test("what the server says does not undo a wish, and the other copies follow what it says", (t) => {
+  const account = new Account(new RowStore(t));
+  const message = account.arrive("INBOX", 1);
+  account.again(message, "Work", 1);
+  account.update(message, { setKeywords: ["$seen"] });
+  account.sees("INBOX", [{ uid: 1, flags: ["\\Flagged", "\\Seen"] }]);
+  account.sees("INBOX", [{ uid: 1, flags: ["\\Flagged"] }]);
+  assert.deepEqual(account.keywords(message), ["$flagged", "$seen"]);
+  assert.deepEqual(account.wishes(), ["+$flagged", "+$seen"]);
+});
+
+test("a copy that vanished may have been moved: what stands in for it goes when it is found", (t) => {
+  const account = new Account(new RowStore(t));
+  const message = account.arrive("INBOX", 1);
+  account.update(message, { setKeywords: ["$flagged"] });
+  account.sees("INBOX", [], [1]);
+  assert.deepEqual(account.tags(message), ["\\archive"]);
+  assert.equal(account.store.reader.wishes.hasLost(account.sourceId), true);
+  account.again(message, "Work", 7);
+  assert.deepEqual(account.tags(message), ["Work"]);
+  assert.equal(account.store.reader.wishes.hasLost(account.sourceId), false);
+  account.sees("Work", [], [7]);
+  account.store.perform({ op: "source.settled", sourceId: account.sourceId });
+  assert.deepEqual(account.wishes(), [], "a deletion at the server wins over flags");
+  account.again(message, "Work", 8);
+  assert.deepEqual(account.tags(message), ["Work", "\\archive"], "what was settled is no stand-in");
+});
+
+test("mail that vanished from trash stays in trash, a draft goes there", (t) => {
+  const account = new Account(new RowStore(t));
+  account.folder("Trash", "\\trash");
+  account.folder("Drafts", "\\drafts");
+  const trashed = account.arrive("INBOX", 1);
+  account.again(trashed, "Trash", 1);
+  account.sees("INBOX", [], [1]);
+  account.sees("Trash", [], [1]);
+  assert.deepEqual(account.tags(trashed), ["\\trash"]);
+  const draft = account.arrive("INBOX", 2);
+  account.again(draft, "Drafts", 1);
+  account.sees("INBOX", [], [2]);
+  account.sees("Drafts", [], [1]);
+  assert.deepEqual(account.tags(draft), ["\\trash"]);
+});
+
+test("the tag of a folder cannot be destroyed while the folder is there", (t) => {
+  const account = new Account(new RowStore(t));
+  assert.throws(() => account.store.perform({ op: "tag.destroy", tagId: account.work }), {
+    code: "CONFLICT",
+    detail: { reason: "isFolder" },
+  });
+  account.store.perform({ op: "source.folderGone", sourceId: account.sourceId, folder: "Work" });
+  account.store.perform({ op: "tag.destroy", tagId: account.work });
+});
+
+test("a folder that comes to a known account gets the mail that bears its tag", (t) => {
+  const account = new Account(new RowStore(t));
+  const { created: own } = account.store.perform({ op: "tag.create", name: "Own" }) as { created: number };
+  const message = account.arrive("INBOX", 1);
+  account.update(message, { addTags: [own] });
+  account.folder("Own", "Own", 1);
+  assert.deepEqual(account.wishes(), ["+Own"]);
+});
+
+test("what a source took is no wish any more, unless the user wishes otherwise by then", (t) => {
+  const account = new Account(new RowStore(t));
+  const message = account.arrive("INBOX", 1);
+  account.update(message, { setKeywords: ["$seen", "$flagged"] });
+  account.update(message, { clearKeywords: ["$flagged"] });
+  const { sourceId } = account;
+  const done = ["$seen", "$flagged"].map((keyword) => ({ messageId: message, keyword, tagId: null, isWanted: true }));
+  const flagged = [{ folder: "INBOX", uidValidity: 1, uid: 1, flags: ["\\Flagged", "\\Seen"] }];
+  account.store.perform({ op: "source.pushed", sourceId, flagged, made: [], gone: [], archived: [], done });
+  assert.deepEqual(account.wishes(), ["-$flagged"]);
+  account.sees("INBOX", [{ uid: 1, flags: ["\\Flagged", "\\Seen"] }]);
+  assert.deepEqual(account.keywords(message), ["$seen"], "its own doing comes back as nothing new");
+});
+
+test("a message that is destroyed is wished away, and what else was wished of it is no matter", (t) => {
+  const account = new Account(new RowStore(t));
+  const message = account.arrive("INBOX", 1);
+  account.update(message, { setKeywords: ["$seen"] });
+  account.store.perform({ op: "message.destroy", messageIds: [message] });
+  assert.deepEqual(account.wishes(), ["-message"]);
+});
