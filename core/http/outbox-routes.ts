@@ -18,6 +18,8 @@ export function outboxRoutes(state: ServerState): Hono {
     const open = postern(c);
     return c.json({ entries: open.reader.outbox.shown(limits.outboxShownMax).map((entry) => shown(open, entry)) });
   });
+  // Those that are off, too: what a user may ask of ways depends on which there are.
+  routes.get("/transports", (c) => c.json({ transports: postern(c).plugins.transports() }));
   routes.get("/outbox/:id", (c) => {
     const open = postern(c);
     return c.json(shown(open, entryOf(open, c.req.param("id"))));

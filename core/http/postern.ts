@@ -82,7 +82,10 @@ export interface OpenPostern extends JmapKernel {
   sources: SourcesPart;
   relays: RelaysPart;
   autoconfig: { find(address: string, route: "direct" | "tor"): Promise<unknown> };
-  plugins: Pick<Plugins, "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe">;
+  plugins: Pick<
+    Plugins,
+    "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe" | "transports"
+  >;
   pictures: Pick<Pictures, "reencode" | "check">;
   pdfs: Pick<PdfConverter, "state">;
   provenance: Pick<Provenance, "refresh" | "security" | "mark" | "check" | "servers" | "correspondents">;

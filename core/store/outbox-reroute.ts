@@ -26,10 +26,12 @@ export function reroute(
   if (db.value(open, entryId) !== 1) throw new AppError("CONFLICT", { reason: "nothingOpen" });
   db.run(
     `UPDATE outbox SET way_transport = ?, way_relay_id = ?, tries = 0, problem = NULL, waits_for = NULL, settled_at = NULL,
-      notice = CASE notice WHEN 'doubt' THEN notice END, notice_at = max(hold_until, ?) + ?, give_up_at = max(hold_until, ?) + ?
+      notice = CASE WHEN notice = 'doubt' OR (notice = 'failed' AND ?) THEN notice END, notice_at = max(hold_until, ?) + ?, give_up_at = max(hold_until, ?) + ?
      WHERE id = ?`,
     way?.transport ?? null,
     way?.relayId ?? null,
+    // Of those that are not sent to again the user is still to be told.
+    Number(db.value("SELECT 1 FROM outbox_recipient WHERE outbox_id = ? AND state = 'failed'", entryId) === 1),
     now,
     delayedAfterMs ?? limits.outboxDelayedAfterMs,
     now,

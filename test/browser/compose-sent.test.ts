@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
 import { serveTakingSmtp } from "../peers/taking-smtp.ts";
 import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertAccessible, assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
-import { begin, press, saved, subject, text } from "./composing.ts";
+import { apiIn, begin, press, saved, subject, text } from "./composing.ts";
 import { openMailbox } from "./open-mailbox.ts";
 
 test("a mail that is written by keyboard is taken by the server once, and lies in Sent", async (t) => {
@@ -23,8 +22,8 @@ test("a mail that is written by keyboard is taken by the server once, and lies i
     route: "direct",
   };
   const sendAs = { email: "me@hut.example", name: "Mia Hut" };
-  await api(page, "POST", "/api/relays", { ...server, trustedCertificate, sendAs });
-  await api(page, "PATCH", "/api/settings", { undoSendSeconds: 0 });
+  await apiIn(page, "/api/relays", "POST", { ...server, trustedCertificate, sendAs });
+  await apiIn(page, "/api/settings", "PATCH", { undoSendSeconds: 0 });
   await begin(page);
   await page.keyboard.type("ana@example.org,");
   await subject(page).fill("It goes");
@@ -50,15 +49,3 @@ test("a mail that is written by keyboard is taken by the server once, and lies i
   await page.getByRole("link", { name: /It goes/ }).waitFor();
   assertNoFaults(faults);
 });
-
-function api(page: Page, method: string, path: string, body: object): Promise<void> {
-  return page.evaluate(
-    async ([how, where, json]) => {
-      const { pageToken } = JSON.parse(sessionStorage.getItem("postern.page") ?? "{}") as Record<string, string>;
-      const headers = { "X-Postern-Page": pageToken ?? "", "Content-Type": "application/json" };
-      const answer = await fetch(where ?? "", { method: how ?? "", headers, body: json ?? "" });
-      if (!answer.ok) throw new Error(`${where}: ${answer.status} ${await answer.text()}`);
-    },
-    [method, path, JSON.stringify(body)],
-  );
-}

@@ -46,17 +46,41 @@ export function paste(page: Page, markup: string): Promise<void> {
   }, markup);
 }
 
+/** As the browser pastes a file that another program put on the clipboard. */
+export function pasteFile(page: Page, name: string, type: string, base64: string): Promise<void> {
+  return page.evaluate(
+    ([called, kind, content]) => {
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], called, { type: kind }));
+      at?.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, composed: true, cancelable: true }),
+      );
+    },
+    [name, type, base64] as const,
+  );
+}
+
 /** The draft that the page shows, as the server has it. */
 export async function draftIn(page: Page): Promise<Json> {
   const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-  return (await apiIn(page, `/api/drafts/${id}`)) as Json;
+  return apiIn(page, `/api/drafts/${id}`, "GET");
 }
 
-function apiIn(page: Page, path: string): Promise<unknown> {
-  return page.evaluate(async (where) => {
-    const { pageToken } = JSON.parse(sessionStorage.getItem("postern.page") ?? "{}") as { pageToken: string };
-    return (await fetch(where, { headers: { "X-Postern-Page": pageToken } })).json() as Promise<unknown>;
-  }, path);
+/** Asks as the page would. */
+export function apiIn(page: Page, path: string, method: "GET" | "POST" | "PUT" | "PATCH", json?: Json): Promise<Json> {
+  return page.evaluate(
+    async ([where, how, text]) => {
+      const { pageToken } = JSON.parse(sessionStorage.getItem("postern.page") ?? "{}") as Record<string, string>;
+      const headers = { "X-Postern-Page": pageToken ?? "", "Content-Type": "application/json" };
+      const answer = await fetch(where ?? "", { method: how ?? "", headers, body: text ?? null });
+      if (!answer.ok) throw new Error(`${where}: ${answer.status} ${await answer.text()}`);
+      return (await answer.json()) as Record<string, unknown>;
+    },
+    [path, method, json === undefined ? null : JSON.stringify(json)] as const,
+  );
 }
 
 export function marksIn(node: unknown): Array<[string, string[]]> {

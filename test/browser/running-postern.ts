@@ -15,6 +15,9 @@ export interface RunningPostern {
   origin: string;
   folder: string;
   stop(): Promise<void>;
+  /** It does nothing at all, and is there, until it goes on. */
+  pause(): void;
+  goOn(): void;
   /** SIGKILL: nothing can be put in order. */
   kill(): Promise<void>;
 }
@@ -45,12 +48,17 @@ export async function startPostern(t: Cleanup, options: StartOptions): Promise<R
     child.kill(signal);
     await ended;
   };
-  const stop = (): Promise<void> => end("SIGTERM");
+  const goOn = (): void => void child.kill("SIGCONT");
+  const pause = (): void => void child.kill("SIGSTOP");
+  const stop = (): Promise<void> => {
+    goOn(); // What is paused hears nothing.
+    return end("SIGTERM");
+  };
   t.after(stop);
   const first = await Promise.race([once(createInterface({ input: child.stdout }), "line"), once(child, "exit")]);
   if (typeof first[0] !== "string") throw new Error(`postern start ended: ${complaints.join("")}`);
   const { url, origin } = JSON.parse(first[0]) as { url: string; origin: string };
-  return { url, origin, folder, stop, kill: () => end("SIGKILL") };
+  return { url, origin, folder, stop, pause, goOn, kill: () => end("SIGKILL") };
 }
 
 /** Runs a command of the command line on the folder, through the running server. */

@@ -139,6 +139,10 @@ test("a policy that lets mail go has what waits for it tried at once", async () 
   assert.deepEqual(statesOf(await body(await get(`/api/outbox/${id}`))), ["delivered"]);
 });
 
+test("which plugins carry mail, and how far that protects it, is told", async () => {
+  assert.deepEqual(await body(await get("/api/transports")), { transports: [] });
+});
+
 test("what is held is taken back; what is not there or not asked well is said", async () => {
   const raw = Buffer.from("From: ana@example.org\r\nSubject: Held\r\n\r\nHeld\r\n");
   const tagIds = [postern.reader.tagByRole("sent").id];

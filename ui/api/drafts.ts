@@ -2,6 +2,7 @@ import type { Address } from "../jmap/types.ts";
 import { pageToken } from "./page-token.ts";
 import { ApiError } from "./api-error.ts";
 import { request, requestJson } from "./request.ts";
+import type { Protects, WayChoice } from "./ways.ts";
 
 export type AnswerKind = "reply" | "replyAll" | "forward" | "forwardAttached";
 
@@ -45,6 +46,8 @@ export interface Draft extends DraftContent {
 }
 
 export interface Outlook {
+  /** The first of several servers takes the mail, and nobody chose it for this address. */
+  unchosenHost: string | null;
   warnings: Array<{ text: string; pluginId: string | null }>;
   vetoes: Array<{ text: string; pluginId: string; key: string }>;
   /** How it would go, if it left now. */
@@ -52,9 +55,10 @@ export interface Outlook {
     recipients: string[];
     pluginId: string | null;
     host: string | null;
-    protects: "nothing" | "hop" | "content" | "content-and-metadata" | null;
+    protects: Protects | null;
     security: "tls" | "starttls" | null;
     isTrustedByHand: boolean;
+    choice: WayChoice;
   }>;
   protection: { isAskedFor: boolean; reasons: string[]; problem: { code: string } | null };
 }

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import { relays, type Relay } from "../api/relays.ts";
 import { visibleText } from "../reading/visible-text.ts";
+import { mail } from "../state/mail-store.ts";
 import { identities, type Identity } from "../state/identities.ts";
 import { watch } from "../state/observable.ts";
 import { asTyped, isWhole, parseRecipients } from "../state/recipients.ts";
@@ -40,7 +41,8 @@ export class SettingsIdentities extends LitElement {
   };
   /** The identity whose form is open; "new"; null: none. */
   declare open: Identity | "new" | null;
-  declare servers: Relay[];
+  /** Null: not known yet. */
+  declare servers: Relay[] | null;
   declare problem: string | null;
   declare isBusy: boolean;
   declare removing: string | null;
@@ -48,11 +50,11 @@ export class SettingsIdentities extends LitElement {
   constructor() {
     super();
     this.open = null;
-    this.servers = [];
+    this.servers = null;
     this.problem = null;
     this.isBusy = false;
     this.removing = null;
-    watch(this, identities);
+    watch(this, identities, mail);
   }
 
   override connectedCallback(): void {
@@ -90,7 +92,9 @@ export class SettingsIdentities extends LitElement {
         <button class="button small danger" type="button" @click=${() => void this.#run(() => identities.remove(id))}>${text.remove}</button>
         <button class="button small" type="button" @click=${() => (this.removing = null)}>${text.cancel}</button>`;
     return html`<span class="main">
-        ${visibleText(asTyped({ name, email }))}${identity["postern:isDefault"] ? html`<small>${text.isDefault}</small>` : nothing}
+        ${visibleText(asTyped({ name, email }))}
+        <small>${this.#serverOf(identity)}</small>
+        ${identity["postern:isDefault"] ? html`<small>${text.isDefault}</small>` : nothing}
       </span>
       ${
         identity["postern:isDefault"]
@@ -101,6 +105,18 @@ export class SettingsIdentities extends LitElement {
       <button class="button small danger" type="button" aria-label="${text.remove} ${email}" @click=${() => (this.removing = id)}>${text.remove}</button>`;
   }
 
+  /** Which server takes its mail, said also where nobody chose it. */
+  #serverOf({ "postern:relayId": relayId }: Identity): string {
+    const [first] = this.servers ?? [];
+    if (this.servers === null) return "";
+    if (relayId !== null) {
+      const host = this.servers.find(({ id }) => id === relayId)?.host;
+      return host === undefined ? text.sentByNone : text.sentBy(host);
+    }
+    if (first === undefined) return text.sentByNone;
+    return this.servers.length === 1 ? text.sentBy(first.host) : text.sentByFirst(first.host);
+  }
+
   #form(identity: Identity | null) {
     const field = (id: string, label: string, value: string, hint = "", isFixed = false) => html`<div class="field">
       <label for=${id}>${label}</label>
@@ -108,6 +124,7 @@ export class SettingsIdentities extends LitElement {
       ${hint === "" ? nothing : html`<p class="hint">${hint}</p>`}
     </div>`;
     const relayId = identity?.["postern:relayId"] ?? null;
+    const servers = this.servers ?? [];
     return html`<form class="main" @submit=${(event: Event) => void this.#save(event, identity)}>
       ${field("email", text.email, identity?.email ?? "", "", identity !== null)}
       ${field("name", text.name, identity?.name ?? "", text.nameHint)}
@@ -121,8 +138,15 @@ export class SettingsIdentities extends LitElement {
       <div class="field">
         <label for="relay">${text.relay}</label>
         <select id="relay" class="input">
-          <option value="" ?selected=${relayId === null}>${text.relayFirst}</option>
-          ${this.servers.map(({ id, host, user }) => html`<option value=${id} ?selected=${id === relayId}>${user === "" ? host : `${host} (${user})`}</option>`)}
+          <option value="" ?selected=${relayId === null}>${servers[0] ? text.relayFirstIs(servers[0].host) : text.relayFirst}</option>
+          ${servers.map(({ id, host, user }) => html`<option value=${id} ?selected=${id === relayId}>${user === "" ? host : `${host} (${user})`}</option>`)}
+        </select>
+      </div>
+      <div class="field">
+        <label for="sentTag">${text.sentTag}</label>
+        <select id="sentTag" class="input">
+          <option value="" ?selected=${!identity?.["postern:sentTagId"]}>${text.sentTagNone}</option>
+          ${sentTags().map(({ id, path }) => html`<option value=${id} ?selected=${id === identity?.["postern:sentTagId"]}>${text.sentTagIn(visibleText(path))}</option>`)}
         </select>
       </div>
       <div class="ways">
@@ -158,6 +182,7 @@ export class SettingsIdentities extends LitElement {
       replyTo: replyTo.length === 0 ? null : replyTo,
       bcc: bcc.length === 0 ? null : bcc,
       "postern:relayId": relay === "" ? null : Number(relay),
+      "postern:sentTagId": read("sentTag") === "" ? null : read("sentTag"),
     };
     await this.#run(() =>
       identity ? identities.update(identity.id, fields) : identities.create({ ...fields, email }),
@@ -177,5 +202,12 @@ export class SettingsIdentities extends LitElement {
       this.isBusy = false;
     }
   }
+}
+/** Tags that sent mail can have beside Sent, by name. */
+function sentTags(): Array<{ id: string; path: string }> {
+  return [...mail.tags.values()]
+    .filter(({ role }) => role === null || role === "inbox" || role === "archive")
+    .map((tag) => ({ id: tag.id, path: mail.pathOf(tag) }))
+    .sort((left, right) => left.path.localeCompare(right.path));
 }
 customElements.define("po-settings-identities", SettingsIdentities);

@@ -71,7 +71,7 @@ export class ComposeActions {
     }
   }
 
-  /** Pictures that are dropped or pasted into the text stand in it; everything else is an attachment. */
+  /** Pictures that are pasted into the text, or chosen for it, stand in it; everything else is an attachment. */
   async attach(files: readonly File[], isInText: boolean): Promise<void> {
     const editor = this.#host.editor();
     if (!editor) return;

@@ -88,7 +88,7 @@ export class ComposePage extends LitElement {
         <po-retry-button .label=${text.tryAgain} @click=${() => void editor.load()}></po-retry-button>
       </po-empty-state>`;
     if (!editor || !content) return html`<div class="page" role="status" aria-label=${text.loading}></div>`;
-    return html`<div class="page" @keydown=${this.#onKey} @dragover=${this.#onDragOver} @dragleave=${() => (this.isDragging = false)} @drop=${this.#onDrop}>
+    return html`<div class="page" tabindex="-1" @keydown=${this.#onKey} @dragover=${this.#onDragOver} @dragleave=${() => (this.isDragging = false)} @drop=${this.#onDrop}>
       ${this.#head(editor)} <po-compose-fields .content=${content} .version=${editor.version} @po-change=${(event: CustomEvent<Partial<DraftContent>>) => editor.set(event.detail)}></po-compose-fields> ${this.#body(editor, content)} ${this.#foot(editor, content)}
       ${this.isDragging ? html`<div class="drop">${text.drop}</div>` : nothing}
       <input type="file" multiple hidden @change=${this.#onFiles} />
@@ -141,7 +141,7 @@ export class ComposePage extends LitElement {
     const isRich = content.format === "rich";
     const isReady = editor.state === "open" && !this.isSending && editor.uploads.length === 0;
     return html`<footer>
-      <po-compose-files .files=${content.files} .uploads=${editor.uploads} @po-remove=${(event: CustomEvent<DraftContent["files"][number]>) => editor.removeFile(event.detail)} @po-stop=${(event: CustomEvent<(typeof editor.uploads)[number]>) => editor.stopUpload(event.detail)}></po-compose-files>
+      <po-compose-files .files=${content.files} .uploads=${editor.uploads} @po-remove=${(event: CustomEvent<DraftContent["files"][number]>) => this.#away(() => editor.removeFile(event.detail))} @po-stop=${(event: CustomEvent<(typeof editor.uploads)[number]>) => this.#away(() => editor.stopUpload(event.detail))}></po-compose-files>
       <po-compose-outlook .outlook=${editor.outlook}></po-compose-outlook>
       ${this.problem === "" ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
       <div class="foot">
@@ -150,6 +150,7 @@ export class ComposePage extends LitElement {
         </button>
         <button class="button" type="button" ?disabled=${!isReady} @click=${() => (this.asking = "later")}>${text.sendLater}</button>
         <span class="gap"></span>
+        <div class="tools">
         ${
           isRich
             ? html`<po-format-bar .active=${this.active} .link=${this.#rich?.link ?? ""} @po-format=${(event: CustomEvent<EditorCommand>) => this.#rich?.run(event.detail)} @po-link=${(event: CustomEvent<string>) => this.#rich?.setLink(event.detail)} @po-picture=${() => this.#pick("image/*")}></po-format-bar>`
@@ -157,6 +158,7 @@ export class ComposePage extends LitElement {
         }
         ${this.#icon("paperclip", text.attach, () => this.#pick(""))}
         <button class="button plain small" type="button" @click=${() => void this.#actions.toggleFormat()}>${isRich ? text.toPlain : text.toRich}</button>
+        </div>
       </div>
     </footer>`;
   }
@@ -208,6 +210,12 @@ export class ComposePage extends LitElement {
       // Above what is quoted.
       if (found instanceof HTMLTextAreaElement) found.setSelectionRange(0, 0);
     });
+  }
+
+  /** The button that was pressed goes with the file; the page's keys must not. */
+  #away(remove: () => void): void {
+    remove();
+    this.#focusOn(".page");
   }
 
   #pick(accept: string): void {

@@ -287,6 +287,8 @@ export class DraftEditor extends Observable {
 
   #progress(one: Upload, share: number): void {
     one.share = share;
+    // A new list: what shows it looks whether it is another one.
+    this.uploads = [...this.uploads];
     this.changed();
   }
 }

@@ -15,6 +15,8 @@ export interface Identity {
   htmlSignature: string;
   "postern:relayId": number | null;
   "postern:isDefault": boolean;
+  /** Mail sent as it gets this tag beside Sent. */
+  "postern:sentTagId": string | null;
 }
 
 /** Addresses to send as. */

@@ -13,6 +13,8 @@ export const outboxText = {
     done: "Done",
     canceled: "Taken back",
   },
+  failedToAll: "Not delivered",
+  failedToSome: "Not delivered to everybody",
   recipients: {
     queued: "not sent yet",
     deferred: "not taken yet",

@@ -1,3 +1,5 @@
+import { plural } from "./format.ts";
+
 export const sendingText = {
   title: "Addresses to send from",
   lead: "Each has its name, its signature and the server that takes its mail. A new mail begins with the first.",
@@ -18,6 +20,13 @@ export const sendingText = {
   signatureHint: "Stands below each mail that you begin.",
   relay: "Sent over",
   relayFirst: "The first server that is set up",
+  relayFirstIs: (host: string) => `The first server: ${host}`,
+  sentBy: (host: string) => `Sent over ${host}`,
+  sentByFirst: (host: string) => `Sent over ${host}, the first server: none was chosen`,
+  sentByNone: "No server takes its mail: it waits",
+  sentTag: "Sent mail is in",
+  sentTagNone: "Sent alone",
+  sentTagIn: (path: string) => `Sent and ${path}`,
   save: "Save",
   saving: "Saving…",
   cancel: "Cancel",
@@ -28,5 +37,14 @@ export const sendingText = {
   formats: { rich: "With formatting", plain: "As plain text" },
   undo: "Send can be taken back for",
   undoHint: "Until then the mail waits in the outbox.",
+  onTheWay: "On the way",
+  delayed: "Say that a mail is late after",
+  delayedHint: "Counts for mail that is sent from now on. It is tried for five days.",
+  minutes: (minutes: number) =>
+    minutes < 60
+      ? plural(minutes, { one: "# minute", other: "# minutes" })
+      : minutes < 1_440
+        ? plural(Math.round(minutes / 6) / 10, { one: "# hour", other: "# hours" })
+        : plural(Math.round(minutes / 144) / 10, { one: "# day", other: "# days" }),
   seconds: (seconds: number) => (seconds === 0 ? "Not at all" : `${seconds} seconds`),
 };

@@ -5,8 +5,11 @@ import { pluginsState } from "../../state/plugins-state.ts";
 import { watch } from "../../state/observable.ts";
 import { controls } from "../../styles/controls.ts";
 import { composeText as text } from "../../text/compose.ts";
+import "../way-choice.ts";
 
 const namesShownMax = 3;
+
+type Way = Outlook["travel"][number];
 
 /** What is said of a mail before it leaves: quiet warnings, and honestly how far it is protected. */
 export class ComposeOutlook extends LitElement {
@@ -19,7 +22,8 @@ export class ComposeOutlook extends LitElement {
         padding: var(--space-2) 0;
         font-size: var(--type-meta);
       }
-      p {
+      p,
+      .way {
         display: flex;
         gap: var(--space-2);
         color: var(--text-muted);
@@ -54,7 +58,7 @@ export class ComposeOutlook extends LitElement {
   override render() {
     const { outlook } = this;
     if (!outlook) return nothing;
-    const { warnings, vetoes, protection, travel } = outlook;
+    const { unchosenHost, warnings, vetoes, protection, travel } = outlook;
     return html`<section aria-label=${text.outlook} aria-live="polite">
       ${[...vetoes, ...warnings].map(
         ({ text: words, pluginId }) => html`<p class="note">
@@ -66,21 +70,30 @@ export class ComposeOutlook extends LitElement {
           ? html`<p class="alarm">${icon("warning", { size: 16 })}<span>${protection.problem ? text.protectFailed : text.asked} ${protection.reasons.join(" ")}</span></p>`
           : nothing
       }
-      ${travel.map((way) => html`<p class=${way.host === null ? "note" : ""}>${icon(way.host === null ? "warning" : "send", { size: 16 })}<span>${travel.length > 1 ? text.ofRecipients(namesOf(way.recipients)) : ""}${wayWords(way)}</span></p>`)}
+      ${unchosenHost === null ? nothing : html`<p class="note">${icon("warning", { size: 16 })}<span>${text.unchosen(unchosenHost)} <a href="/settings/sending">${text.choose}</a></span></p>`}
+      ${travel.map((way) => this.#way(way, travel.length > 1))}
       <p>${icon("info", { size: 16 })}<span>${text.protection}</span></p>
     </section>`;
   }
+
+  #way(way: Way, isOneOfMany: boolean) {
+    const isMissing = way.host === null;
+    return html`<div class="way ${isMissing ? "note" : ""}">
+      ${icon(isMissing ? "warning" : "send", { size: 16 })}
+      <div>
+        <span>${isOneOfMany ? text.ofRecipients(namesOf(way.recipients)) : ""}${wayWords(way)}</span>
+        ${isExplained(way) ? html`<po-way-choice .choice=${way.choice}></po-way-choice>` : nothing}
+      </div>
+    </div>`;
+  }
 }
 
-function wayWords({
-  recipients,
-  pluginId,
-  host,
-  protects,
-  security,
-  isTrustedByHand,
-}: Outlook["travel"][number]): string {
-  if (host === null) return text.noWay(namesOf(recipients));
+/** Where nothing was set up there is nothing to explain. */
+const isExplained = ({ choice }: Way): boolean => choice.ways.length > 0;
+
+function wayWords({ recipients, pluginId, host, protects, security, isTrustedByHand, choice }: Way): string {
+  if (host === null)
+    return choice.reason === "none-allowed" ? text.noWayAllowed(namesOf(recipients)) : text.noWay(namesOf(recipients));
   const reach = protects === null ? "" : ` ${text.reaches[protects]}`;
   if (security === null) return text.overPlugin(nameOf(pluginId ?? ""), host) + reach;
   return (isTrustedByHand ? text.overTrusted(host) : text.overServer(host)) + reach;

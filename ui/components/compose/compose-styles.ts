@@ -14,6 +14,9 @@ const pageStyles = css`
     margin: 0 auto;
     padding: 0 var(--space-6);
   }
+  .page:focus {
+    outline: 0;
+  }
   .head {
     display: flex;
     align-items: center;
@@ -71,6 +74,12 @@ const pageStyles = css`
   .foot .gap {
     flex: 1;
   }
+  .tools {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-width: 0;
+  }
   .drop {
     position: absolute;
     z-index: 10;
@@ -90,6 +99,23 @@ const pageStyles = css`
     }
     .foot .gap {
       display: none;
+    }
+    /* One row, that scrolls under the finger; above what is pressed last. */
+    .tools {
+      order: -1;
+      gap: 0;
+      width: 100%;
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    .tools > * {
+      flex: none;
+    }
+    .tools:has([linking]) {
+      flex-wrap: wrap;
+    }
+    .tools [linking] {
+      width: 100%;
     }
   }
 `;

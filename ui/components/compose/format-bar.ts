@@ -45,12 +45,13 @@ export class FormatBar extends LitElement {
   static override properties = {
     active: { attribute: false },
     link: { attribute: false },
-    isLinking: { state: true },
+    isLinking: { attribute: "linking", type: Boolean, reflect: true },
     isBad: { state: true },
   };
   declare active: ReadonlySet<string>;
   /** Where the link at the caret leads; "" for none. */
   declare link: string;
+  /** The address of a link is being typed. */
   declare isLinking: boolean;
   declare isBad: boolean;
 
