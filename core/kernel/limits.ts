@@ -21,6 +21,8 @@ export const limits = {
   previewCharsMax: 160,
   indexedTextCharsMax: 200_000,
   classifyTextCharsMax: 6_000,
+  /** For the filters that ship with Postern, which are asked inside ingest. More text makes them no better, and each character costs an import time. */
+  ingestViewTextCharsMax: 3_000,
   classifyLinksMax: 50,
   classifyAttachmentsMax: 50,
   classifyHeaderCharsMax: 500,

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { canonicalForm } from "../mime/canonical-form.ts";
-import type { MessageSummary } from "../mime/message.ts";
+import { cut } from "../mime/classify-view.ts";
+import type { ClassifyView, MessageSummary } from "../mime/message.ts";
 import { prepareMessage } from "../mime/prepare-message.ts";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
@@ -80,9 +81,15 @@ function prepareItem(reference: RawReference, dedupKey: Uint8Array, now: number)
     tags: reference.tags,
     summary,
     copy: reference.copy,
-    viewJson: JSON.stringify(prepared.classify),
+    viewJson: JSON.stringify(shortView(prepared.classify)),
     textJson: JSON.stringify(prepared.search),
   };
+}
+
+function shortView(view: ClassifyView): ClassifyView {
+  return view.text.length <= limits.ingestViewTextCharsMax
+    ? view
+    : { ...view, text: cut(view.text, limits.ingestViewTextCharsMax) };
 }
 
 /** Moves every item's bytes into one buffer: small Buffers share a pool, which cannot be transferred. */

@@ -16,6 +16,9 @@ const deviationMin = 0.1;
 /** Only the strongest count: a long text of ordinary words must not drown them. */
 const cluesMax = 150;
 const wordsShown = 10;
+/** Of mail that nobody will doubt, which is most. */
+const wordsShownOfWanted = 5;
+const wantedMax = 0.1;
 /** Robinson's s and x: how much, and what, is believed of a word before it was seen often. */
 const priorStrength = 0.45;
 const priorProbability = 0.5;
@@ -34,7 +37,8 @@ export function verdictOf(model: Model, view: MessageView): Verdict | null {
   eachToken(view, tokens.take);
   findClues(model);
   clues.keepStrongest(cluesMax);
-  return { score: combine(clues), words: clues.strongest(wordsShown).map(shown) };
+  const score = combine(clues);
+  return { score, words: clues.strongest(score < wantedMax ? wordsShownOfWanted : wordsShown).map(shown) };
 }
 
 /** Behind the cutting into tokens, not within it: so the processor waits for many places of the table at once. */

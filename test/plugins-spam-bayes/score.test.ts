@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { lessonOf } from "../../plugins/spam-bayes/lesson.ts";
 import { Model } from "../../plugins/spam-bayes/model.ts";
 import { chiSquaredTail, learnedMin, verdictOf } from "../../plugins/spam-bayes/score.ts";
+import { textCharsMax, tokensOf } from "../../plugins/spam-bayes/tokens.ts";
 import { viewOf } from "../plugins/plugin-kernel.ts";
 
 const spamText = "cheap pills casino winner money";
@@ -17,6 +18,30 @@ function taught(spam: number, ham: number): Model {
 }
 
 describe("a verdict", () => {
+  it("comes from the first characters of a text, and what is learned as well", () => {
+    const model = taught(30, 30);
+    const at = (chars: number) => {
+      const text = `${".".repeat(chars)} ${spamText}`;
+      return (
+        verdictOf(model, viewOf("k", { text, from: "", to: "", subject: "" }))?.words.map(({ word }) => word) ?? []
+      );
+    };
+    assert.ok(at(textCharsMax - spamText.length - 1).includes("money"));
+    assert.ok(!at(textCharsMax - spamText.length).includes("money"));
+    assert.ok(at(textCharsMax - spamText.length).includes("winner"));
+    const late = viewOf("late", { text: `${".".repeat(textCharsMax)} seldom` });
+    const early = viewOf("early", { text: ".".repeat(textCharsMax) });
+    assert.deepEqual(tokensOf(late), tokensOf(early));
+  });
+
+  it("shows fewer words of mail that nobody will doubt", () => {
+    const model = taught(30, 30);
+    const words = (text: string) => verdictOf(model, viewOf("k", { text }))?.words.length ?? 0;
+    const many = Array.from({ length: 3 }, () => hamText).join(" ");
+    assert.equal(words(many), 5);
+    assert.ok(words(spamText) > 5);
+  });
+
   it("is not given before enough of both kinds was learned", () => {
     const view = viewOf("k", { text: spamText });
     for (const [spam, ham] of [

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { test } from "node:test";
+import { limits } from "../../core/kernel/limits.ts";
 import { ParsePool } from "../../core/sources/parse-pool.ts";
 import type { RawReference } from "../../core/sources/raw-reference.ts";
 import { openSealed } from "../../core/vault/seal.ts";
@@ -107,4 +108,20 @@ test("closed in the middle of its work it finishes the batches at hand, and the 
     assert.equal((await first).items.length, mails.length);
     assert.ok((await Promise.all(others)).every((outcome) => outcome === "LOCKED" || outcome === "[object Object]"));
   }
+});
+
+test("ingestViewTextCharsMax: the filters inside ingest are shown so much text and no more, never half a character", async (t) => {
+  const folder = temporaryFolder(t);
+  const { keys } = await createVault(join(folder, "vault"), "correct horse battery", quick);
+  const pool = new ParsePool({ vaultFolder: join(folder, "vault"), keys });
+  t.after(() => pool.close());
+  const max = limits.ingestViewTextCharsMax;
+  const shown = async (body: string) => {
+    const bytes = Uint8Array.from(Buffer.from(`Content-Type: text/plain; charset=utf-8\n\n${body}`));
+    const batch = await pool.run("ingest", [reference({ kind: "bytes", bytes })], now);
+    return (JSON.parse(Buffer.from(batch.viewsJson).toString("utf8")) as Array<{ text: string }>)[0]?.text;
+  };
+  assert.equal(await shown("t".repeat(max)), "t".repeat(max));
+  assert.equal(await shown("t".repeat(max + 1)), "t".repeat(max));
+  assert.equal(await shown(`${"t".repeat(max - 1)}🏔`), "t".repeat(max - 1));
 });
