@@ -8,7 +8,6 @@ import { Disarmer } from "./attachments/disarm.ts";
 import { Inspector } from "./attachments/inspector.ts";
 import type { DisarmTools } from "./attachments/pdf-copy.ts";
 import { LateSubmissions } from "./delivery/late-submissions.ts";
-import { Relays } from "./delivery/relays.ts";
 import { type Delivery, openDelivery, type TestDelivery } from "./delivery/open-delivery.ts";
 import { type Foundations, openFoundations } from "./foundations.ts";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
@@ -39,10 +38,9 @@ import { RemotePictures } from "./reading/remote-pictures.ts";
 import { Rendering } from "./reading/rendering.ts";
 import type { Search } from "./search/search.ts";
 import { AfterStore } from "./sources/after-store.ts";
-import { Autoconfig } from "./sources/autoconfig/autoconfig.ts";
 import { Imports } from "./sources/imports.ts";
 import { Ingest } from "./sources/ingest.ts";
-import { Sources } from "./sources/sources.ts";
+import { type Accounts, openAccounts } from "./sources/open-accounts.ts";
 import { tagNames } from "./sources/tag-names.ts";
 import type { StoreReader } from "./store/store-reader.ts";
 import type { StoreWriter } from "./store/store-writer.ts";
@@ -74,7 +72,7 @@ export interface OpenOptions {
   delivery?: TestDelivery;
 }
 
-export interface Postern extends OpenPostern {
+export interface Postern extends OpenPostern, Accounts {
   clock: Clock;
   log: Log;
   reader: StoreReader;
@@ -86,9 +84,10 @@ export interface Postern extends OpenPostern {
   provenance: Provenance;
   pictures: Pictures;
   pdfs: PdfConverter;
-  sources: Sources;
-  relays: Relays;
-  autoconfig: Autoconfig;
+  sources: Accounts["sources"];
+  relays: Accounts["relays"];
+  signIns: Accounts["signIns"];
+  autoconfig: Accounts["autoconfig"];
   outbox: Delivery["outbox"];
   reports: Delivery["reports"];
   network: Network;
@@ -220,13 +219,12 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   openings.add(provenance, (part) => part.close());
   const attachments = openAttachments({ plugins, provenance, events, pictures, pdfs }, openings);
   await imports.recover();
-  const sources = new Sources({ ...foundations, broker, ingest, clock, log });
-  openings.add(sources, (part) => part.close());
-  const relays = openings.add(new Relays({ broker, reader, writer, events, clock, log }), (part) => part.close());
+  const accounts = await openAccounts({ ...foundations, broker, ingest, clock, log }, openings);
+  const { sources } = accounts;
   const shown = (id: number) => sources.list().find((source) => source.id === id);
   const isReached = (id: number) => shown(id)?.state === "watching";
   const syncSource = (id: number) => void (shown(id) && sources.sync(id));
-  const { submit } = relays;
+  const { submit } = accounts.relays;
   const around = { isReached, syncSource, ready: () => plugins.settled(), clock, log };
   const parts = { ...foundations, carriers: plugins, submit, ...around };
   const delivery = openings.add(openDelivery(parts, options.delivery), (part) => part.close());
@@ -240,11 +238,9 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     log,
     ...foundations,
     imports,
-    sources,
-    relays,
+    ...accounts,
     outbox: delivery.outbox,
     reports: delivery.reports,
-    autoconfig: new Autoconfig({ broker }),
     plugins,
     provenance,
     reading,

@@ -57,6 +57,9 @@ const safe: ReadonlySet<string> = new Set([
   "TOR_OFF",
   "RELAY_AUTH_FAILED",
   "RELAY_REFUSED",
+  "SIGN_IN_NEEDED",
+  "SIGN_IN_FAILED",
+  "SIGN_IN_UNACCEPTED",
 ]);
 
 export class Parcels {

@@ -5,6 +5,8 @@ import type { Events } from "../kernel/events.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Broker } from "../network/broker.ts";
 import type { CertificateSummary } from "../network/tls-policy.ts";
+import type { AccessTokens } from "../oauth2/access-tokens.ts";
+import type { SignIns } from "../oauth2/sign-ins.ts";
 import type { RelayConfig, RelayCredentials } from "../store/relays.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
@@ -20,9 +22,12 @@ export interface RelayRequest {
   port: number;
   security: RelayConfig["security"];
   user: string;
+  /** Empty with a sign-in. */
   password: string;
   /** Absent: by password. */
   authentication?: RelayConfig["authentication"];
+  /** With oauth2: the sign-in that opens it. */
+  signInId?: number | null;
   trustedCertificate?: string | null;
   /** Absent: direct. */
   route?: RelayConfig["route"];
@@ -44,8 +49,9 @@ interface RelayStatus {
 }
 
 /** A relay as the API shows it: never its password. */
-export interface ShownRelay extends Omit<RelayConfig, "trustedCertificate"> {
+export interface ShownRelay extends Omit<RelayConfig, "trustedCertificate" | "signInId"> {
   id: number;
+  signInId: number | null;
   lastError: PlainError | null;
 }
 
@@ -60,6 +66,8 @@ export interface RelayTest {
 
 export interface RelaysParts {
   broker: Broker;
+  tokens: Pick<AccessTokens, "use" | "has">;
+  release: SignIns["release"];
   reader: Pick<StoreReader, "relays" | "relay" | "sources" | "outbox">;
   writer: Pick<StoreWriter, "perform">;
   events: Events;
@@ -103,15 +111,19 @@ export class Relays {
 
   /** An empty password keeps the one there is; a certificate is trusted for the server that showed it alone. */
   async update(id: number, changes: Partial<RelayRequest>): Promise<ShownRelay> {
-    const account = this.#checked(withChanges(this.#find(id), changes));
+    const before = this.#find(id);
+    const account = this.#checked(withChanges(before, changes));
     this.#refuseTwice(account, id);
     await this.#parts.writer.perform({ op: "relay.update", relayId: id, ...account });
+    await this.#parts.release(before.config.signInId ?? null);
     return this.#changed(id);
   }
 
   /** Mail that waits for it stays in the outbox. */
   async remove(id: number): Promise<void> {
+    const signInId = this.#parts.reader.relay(id)?.config.signInId ?? null;
     await this.#parts.writer.perform({ op: "relay.destroy", relayId: id });
+    await this.#parts.release(signInId);
     this.#parts.events.emit("relay.changed", { relayId: id });
   }
 
@@ -119,7 +131,9 @@ export class Relays {
   readonly submit: Submit = async (submission) => {
     const { id } = submission.relay;
     try {
-      const replies = await this.#submitter.submit(submission);
+      const submitAt = (relay: RelayAccount) =>
+        this.#submitter.submit({ ...submission, relay: { ...submission.relay, ...relay } });
+      const replies = await this.#opened(submission.relay, submitAt, submission.signal);
       this.#note(id, null);
       return replies;
     } catch (error) {
@@ -128,8 +142,26 @@ export class Relays {
     }
   };
 
+  /** Whoever is opened by it may be tried again. */
+  signedIn(signInId: number): void {
+    for (const { id, config } of this.#parts.reader.relays())
+      if (config.signInId === signInId) this.#parts.events.emit("relay.changed", { relayId: id });
+  }
+
   close(): void {
     this.#submitter.close();
+  }
+
+  /** With what opens it, which for OAuth2 is a token of now. A refused one was refused before the mail was spoken of. */
+  #opened<T>(
+    account: RelayAccount,
+    use: (account: RelayAccount) => Promise<T>,
+    signal: AbortSignal | null = null,
+  ): Promise<T> {
+    const { config } = account;
+    if (config.authentication !== "oauth2") return use(account);
+    const useToken = (accessToken: string) => use({ config, credentials: { accessToken } });
+    return this.#parts.tokens.use(config.signInId ?? null, isLoginFailure, useToken, signal);
   }
 
   async #sendAs({ email, name }: SendAs, relayId: number): Promise<void> {
@@ -142,7 +174,7 @@ export class Relays {
   async #tried(account: RelayAccount): Promise<RelayTest> {
     const { broker } = this.#parts;
     try {
-      const { client, offers } = await openRelay(broker, account, "smtp.test");
+      const { client, offers } = await this.#opened(account, (opened) => openRelay(broker, opened, "smtp.test"));
       client.quit();
       return { isFine: true, bytesMax: offers.bytesMax, error: null, certificate: null };
     } catch (error) {
@@ -173,7 +205,11 @@ export class Relays {
     const { sourceId = null } = request;
     if (sourceId !== null && !this.#parts.reader.sources().some(({ id }) => id === sourceId))
       throw new AppError("BAD_REQUEST", { field: "sourceId" });
-    return checkRelay(request);
+    const account = checkRelay(request);
+    const { signInId = null } = account.config;
+    if (signInId !== null && !this.#parts.tokens.has(signInId))
+      throw new AppError("BAD_REQUEST", { field: "signInId" });
+    return account;
   }
 
   #refuseTwice({ config }: RelayAccount, exceptId: number | null): void {
@@ -197,24 +233,28 @@ export class Relays {
   }
 }
 
+const isLoginFailure = (error: unknown): boolean => error instanceof AppError && error.code === "RELAY_AUTH_FAILED";
+
 const statusOf = (status: unknown): RelayStatus => ({ lastError: null, at: 0, ...(status as Partial<RelayStatus>) });
 
 function shown({ id, config, status }: { id: number; config: RelayConfig; status: unknown }): ShownRelay {
-  const { trustedCertificate: _, ...others } = config;
-  return { id, ...others, lastError: statusOf(status).lastError };
+  const { trustedCertificate: _, signInId = null, ...others } = config;
+  return { id, ...others, signInId, lastError: statusOf(status).lastError };
 }
 
 function checkRelay(request: RelayRequest): RelayAccount {
   const { host, port, security, user, password, authentication = "password" } = request;
   const { trustedCertificate = null, route = "direct", sourceId = null } = request;
+  const signInId = authentication === "oauth2" ? (request.signInId ?? null) : null;
   const isText = (value: unknown) => typeof value === "string" && value.length > 0 && value.length <= 1_000;
-  if (!isText(host) || (authentication !== "none" && (!isText(user) || !isText(password))))
+  const isOpened = { password: isText(password), oauth2: signInId !== null, none: true }[authentication];
+  if (!isText(host) || (authentication !== "none" && !isText(user)) || !isOpened)
     throw new AppError("BAD_REQUEST", { reason: "ACCOUNT_INCOMPLETE" });
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new AppError("BAD_REQUEST", { reason: "PORT_INVALID" });
   // RFC 8314 3: no password, and no mail, in clear.
   if (security !== "tls" && security !== "starttls") throw new AppError("BAD_REQUEST", { reason: "SECURITY_INVALID" });
-  const credentials: RelayCredentials = authentication === "none" ? {} : secretOf(authentication, password);
+  const credentials: RelayCredentials = authentication === "password" ? { password } : {};
   const config: RelayConfig = {
     // An address of IPv6 may be typed as it stands in a URL.
     host: host
@@ -228,18 +268,16 @@ function checkRelay(request: RelayRequest): RelayAccount {
     trustedCertificate,
     route,
     sourceId,
+    signInId,
   };
   return { config, credentials };
 }
-
-const secretOf = (authentication: "password" | "oauth2", secret: string): RelayCredentials =>
-  authentication === "oauth2" ? { accessToken: secret } : { password: secret };
 
 function withChanges(before: RelayAccount, { password, ...others }: Partial<RelayRequest>): RelayRequest {
   const { config, credentials } = before;
   const { host = config.host, port = config.port } = others;
   const isSameServer = host === config.host && port === config.port;
-  const kept = credentials.password ?? credentials.accessToken ?? "";
+  const kept = credentials.password ?? "";
   return {
     ...config,
     trustedCertificate: isSameServer ? config.trustedCertificate : null,

@@ -12,8 +12,19 @@ export function waitsFor(problem: OutboxProblem | null, isNetworkMissing: boolea
   return relayProblems.has(problem.code) ? "relay" : null;
 }
 
-const routeProblems: ReadonlySet<string> = new Set(["ROUTE_MISSING", "ROUTE_FORBIDDEN", "PLUGIN_OFF"]);
-const relayProblems: ReadonlySet<string> = new Set(["RELAY_AUTH_FAILED", "TLS_FAILED", "NETWORK_REFUSED"]);
+/** There is no way until the user makes one. */
+const routeProblems: ReadonlySet<string> = new Set([
+  "ROUTE_MISSING",
+  "ROUTE_FORBIDDEN",
+  "PLUGIN_OFF",
+  "SIGN_IN_NEEDED",
+]);
+const relayProblems: ReadonlySet<string> = new Set([
+  "RELAY_AUTH_FAILED",
+  "SIGN_IN_UNACCEPTED",
+  "TLS_FAILED",
+  "NETWORK_REFUSED",
+]);
 
 /** Somebody answered, if not as one would wish. */
 export const isFromServer = ({ code }: OutboxProblem): boolean => code.startsWith("RELAY_") || code === "TLS_FAILED";
@@ -21,7 +32,8 @@ export const isFromServer = ({ code }: OutboxProblem): boolean => code.startsWit
 /** First minutes, then hours: twice as long each time, up to limits.outboxRetryMaxMs. `random` from 0 to 1 spreads them by a fifth. */
 export function retryDelayMs(tries: number, problem: OutboxProblem | null, random: number): number {
   // A password that is tried again and again gets an account locked.
-  const first = problem?.code === "RELAY_AUTH_FAILED" ? limits.outboxLoginRetryMs : limits.outboxRetryFirstMs;
+  const isLogin = problem?.code === "RELAY_AUTH_FAILED" || problem?.code === "SIGN_IN_UNACCEPTED";
+  const first = isLogin ? limits.outboxLoginRetryMs : limits.outboxRetryFirstMs;
   const delay = Math.min(first * 2 ** Math.min(tries, 20), limits.outboxRetryMaxMs);
   return Math.round(delay * (0.8 + 0.4 * random));
 }

@@ -56,8 +56,8 @@ export interface RecipientReply {
 }
 
 /**
- * Resolves with one reply for each recipient. Throws NETWORK_FAILED, TLS_FAILED, NETWORK_REFUSED, RELAY_AUTH_FAILED or
- * RELAY_REFUSED (detail: stage, code, text) when the relay could not be spoken to: then nobody was delivered. Throws RELAY_DOUBT
+ * Resolves with one reply for each recipient. Throws NETWORK_FAILED, TLS_FAILED, NETWORK_REFUSED, RELAY_AUTH_FAILED, SIGN_IN_NEEDED,
+ * SIGN_IN_FAILED, SIGN_IN_UNACCEPTED or RELAY_REFUSED (detail: stage, code, text) when the relay could not be spoken to: then nobody was delivered. Throws RELAY_DOUBT
  * when the connection broke after `beforeEnd` resolved and before the last reply.
  */
 export type Submit = (submission: Submission) => Promise<RecipientReply[]>;

@@ -4,6 +4,7 @@ import { draftRoutes } from "./draft-routes.ts";
 import { emailRoutes } from "./email-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { networkRoutes } from "./network-routes.ts";
+import { oauth2Routes } from "./oauth2-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { outboxRoutes } from "./outbox-routes.ts";
 import { pictureRoutes } from "./picture-routes.ts";
@@ -22,6 +23,7 @@ export function adminRoutes(state: ServerState): Hono {
   routes.route("/", importRoutes(state));
   routes.route("/", sourceRoutes(state));
   routes.route("/", relayRoutes(state));
+  routes.route("/", oauth2Routes(state));
   routes.route("/", settingRoutes(state));
   routes.route("/", appPasswordRoutes(state));
   routes.route(

@@ -7,6 +7,7 @@ import type { ImportJob } from "../sources/import-job.ts";
 import type { PdfConverter } from "../pictures/pdf-converter.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { Network } from "../network/network.ts";
+import type { SignIns } from "../oauth2/sign-ins.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import type { ScrubProgress, ScrubReport } from "../vault/scrub.ts";
@@ -26,13 +27,15 @@ export interface ImportsPart {
   removeDemo(): Promise<unknown>;
 }
 
-/** A connection to a mail server that the user asked for. The password is write-only: no answer holds it. */
+/** A connection to a mail server that the user asked for. The password is write-only: no answer holds it; empty with a sign-in. */
 export interface SourceRequest {
   host: string;
   port: number;
   security: "tls" | "starttls";
   user: string;
   password: string;
+  /** The sign-in that opens it in place of a password. */
+  signInId?: number | null;
   /** PEM of a certificate that the user chose to trust after seeing its fingerprint. */
   trustedCertificate?: string | null;
   route?: "direct" | "tor";
@@ -81,6 +84,7 @@ export interface OpenPostern extends JmapKernel {
   imports: ImportsPart;
   sources: SourcesPart;
   relays: RelaysPart;
+  signIns: Pick<SignIns, "list" | "providers" | "begin" | "status" | "paste" | "cancel">;
   autoconfig: { find(address: string, route: "direct" | "tor"): Promise<unknown> };
   plugins: Pick<
     Plugins,

@@ -11,11 +11,16 @@ export const serverFields = {
   port: (body: Body) => integerField(body, "port", 1, 65_535),
   security: (body: Body) => choiceField(body, "security", ["tls", "starttls"] as const),
   user: (body: Body) => readLine(stringField(body, "user", limits.credentialCharsMax), "user"),
-  password: (body: Body) => readLine(stringField(body, "password", limits.credentialCharsMax), "password"),
+  /** What a sign-in opens has none. */
+  password: (body: Body) =>
+    isSignedIn(body) ? "" : readLine(stringField(body, "password", limits.credentialCharsMax), "password"),
+  signInId: (body: Body) => (isSignedIn(body) ? integerField(body, "signInId", 1, Number.MAX_SAFE_INTEGER) : null),
   trustedCertificate: (body: Body) => optionalStringField(body, "trustedCertificate", limits.certificateCharsMax),
   route: (body: Body) =>
     body["route"] === undefined ? ("direct" as const) : choiceField(body, "route", ["direct", "tor"] as const),
 };
+
+const isSignedIn = (body: Body): boolean => body["signInId"] !== undefined && body["signInId"] !== null;
 
 type Values<Readers> = { [Field in keyof Readers]: Readers[Field] extends (body: Body) => infer Value ? Value : never };
 

@@ -70,6 +70,7 @@ function readRelay(body: Record<string, unknown>): RelayRequest {
     security: readers.security(body),
     user: readers.user(body),
     password: readers.password(body),
+    signInId: readers.signInId(body),
     authentication: readers.authentication(body),
     trustedCertificate: readers.trustedCertificate(body),
     route: readers.route(body),

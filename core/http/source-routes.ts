@@ -48,13 +48,14 @@ export function sourceRoutes(state: ServerState): Hono {
 
 function readSource(body: Record<string, unknown>): SourceRequest {
   refuseOthers(body, Object.keys(readers));
-  const { host, port, security, user, password, trustedCertificate, route, isReadOnly } = readers;
+  const { host, port, security, user, password, signInId, trustedCertificate, route, isReadOnly } = readers;
   return {
     host: host(body),
     port: port(body),
     security: security(body),
     user: user(body),
     password: password(body),
+    signInId: signInId(body),
     trustedCertificate: trustedCertificate(body),
     route: route(body),
     isReadOnly: isReadOnly(body),

@@ -74,6 +74,13 @@ const table = {
   SOURCE_FAILED: [502, "The mail server answered in a way that Postern cannot go on from."],
   RELAY_AUTH_FAILED: [401, "The outgoing server did not accept that name and password."],
   RELAY_REFUSED: [502, "The outgoing server does not take this mail."],
+  SIGN_IN_NEEDED: [409, "The provider wants you to sign in again. Nothing is lost: mail that goes out waits for it."],
+  SIGN_IN_REFUSED: [409, "The provider did not let Postern in."],
+  SIGN_IN_FAILED: [502, "The provider's sign-in server answered in a way that Postern cannot go on from."],
+  SIGN_IN_UNACCEPTED: [
+    401,
+    "The mail server does not accept that sign-in: it may be another account's, or mail programs may not be let in there.",
+  ],
   RELAY_DOUBT: [
     409,
     "The connection broke when the mail had been given to the outgoing server: it may have been sent.",

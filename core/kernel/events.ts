@@ -11,6 +11,8 @@ export interface KernelEvents {
   "source.wished": { sourceId: number };
   /** A server for outgoing mail was set up, changed or removed. */
   "relay.changed": { relayId: number };
+  /** An account's sign-in at its provider is good again, or not any more. */
+  "signIn.changed": { signInId: number };
   "search.changed": { state: "opening" | "ready" | "rebuilding" | "off"; reason?: string };
   "plugin.changed": { pluginId: string };
   /** Of one commit, at most limits.eventMessagesMax at once. Plugins learn of it by message.observe, from a durable place. */

@@ -554,6 +554,20 @@ export const limits = {
   clientConfigDepthMax: 8,
   /** For one server that may be there. */
   autoconfigMs: 5_000,
+  signInsMax: 100,
+  /** From the way to the provider's page until it sends the user back. */
+  authorizationMs: 15 * 60_000,
+  authorizationsOpenMax: 4,
+  authorizationUrlCharsMax: 8_192,
+  redirectConnectionsMax: 16,
+  oauth2ProvidersMax: 30,
+  oauth2ScopesMax: 20,
+  oauth2UrlCharsMax: 2_000,
+  oauth2AnswerBytesMax: 64 * 1024,
+  oauth2TokenCharsMax: 16 * 1024,
+  oauth2CodeCharsMax: 4_096,
+  /** A token is not used in the last minutes that its provider gives it. */
+  oauth2EarlyMs: 2 * 60_000,
   fetchIdleMs: 15_000,
   fetchMs: 60_000,
   redirectsMax: 10,

@@ -12,6 +12,7 @@ export const connectionPurposes = [
   "smtp.submit",
   "smtp.test",
   "autoconfig.fetch",
+  "oauth2.token",
   "picture.fetch",
   "plugin.fetch",
   "dns.verify",

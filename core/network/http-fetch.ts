@@ -24,6 +24,8 @@ export interface FetchRequest extends Hop {
   upgradesCleartext?: boolean;
   /** Waits for a Tor that starts before the time of the answer begins. Absent: not so. */
   waitsForTor?: boolean;
+  /** The user named this server: it may be on this machine or near it. Absent: it must be on the internet. */
+  mayBeNear?: boolean;
   /** PEM that the user chose to trust for this server, beside the machine's own authorities. */
   trustedCertificate?: string;
   signal?: AbortSignal;
@@ -101,7 +103,8 @@ async function fetchOnce(broker: Broker, request: FetchRequest, signal: AbortSig
   });
 }
 
-function connectionTo(target: URL, { purpose, actor, route, trustedCertificate }: FetchRequest): ConnectionRequest {
+function connectionTo(target: URL, request: FetchRequest): ConnectionRequest {
+  const { purpose, actor, route, trustedCertificate, mayBeNear = false } = request;
   return {
     host: target.hostname.replace(/^\[|\]$/g, ""),
     port: target.port === "" ? ports[target.protocol as keyof typeof ports] : Number(target.port),
@@ -110,7 +113,7 @@ function connectionTo(target: URL, { purpose, actor, route, trustedCertificate }
     actor,
     route,
     trustedCertificate: trustedCertificate ?? null,
-    mustBePublic: true,
+    mustBePublic: !mayBeNear,
   };
 }
 

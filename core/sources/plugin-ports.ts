@@ -52,7 +52,7 @@ function storeOf({ reader, writer }: PluginPortsParts, isRecomputable: boolean):
   return {
     read: (plugin, key) => reader.pluginData(plugin, key),
     list: (plugin, prefix) =>
-      reader.pluginDataWithPrefix(plugin, prefix).map(({ key, value }) => ({ key, bytes: value.byteLength })),
+      reader.plugins.dataWithPrefix(plugin, prefix).map(({ key, value }) => ({ key, bytes: value.byteLength })),
     write: async (pluginId, entries) => {
       await writer.perform({ op: "pluginData.write", pluginId, entries, isRecomputable });
     },

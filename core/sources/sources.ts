@@ -6,6 +6,8 @@ import type { Log } from "../kernel/log.ts";
 import type { Broker } from "../network/broker.ts";
 import type { Route } from "../network/egress-policy.ts";
 import type { CertificateSummary } from "../network/tls-policy.ts";
+import type { AccessTokens } from "../oauth2/access-tokens.ts";
+import type { SignIns } from "../oauth2/sign-ins.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { Ingest } from "./ingest.ts";
@@ -20,7 +22,10 @@ export interface SourceRequest {
   port: number;
   security: "tls" | "starttls";
   user: string;
+  /** Empty with a sign-in. */
   password: string;
+  /** The sign-in that opens it in place of a password. */
+  signInId?: number | null;
   trustedCertificate?: string | null;
   /** Absent: direct. */
   route?: Route;
@@ -35,6 +40,7 @@ export interface ShownSource extends SourceStatus {
   port: number;
   security: "tls" | "starttls";
   user: string;
+  signInId: number | null;
   route: Route;
   isReadOnly: boolean;
 }
@@ -50,6 +56,8 @@ export interface SourceTest {
 
 export interface SourcesParts {
   broker: Broker;
+  tokens: Pick<AccessTokens, "use" | "has">;
+  release: SignIns["release"];
   ingest: Ingest;
   reader: StoreReader;
   writer: StoreWriter;
@@ -60,17 +68,19 @@ export interface SourcesParts {
 }
 
 function checkAccount(request: SourceRequest): ImapAccount {
-  const { host, port, security, user, password, trustedCertificate = null, route = "direct" } = request;
+  const { host, port, security, user, signInId = null, trustedCertificate = null, route = "direct" } = request;
   const { isReadOnly = false } = request;
+  // One or the other opens it.
+  const password = signInId === null ? request.password : "";
   const isText = (value: unknown) => typeof value === "string" && value.length > 0 && value.length <= 1_000;
-  if (!isText(host) || !isText(user) || !isText(password))
+  if (!isText(host) || !isText(user) || (signInId === null && !isText(password)))
     throw new AppError("BAD_REQUEST", { reason: "ACCOUNT_INCOMPLETE" });
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new AppError("BAD_REQUEST", { reason: "PORT_INVALID" });
   if (security !== "tls" && security !== "starttls") throw new AppError("BAD_REQUEST", { reason: "SECURITY_INVALID" });
   if (route !== "direct" && route !== "tor") throw new AppError("BAD_REQUEST", { reason: "ROUTE_INVALID" });
   if (typeof isReadOnly !== "boolean") throw new AppError("BAD_REQUEST", { reason: "READ_ONLY_INVALID" });
-  return { host: host.trim(), port, security, user, password, trustedCertificate, route, isReadOnly };
+  return { host: host.trim(), port, security, user, password, signInId, trustedCertificate, route, isReadOnly };
 }
 
 function withChanges(before: ImapAccount, { password, ...others }: Partial<SourceRequest>): SourceRequest {
@@ -106,7 +116,7 @@ export class Sources {
   }
 
   async create(request: SourceRequest): Promise<ShownSource> {
-    const account = checkAccount(request);
+    const account = this.#checked(request);
     this.#refuseTwice(account, null);
     const id = await this.#store.create(account);
     this.#drive(id, account);
@@ -115,10 +125,10 @@ export class Sources {
 
   /** Logs in and looks, keeps nothing. Never throws for what a server does: the answer says it. */
   async test(request: SourceRequest): Promise<SourceTest> {
-    const account = checkAccount(request);
+    const account = this.#checked(request);
     const nothing = { folders: [], certificate: null };
     try {
-      const client = await openImap(this.#parts.broker, account, "imap.test");
+      const client = await openImap(this.#parts.broker, account, "imap.test", this.#parts.tokens);
       const folders = (await client.list()).map(({ path }) => path);
       await client.logout();
       return { isFine: true, folders, error: null, certificate: null };
@@ -137,20 +147,29 @@ export class Sources {
 
   /** An empty password keeps the one there is; a certificate is trusted for the server that showed it alone. */
   async update(id: number, changes: Partial<SourceRequest>): Promise<ShownSource> {
-    const account = checkAccount(withChanges(this.#find(id), changes));
+    const before = this.#find(id);
+    const account = this.#checked(withChanges(before, changes));
     this.#refuseTwice(account, id);
     await this.#drivers.get(id)?.stop();
     await this.#store.update(id, account);
+    await this.#parts.release(before.signInId ?? null);
     this.#drive(id, account);
     return this.#shown(id, account);
   }
 
   /** Stops watching; the mail stays. */
   async remove(id: number): Promise<void> {
-    this.#find(id);
+    const { signInId = null } = this.#find(id);
     await this.#drivers.get(id)?.stop();
     this.#drivers.delete(id);
     await this.#store.remove(id);
+    await this.#parts.release(signInId);
+  }
+
+  /** Whoever is opened by it may go on. */
+  signedIn(signInId: number): void {
+    for (const { id, account } of this.#store.accounts())
+      if (account.signInId === signInId) this.#drivers.get(id)?.syncNow();
   }
 
   async sync(id: number): Promise<ShownSource> {
@@ -163,6 +182,14 @@ export class Sources {
     this.#unsubscribe();
     await Promise.all([...this.#drivers.values()].map((driver) => driver.stop()));
     this.#drivers.clear();
+  }
+
+  #checked(request: SourceRequest): ImapAccount {
+    const account = checkAccount(request);
+    const { signInId = null } = account;
+    if (signInId !== null && !this.#parts.tokens.has(signInId))
+      throw new AppError("BAD_REQUEST", { field: "signInId" });
+    return account;
   }
 
   #refuseTwice({ host, port, user }: ImapAccount, exceptId: number | null): void {
@@ -178,9 +205,10 @@ export class Sources {
   }
 
   #drive(id: number, account: ImapAccount): void {
-    const { broker, ingest, clock, log, events, reader, vault } = this.#parts;
+    const { broker, tokens, ingest, clock, log, events, reader, vault } = this.#parts;
     const driver = new ImapDriver(id, account, {
       broker,
+      tokens,
       ingest,
       reader,
       raw: (messageId) => {
@@ -197,7 +225,7 @@ export class Sources {
   }
 
   #shown(id: number, account: ImapAccount): ShownSource {
-    const { host, port, security, user, route = "direct", isReadOnly = false } = account;
+    const { host, port, security, user, signInId = null, route = "direct", isReadOnly = false } = account;
     const stopped = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
     const status = this.#drivers.get(id)?.status() ?? {
       state: "stopped",
@@ -208,6 +236,6 @@ export class Sources {
       changesWaiting: this.#parts.reader.wishes.count(id),
       changeRefused: null,
     };
-    return { id, host, port, security, user, route, isReadOnly, ...status };
+    return { id, host, port, security, user, signInId, route, isReadOnly, ...status };
   }
 }

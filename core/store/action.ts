@@ -82,6 +82,7 @@ export type Action =
   | Extract<Operation, { op: "setting.set" | "appPassword.create" | "appPassword.revoke" | "source.create" }>
   | Extract<Operation, { op: "source.update" | "source.destroy" | "source.folderGone" | "pluginData.write" }>
   | Extract<Operation, { op: "relay.create" | "relay.update" | "relay.destroy" }>
+  | Extract<Operation, { op: "signIn.create" | "signIn.update" | "signIn.destroy" }>
   | Extract<
       Operation,
       { op: "plugin.save" | "plugin.remove" | "plugin.secret" | "plugin.undoTags" | "pictureSender.decide" }

@@ -12,6 +12,7 @@ import { saveSecret } from "./plugin-secrets.ts";
 import { undoTagsOf } from "./plugin-tags.ts";
 import { createRelay, destroyRelay, updateRelay } from "./relays.ts";
 import { setSetting } from "./settings.ts";
+import { createSignIn, destroySignIn, updateSignIn } from "./sign-ins.ts";
 import { wishUpload } from "./source-changes.ts";
 import { applySeen, copiesGone, keepCopyOfGone } from "./source-copies.ts";
 import { folderOf, saveFolderState } from "./source-folders.ts";
@@ -74,6 +75,12 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
       return updateRelay(commit.db, action);
     case "relay.destroy":
       return destroyRelay(commit.db, action.relayId);
+    case "signIn.create":
+      return { created: createSignIn(commit, action) };
+    case "signIn.update":
+      return updateSignIn(commit.db, action);
+    case "signIn.destroy":
+      return destroySignIn(commit.db, action.signInId);
     default:
       if (isDraftAction(action)) return applyDraftAction(commit, action, messageIdOf);
       return isOutboxAction(action)

@@ -13,6 +13,7 @@ import { applyTry } from "./outbox-tries.ts";
 import { writePluginData } from "./plugin-data.ts";
 import { forgetPictures, keepPicture } from "./remote-pictures.ts";
 import { setRelayStatus } from "./relays.ts";
+import { setSignInStatus } from "./sign-ins.ts";
 import { setSourceStatus } from "./sources.ts";
 
 /** What a rebuilt database can be without: it is asked, counted or fetched again. */
@@ -28,6 +29,8 @@ export function applyUnjournaled(commit: Commit, operation: Operation): unknown 
       return setSourceStatus(commit.db, operation.sourceId, operation.status);
     case "relay.status":
       return setRelayStatus(commit.db, operation.relayId, operation.status);
+    case "signIn.status":
+      return setSignInStatus(commit.db, operation.signInId, operation.status);
     case "pluginData.write":
       return writePluginData(commit.db, operation.pluginId, operation.entries);
     case "cursor.set":

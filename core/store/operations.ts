@@ -4,6 +4,7 @@ import type { Splice } from "./drafts.ts";
 import type { IdentityOperation, OutboxOperation } from "./outbox-types.ts";
 import type { PictureDecision } from "./picture-senders.ts";
 import type { NewRelay } from "./relays.ts";
+import type { NewSignIn, SignInStatus } from "./sign-ins.ts";
 import type { MessageId, SpamVerdict, TagId } from "./types.ts";
 
 export type Actor = "user" | "source" | "plugin";
@@ -143,6 +144,11 @@ export type Operation =
   /** What came of the last try: what the UI shows of it. */
   | { op: "relay.status"; relayId: number; status: unknown }
   | { op: "relay.destroy"; relayId: number }
+  | ({ op: "signIn.create" } & NewSignIn)
+  | ({ op: "signIn.update"; signInId: number } & Partial<NewSignIn>)
+  /** Whether the provider still accepts it: what a rebuilt database finds out again. */
+  | { op: "signIn.status"; signInId: number; status: SignInStatus }
+  | { op: "signIn.destroy"; signInId: number }
   /** Recomputable data (a filter's counts) is not journaled: a rebuilt database begins without it. */
   | {
       op: "pluginData.write";
@@ -195,6 +201,7 @@ export interface Results {
   "appPassword.create": { created: number };
   "source.create": { created: number };
   "relay.create": { created: number };
+  "signIn.create": { created: number };
   "plugin.undoTags": { updated: MessageId[] };
   "source.seen": { unknown: number[] };
   "egress.record": { ids: number[] };

@@ -1,5 +1,6 @@
 import type { ReadDb } from "./open-database.ts";
 import { auditOf, type AuditQuery, type StoredAuditRow } from "./plugin-audit.ts";
+import { listPluginData } from "./plugin-data.ts";
 import { pluginPackage, pluginRecords } from "./plugin-installs.ts";
 import { secretFor, secretsOf } from "./plugin-secrets.ts";
 import { messagesTaggedBy } from "./plugin-tags.ts";
@@ -11,6 +12,10 @@ export class PluginRows {
 
   constructor(db: ReadDb) {
     this.#db = db;
+  }
+
+  dataWithPrefix(pluginId: string, prefix: string): Array<{ key: string; value: Buffer }> {
+    return listPluginData(this.#db, pluginId, prefix);
   }
 
   /** As they were saved. */

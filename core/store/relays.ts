@@ -15,12 +15,14 @@ export interface RelayConfig {
   route: "direct" | "tor";
   /** The source whose account this is, as the user set them up together; null: of none. */
   sourceId: number | null;
+  /** For OAuth2: the sign-in that opens it. Absent in older rows. */
+  signInId?: number | null;
 }
 
 /** Never leaves the kernel. */
 export interface RelayCredentials {
   password?: string;
-  /** For OAuth2: what is shown to the server in place of a password. */
+  /** For OAuth2: what is shown to the server in place of a password. Not kept: it comes of the sign-in. */
   accessToken?: string;
 }
 

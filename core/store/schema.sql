@@ -265,6 +265,15 @@ CREATE TABLE relay (
   created_at INTEGER NOT NULL    -- milliseconds since 1970
 ) STRICT;
 
+-- What sign-in servers of mail providers (OAuth2) gave for accounts. See sign-ins.ts.
+CREATE TABLE sign_in (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- named by sources and relays; never used again
+  config TEXT NOT NULL,          -- JSON: provider, address, where tokens are asked for, client id …
+  credentials TEXT NOT NULL,     -- JSON: refresh token, client secret
+  status TEXT NOT NULL DEFAULT '{}',  -- JSON: why the provider wants the user to sign in again
+  created_at INTEGER NOT NULL    -- milliseconds since 1970
+) STRICT;
+
 -- Settings of the user.
 CREATE TABLE setting (
   key TEXT PRIMARY KEY,          -- name

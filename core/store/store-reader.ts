@@ -12,7 +12,7 @@ import { type ListOptions, type ListPage, listTag } from "./list-tag.ts";
 import { messageRow } from "./message-rows.ts";
 import { openDatabase, type ReadDb } from "./open-database.ts";
 import { OutboxRows } from "./outbox-rows.ts";
-import { listPluginData, readPluginData } from "./plugin-data.ts";
+import { readPluginData } from "./plugin-data.ts";
 import { PluginRows } from "./plugin-rows.ts";
 import { QueryScan } from "./query-scan.ts";
 import { noteDamage } from "./damage-mark.ts";
@@ -20,6 +20,7 @@ import { SenderRows } from "./sender-rows.ts";
 import { PictureReads } from "./picture-reads.ts";
 import { type Relay, relayById, relaysOf } from "./relays.ts";
 import { settingOf } from "./settings.ts";
+import { SignInRows } from "./sign-ins.ts";
 import { copiesOfMessage } from "./source-copies.ts";
 import { copiesIn, folderOf, foldersOf, type SourceFolder } from "./source-folders.ts";
 import { SourceWishes } from "./source-wishes.ts";
@@ -50,6 +51,7 @@ export class StoreReader {
   readonly drafts: DraftRows;
   readonly outbox: OutboxRows;
   readonly wishes: SourceWishes;
+  readonly signIns: SignInRows;
   readonly #db: ReadDb;
   readonly pictures: PictureReads;
   readonly #addresses: AddressReader;
@@ -65,6 +67,7 @@ export class StoreReader {
     this.drafts = new DraftRows(db);
     this.outbox = new OutboxRows(db);
     this.wishes = new SourceWishes(db);
+    this.signIns = new SignInRows(db);
     this.senders = new SenderRows(db, this.#addresses);
   }
 
@@ -263,10 +266,6 @@ export class StoreReader {
 
   pluginData(pluginId: string, key: string): Buffer | null {
     return readPluginData(this.#db, pluginId, key);
-  }
-
-  pluginDataWithPrefix(pluginId: string, prefix: string): Array<{ key: string; value: Buffer }> {
-    return listPluginData(this.#db, pluginId, prefix);
   }
 
   cursor(name: string): unknown {

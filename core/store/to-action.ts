@@ -63,6 +63,9 @@ export function toAction(
     case "relay.create":
     case "relay.update":
     case "relay.destroy":
+    case "signIn.create":
+    case "signIn.update":
+    case "signIn.destroy":
       return operation;
     default:
       return outboxAction(operation, tags);

@@ -35,7 +35,7 @@ test("a relay is tested, kept, changed and removed; its password is never shown"
   const other = await relays.create(requestFor(server, { host: "[::1]" }));
   assert.equal(other.host, "::1");
   await relays.remove(other.id);
-  assert.deepEqual(kept, { id: kept.id, ...shown, route: "direct", sourceId: null, lastError: null });
+  assert.deepEqual(kept, { id: kept.id, ...shown, route: "direct", sourceId: null, signInId: null, lastError: null });
   assert.ok(!JSON.stringify(relays.list()).includes("s3cret"));
   // What is left out stays: the password too, and the certificate for the same server.
   assert.equal((await relays.testChanges(kept.id, { password: "" })).isFine, true);

@@ -18,6 +18,7 @@ interface Cleanup {
 export async function startDovecotSubmission(
   t: Cleanup,
   answers: NonNullable<SmtpScript["answers"]> = {},
+  extra = "",
 ): Promise<DovecotSubmission> {
   const behind = await serveSmtp(t, { security: "starttls", answers });
   const [port, starttlsPort, bytesMax] = [await freePort(), await freePort(), 100_000];
@@ -39,7 +40,8 @@ service submission-login {
     port = ${port}
     ssl = yes
   }
-}`,
+}
+${extra}`,
   );
   await untilListening(port);
   await untilListening(starttlsPort);

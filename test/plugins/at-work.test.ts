@@ -18,8 +18,8 @@ test("a plugin is woken as often as it was granted, and once for what it missed"
   await first.plugins.installs.enable("digest", asks as unknown as Grants);
   await ready(first);
   const ticks = (postern: Postern) =>
-    postern.reader
-      .pluginDataWithPrefix("digest", "tick/")
+    postern.reader.plugins
+      .dataWithPrefix("digest", "tick/")
       .map(({ key }) => (Number(key.slice(5)) - Date.UTC(2026, 5, 1)) / 60_000);
   const pass = async (postern: Postern, minutes: number) => {
     clock.time += minutes * 60_000;

@@ -28,7 +28,7 @@ async function listening(postern: Postern, code = listener()): Promise<void> {
 }
 
 const told = (postern: Postern): Array<Array<{ event: string; fingerprint: string }>> =>
-  postern.reader.pluginDataWithPrefix("digest", "told/").map(({ value }) => JSON.parse(value.toString()));
+  postern.reader.plugins.dataWithPrefix("digest", "told/").map(({ value }) => JSON.parse(value.toString()));
 
 const print = (number: number) => number.toString(16).toUpperCase().padStart(40, "0");
 const change = (number: number) => ({ event: "changed", fingerprint: print(number) });

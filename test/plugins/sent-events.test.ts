@@ -29,7 +29,7 @@ async function listening(postern: Postern, mail: "new" | "all" | string[]): Prom
 }
 
 const told = (postern: Postern) =>
-  postern.reader.pluginDataWithPrefix("digest", "told/").map(({ value }) => value.toString());
+  postern.reader.plugins.dataWithPrefix("digest", "told/").map(({ value }) => value.toString());
 
 let count = 0;
 

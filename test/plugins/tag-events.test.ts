@@ -37,7 +37,7 @@ async function listening(postern: Postern, mail: "new" | "all" | string[], code 
 }
 
 const told = (postern: Postern) =>
-  postern.reader.pluginDataWithPrefix("digest", "told/").map(({ value }) => value.toString());
+  postern.reader.plugins.dataWithPrefix("digest", "told/").map(({ value }) => value.toString());
 
 const made = async (postern: Postern, name: string): Promise<TagId> =>
   (await postern.writer.perform({ op: "tag.create", name, parentId: null })).created;

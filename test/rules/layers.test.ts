@@ -10,7 +10,7 @@ const layers = [
   ["kernel"],
   ["vault"],
   ["store", "network"],
-  ["search", "mime", "crypto", "provenance"],
+  ["search", "mime", "crypto", "provenance", "oauth2"],
   ["plugins"],
   ["pictures"],
   ["sources", "delivery", "reading", "attachments", "drafts"],

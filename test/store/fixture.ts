@@ -8,6 +8,7 @@ import { emptySummary } from "../../core/store/empty-summary.ts";
 import { openDatabase, type ReadDb } from "../../core/store/open-database.ts";
 import { openRecovered, type RecoveryOptions, type Recovered } from "../../core/store/recovery.ts";
 import type { RelayConfig } from "../../core/store/relays.ts";
+import type { NewSignIn } from "../../core/store/sign-ins.ts";
 import { StoreReader } from "../../core/store/store-reader.ts";
 import type { IngestItem } from "../../core/store/types.ts";
 import { derivePurposeKeys, type PurposeKeys } from "../../core/vault/keys.ts";
@@ -132,6 +133,19 @@ export function itemOf(mail: Mail, more: Partial<IngestItem> = {}): IngestItem {
     ...more,
   };
 }
+
+/** What came of signing in to a provider. */
+export const newSignIn: NewSignIn = {
+  config: {
+    provider: "google",
+    name: "Google",
+    address: "ana@example.org",
+    tokenUrl: "https://login.example.org/token",
+    clientId: "an id",
+    route: "direct",
+  },
+  credentials: { clientSecret: null, refreshToken: "first" },
+};
 
 /** A relay's settings. */
 export const relayConfig: RelayConfig = {

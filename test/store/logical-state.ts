@@ -29,6 +29,7 @@ export function logicalState(db: ReadDb, hasThreads = true): Record<string, unkn
     settings: db.all("SELECT key, value FROM setting ORDER BY key"),
     appPasswords: db.all("SELECT id, name, scope, secret_hash, created_at FROM app_password ORDER BY id"),
     sources: db.all("SELECT id, kind, config, credentials, created_at FROM source ORDER BY id"),
+    signIns: db.all("SELECT id, config, credentials, created_at FROM sign_in ORDER BY id"),
     relays: db.all("SELECT id, config, credentials, created_at FROM relay ORDER BY id"),
     folders: db
       .all<{ tag: number | null }>(

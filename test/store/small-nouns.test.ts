@@ -85,13 +85,13 @@ test("what a plugin keeps is its own, is listed by prefix and removed by null", 
   assert.equal(reader.pluginData("one", "a/1")?.toString(), "x");
   assert.equal(reader.pluginData("two", "a/2"), null);
   assert.deepEqual(
-    reader.pluginDataWithPrefix("one", "a/").map(({ key }) => key),
+    reader.plugins.dataWithPrefix("one", "a/").map(({ key }) => key),
     ["a/1", "a/2", "a/\u{10ffff}"],
   );
-  assert.equal(reader.pluginDataWithPrefix("one", "").length, 5);
+  assert.equal(reader.plugins.dataWithPrefix("one", "").length, 5);
   write("one", { "a/1": null, "a/2": "new" });
   assert.deepEqual(
-    reader.pluginDataWithPrefix("one", "a/").map(({ value }) => value.toString()),
+    reader.plugins.dataWithPrefix("one", "a/").map(({ value }) => value.toString()),
     ["new", "last"],
   );
   write("one", { ["k".repeat(limits.pluginKeyBytesMax)]: "" });

@@ -56,6 +56,7 @@ export const connectionsText = {
     "imap.test": "Testing a mail account",
     "smtp.submit": "Sending mail",
     "smtp.test": "Testing a server for sending",
+    "oauth2.token": "Signing in to a mail provider",
     "autoconfig.fetch": "Looking up the settings of a mail account",
     "picture.fetch": "A picture in a mail",
     "plugin.fetch": "A plugin’s request",

@@ -14,6 +14,11 @@ export class Offers {
     );
   }
 
+  /** RFC 4954 3: ways to log in. */
+  get logins(): string[] {
+    return (this.#offered.get("AUTH") ?? "").toUpperCase().split(/\s+/);
+  }
+
   has(keyword: "SMTPUTF8" | "8BITMIME" | "REQUIRETLS" | "DSN" | "PIPELINING"): boolean {
     return this.#offered.has(keyword);
   }

@@ -8,7 +8,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Broker, BrokerSocket } from "../../network/broker.ts";
 import type { ConnectionPurpose, ConnectionRequest } from "../../network/egress-policy.ts";
-import type { Relay } from "../../store/relays.ts";
+import type { Relay, RelayConfig } from "../../store/relays.ts";
 import { Offers } from "./offers.ts";
 import { refusal, smtpError } from "./smtp-error.ts";
 import { clientName, startTls } from "./start-tls.ts";
@@ -40,6 +40,8 @@ const Client = SMTPConnection as unknown as new (options: SMTPConnection.Options
  */
 export class SmtpClient extends Client {
   needsSmtpUtf8 = false;
+  /** What the server offers; nodemailer notes only those ways to log in that are its own. */
+  offers = new Offers("");
   /** Said behind RCPT, by address. */
   recipientParameters: ReadonlyMap<string, string> = new Map();
 
@@ -97,7 +99,7 @@ export async function openRelay(
 export const stopped = () => new AppError("NETWORK_FAILED", { reason: "STOPPED" });
 
 function clientOn(connection: Socket, { config }: RelayAccount, { silenceMs }: SmtpTimes): SmtpClient {
-  const client = new SmtpClient({
+  const client: SmtpClient = new SmtpClient({
     host: config.host,
     port: config.port,
     connection,
@@ -111,7 +113,9 @@ function clientOn(connection: Socket, { config }: RelayAccount, { silenceMs }: S
     greetingTimeout: Math.min(silenceMs, limits.connectMs),
     socketTimeout: silenceMs,
     maxResponseSize: limits.smtpReplyBytesMax,
-    ...(config.authentication === "oauth2" && { customAuth: { [byToken]: sendToken } }),
+    ...(config.authentication === "oauth2" && {
+      customAuth: { [byToken]: (context) => sendToken(context, config, client.offers) },
+    }),
   });
   // Without a listener the first dropped connection would end the process. What failed is told by the call under way.
   client.on("error", () => client.close());
@@ -123,8 +127,9 @@ function greeted(client: SmtpClient): Promise<Offers> {
     client.once("error", reject);
     client.connect((error) => {
       client.off("error", reject);
-      if (error) reject(error);
-      else resolve(new Offers(client.lastServerResponse || ""));
+      if (error) return reject(error);
+      client.offers = new Offers(client.lastServerResponse || "");
+      resolve(client.offers);
     });
   });
 }
@@ -141,7 +146,7 @@ function logIn(client: SmtpClient, { config, credentials }: RelayAccount): Promi
     client.once("error", reject);
     client.login({ user, pass: secret, credentials: { user, pass: secret }, method }, (error) => {
       client.off("error", reject);
-      if (error) reject(withoutSecret(error, user, secret));
+      if (error) reject(withoutSecret(error, config, secret));
       else resolve();
     });
   });
@@ -150,20 +155,43 @@ function logIn(client: SmtpClient, { config, credentials }: RelayAccount): Promi
 /** A name of our own: nodemailer would put another method in place of an XOAUTH2 that is not its own. */
 const byToken = "TOKEN";
 
-/** The token in the form that Google and Microsoft read. */
-async function sendToken({ auth, sendCommand, resolve, reject }: SMTPConnectionCustomAuthContext): Promise<void> {
+/** By the standard where it is offered, else in the older form that Google and Microsoft read. */
+async function sendToken(
+  { auth, sendCommand, resolve, reject }: SMTPConnectionCustomAuthContext,
+  server: RelayConfig,
+  { logins }: Offers,
+): Promise<void> {
   const { user, pass } = auth.credentials;
-  const token = Buffer.from(`user=${user}\u0001auth=Bearer ${pass}\u0001\u0001`).toString("base64");
-  const first = await sendCommand(`AUTH XOAUTH2 ${token}`);
-  // 334 holds what is wrong, as JSON; the refusal itself comes when it is answered.
-  const last = first.status === 334 ? await sendCommand("") : first;
+  const isStandard = logins.includes("OAUTHBEARER");
+  const [method, form] = isStandard
+    ? ["OAUTHBEARER", bearerForm(user, pass, server)]
+    : ["XOAUTH2", olderForm(user, pass)];
+  const first = await sendCommand(`AUTH ${method} ${form}`);
+  // 334 holds what is wrong, as JSON; the refusal itself comes when it is answered. RFC 7628 3.2.3: with one %x01.
+  const last = first.status === 334 ? await sendCommand(isStandard ? "AQ==" : "") : first;
   if (last.status >= 200 && last.status < 300) resolve();
   else reject(Object.assign(new Error("login"), { response: last.response }));
 }
 
+/** RFC 7628 3.1; RFC 5801 4: "," and "=" of the name are written otherwise. */
+function bearerForm(user: string, token: string, { host, port }: RelayConfig): string {
+  const name = user.replaceAll("=", "=3D").replaceAll(",", "=2C");
+  return base64(`n,a=${name},\u0001host=${host}\u0001port=${port}\u0001auth=Bearer ${token}\u0001\u0001`);
+}
+
+const olderForm = (user: string, token: string) => base64(`user=${user}\u0001auth=Bearer ${token}\u0001\u0001`);
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
 /** A server may repeat what it was given; its words are shown. */
-function withoutSecret(error: { response?: string | undefined }, user: string, secret: string): unknown {
-  const forms = [secret, ...[secret, `\0${user}\0${secret}`].map((form) => Buffer.from(form).toString("base64"))];
+function withoutSecret(error: { response?: string | undefined }, relay: RelayConfig, secret: string): unknown {
+  const { user } = relay;
+  const forms = [
+    secret,
+    base64(secret),
+    base64(`\0${user}\0${secret}`),
+    olderForm(user, secret),
+    bearerForm(user, secret, relay),
+  ];
   if (error.response !== undefined && forms.some((form) => error.response?.includes(form)))
     error.response = error.response.slice(0, 3);
   return error;

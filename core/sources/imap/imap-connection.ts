@@ -4,6 +4,7 @@ import { limits } from "../../kernel/limits.ts";
 import type { Broker, BrokerSocket } from "../../network/broker.ts";
 import { connectionError } from "../../network/connection-error.ts";
 import type { ConnectionPurpose, ConnectionRequest, Route } from "../../network/egress-policy.ts";
+import type { AccessTokens } from "../../oauth2/access-tokens.ts";
 
 /** How to reach an account. The password lives in the encrypted database and here, nowhere else. */
 export interface ImapAccount {
@@ -11,7 +12,10 @@ export interface ImapAccount {
   port: number;
   security: "tls" | "starttls";
   user: string;
+  /** Empty where a sign-in opens it. */
   password: string;
+  /** What opens it in place of a password (OAuth2). Absent: none. */
+  signInId?: number | null;
   /** PEM that the user chose to trust. */
   trustedCertificate: string | null;
   /** Absent: direct. */
@@ -56,9 +60,27 @@ export function imapError(error: unknown): AppError {
   return connectionError(error);
 }
 
-/** Connects and logs in. The caller closes it. Throws as imapError says. */
-export async function openImap(broker: Broker, account: ImapAccount, purpose: ConnectionPurpose): Promise<ImapFlow> {
-  const { host, port, security, user, password, trustedCertificate, route = "direct" } = account;
+const isLoginFailure = (error: unknown): boolean => error instanceof AppError && error.code === "SOURCE_LOGIN_FAILED";
+
+/** Connects and logs in. The caller closes it. Throws as imapError says, and as AccessTokens.use. */
+export async function openImap(
+  broker: Broker,
+  account: ImapAccount,
+  purpose: ConnectionPurpose,
+  tokens: Pick<AccessTokens, "use">,
+): Promise<ImapFlow> {
+  const { signInId = null, password } = account;
+  if (signInId === null) return logIn(broker, account, purpose, { pass: password });
+  return tokens.use(signInId, isLoginFailure, (accessToken) => logIn(broker, account, purpose, { accessToken }));
+}
+
+async function logIn(
+  broker: Broker,
+  account: ImapAccount,
+  purpose: ConnectionPurpose,
+  secret: { pass: string } | { accessToken: string },
+): Promise<ImapFlow> {
+  const { host, port, security, user, trustedCertificate, route = "direct" } = account;
   const request: ConnectionRequest = { host, port, security, purpose, actor: "kernel", trustedCertificate, route };
   // A hundred files: not before somebody has an account.
   const { ImapFlow: Client } = await import("imapflow");
@@ -69,7 +91,7 @@ export async function openImap(broker: Broker, account: ImapAccount, purpose: Co
     // RFC 8314 3: no credentials in clear, whatever the server offers.
     doSTARTTLS: security === "starttls",
     transport: brokerTransport(broker, request),
-    auth: { user, pass: password },
+    auth: { user, ...secret },
     clientInfo: { name: "Postern" },
     logger: false,
     emitLogs: false,

@@ -7,6 +7,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { AppError, plainError, type PlainError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Broker } from "../../network/broker.ts";
+import type { AccessTokens } from "../../oauth2/access-tokens.ts";
 import { type FolderSyncParts, type SeenFlags, syncFolder } from "./folder-sync.ts";
 import { imapError, openImap, type ImapAccount } from "./imap-connection.ts";
 import { pushChanges, type PushParts } from "./push.ts";
@@ -26,6 +27,7 @@ export interface SourceStatus {
 
 export interface ImapDriverParts extends Omit<FolderSyncParts, "seenFlags">, Omit<PushParts, "seenFlags"> {
   broker: Broker;
+  tokens: Pick<AccessTokens, "use">;
   clock: Clock;
   onStatus(status: SourceStatus): void;
 }
@@ -115,7 +117,7 @@ export class ImapDriver {
 
   /** Grows from a second to some minutes. A wrong password is not tried over and over: providers lock accounts for that. */
   async #pause(): Promise<void> {
-    const isLogin = this.#status.lastError?.code === "SOURCE_LOGIN_FAILED";
+    const isLogin = loginFailures.has(this.#status.lastError?.code ?? "");
     const grown = limits.sourceRetryFirstMs * 2 ** Math.min(this.#failures, 16);
     const pauseMs = isLogin ? limits.sourceLoginRetryMs : Math.min(grown, limits.sourceRetryMaxMs);
     this.#tell({ state: "waiting", retryAt: this.#parts.clock.now() + pauseMs });
@@ -135,7 +137,7 @@ export class ImapDriver {
 
   async #session(): Promise<void> {
     this.#tell({ state: "connecting" });
-    const client = await openImap(this.#parts.broker, this.#account, "imap.sync");
+    const client = await openImap(this.#parts.broker, this.#account, "imap.sync", this.#parts.tokens);
     this.#client = client;
     if (this.#isStopped) return;
     const noteNews = () => {
@@ -261,6 +263,9 @@ export class ImapDriver {
     this.#parts.onStatus(this.#status);
   }
 }
+
+/** What the user has to do something about. */
+const loginFailures: ReadonlySet<string> = new Set(["SOURCE_LOGIN_FAILED", "SIGN_IN_NEEDED", "SIGN_IN_UNACCEPTED"]);
 
 /** The inbox first, trash and junk last: what a person waits for comes first. */
 function rank({ path, specialUse }: ListResponse): number {

@@ -33,6 +33,22 @@ describe("a login", () => {
     assert.equal(server.mails.length, 1);
   });
 
+  it("by a token is in the form of the standard where the server offers that one", async (t) => {
+    const server = await serveSmtp(t, { offers: ["AUTH PLAIN XOAUTH2 OAUTHBEARER"] });
+    const relay = relayAt(server, { authentication: "oauth2", user: "ana,b=c" }, { accessToken: "t0ken" });
+    await submitting(t).submit(relay);
+    // RFC 7628 4.1, with the name as RFC 5801 4 writes it.
+    const form = `n,a=ana=2Cb=3Dc,\u0001host=localhost\u0001port=${server.port}\u0001auth=Bearer t0ken\u0001\u0001`;
+    assert.equal(server.said[1], `AUTH OAUTHBEARER ${base64(form)}`);
+    assert.equal(server.mails.length, 1);
+    // RFC 7628 3.2.3: what is wrong is acknowledged by one %x01, and refused then.
+    const answers = { AUTH: `334 ${base64('{"status":"invalid_token"}')}`, AQ: "535 5.7.8 Bad token" };
+    const refusing = await serveSmtp(t, { offers: ["AUTH OAUTHBEARER"], answers });
+    const again = relayAt(refusing, { authentication: "oauth2" }, { accessToken: "t0ken" });
+    await assert.rejects(submitting(t).submit(again), { code: "RELAY_AUTH_FAILED" });
+    assert.equal(refusing.said[2], "AQ==");
+  });
+
   it("that is refused says so, with the server's words; one that may go later is no word on the password", async (t) => {
     for (const [reply, code] of [
       ["535 5.7.8 Bad credentials", "RELAY_AUTH_FAILED"],
@@ -71,6 +87,19 @@ describe("a login", () => {
   });
 
   it("is not repeated to the user by a server that mirrors the password", async (t) => {
+    const forms = (token: string) => [`user=ana\u0001auth=Bearer ${token}\u0001\u0001`, token].map(base64);
+    for (const mirrored of forms("t0ken")) {
+      const server = await serveSmtp(t, {
+        offers: ["AUTH XOAUTH2"],
+        answers: { AUTH: `535 5.7.8 ${mirrored} is wrong` },
+      });
+      const relay = relayAt(server, { authentication: "oauth2" }, { accessToken: "t0ken" });
+      await assert.rejects(submitting(t).submit(relay), (error: { code?: string; detail?: object }) => {
+        assert.equal(error.code, "RELAY_AUTH_FAILED");
+        assert.ok(!JSON.stringify(error.detail).includes(mirrored));
+        return true;
+      });
+    }
     for (const mirrored of ["s3cret", base64("s3cret"), base64("\0ana\0s3cret")]) {
       const server = await serveSmtp(t, { answers: { AUTH: `535 5.7.8 ${mirrored} is wrong` } });
       await assert.rejects(submitting(t).submit(relayAt(server)), (error: { code?: string; detail?: object }) => {
