@@ -4,7 +4,7 @@ import { Broker } from "../../network/broker.ts";
 import type { ResolveName } from "../../network/public-address.ts";
 import { MemoryStore } from "../authoring/memory-store.ts";
 import { brokerNet } from "../capabilities/broker-net.ts";
-import type { CapabilityPorts, NetAnswer, NetRequest } from "../capabilities/capability-context.ts";
+import type { CapabilityPorts, NetAnswer, NetRequest, SubmissionReply } from "../capabilities/capability-context.ts";
 import { refusedPorts } from "../capabilities/refused-ports.ts";
 import type { Canary } from "./canaries.ts";
 
@@ -38,6 +38,8 @@ export class HostileWorld {
   /** Every request that the kernel would send out. */
   readonly requests: string[] = [];
   readonly tagged: string[] = [];
+  /** Every mail that the kernel would give to a relay. */
+  readonly submitted: Array<{ id: string; host: string; recipients: string[] }> = [];
   readonly #broker = new Broker({ clock: systemClock, record() {}, resolveName });
 
   constructor(canary: Canary) {
@@ -52,12 +54,25 @@ export class HostileWorld {
         },
       },
       net: { fetch: (plugin, request) => this.#fetch(plugin, request, canary) },
+      submissions: { submit: (id, host, recipients) => Promise.resolve(this.#submit(id, host, recipients)) },
       secrets: { read: (_plugin, _name, origin) => (origin === "https://mirror.example" ? userSecret : null) },
     };
   }
 
   close(): void {
     this.#broker.close();
+  }
+
+  /** The relay takes the mail for ben alone. */
+  #submit(id: string, host: string, recipients: string[]): SubmissionReply[] {
+    this.submitted.push({ id, host, recipients });
+    return recipients.map((address) => {
+      const isTaken = address.startsWith("ben@");
+      const answer = isTaken
+        ? ({ outcome: "delivered", code: 250 } as const)
+        : ({ outcome: "deferred", code: 451 } as const);
+      return { address, ...answer, enhanced: null, text: isTaken ? "Ok." : "Try later." };
+    });
   }
 
   /** mirror.example gives the part of what it says that a request asks for; granted.example is a server that sends everybody on, to wherever the path says; slow.example never answers. */

@@ -18,6 +18,7 @@ import type { Finding } from "./attack-result.ts";
 import { hostile } from "./canaries.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { hostileManifest, transportBundle } from "./hostile-bundle.ts";
+import type { HostileWorld } from "./hostile-world.ts";
 import { Stage } from "./stage.ts";
 
 const host = "granted.example";
@@ -26,8 +27,14 @@ const carry = {
   relay: { via: "relay", hosts: ["relays"], reason: "To attack." },
 };
 const recipients = ["ben", "cara"].map((name) => ({ address: `${name}@${host}`, host }));
+const parcelId = "p1";
 const inputs = {
-  "delivery.carry": { id: "p1", from: "ana@example.org", recipients, message: Buffer.from("Subject: Lunch\r\n\r\n") },
+  "delivery.carry": {
+    id: parcelId,
+    from: "ana@example.org",
+    recipients,
+    message: Buffer.from("Subject: Lunch\r\n\r\n"),
+  },
   "delivery.route": { recipient: `ben@${host}`, bytes: 100, isEncrypted: false, relay: host },
 };
 
@@ -45,6 +52,7 @@ export async function runTransport(attack: TransportAttack): Promise<Finding> {
     const met = await claimOf(stage, source, attack);
     if (met === null) problems.push("its lie was believed");
     else if (met !== attack.refusal) problems.push(`${met}, not ${attack.refusal}`);
+    problems.push(...misgiven(stage.world.submitted));
     problems.push(...stage.canaries.harm(stage.said, stage.log, stage.storedNow));
     return { problems, met: met ?? "nothing", ...heartbeat.stop(), memoryMiB: null };
   } finally {
@@ -52,6 +60,18 @@ export async function runTransport(attack: TransportAttack): Promise<Finding> {
     source.close();
     await stage.close();
   }
+}
+
+/** What a relay was given that it should not have been. */
+function misgiven(submitted: HostileWorld["submitted"]): string[] {
+  const wanted = new Set(recipients.map(({ address }) => address));
+  const given = submitted.flatMap((each) => each.recipients);
+  const problems: string[] = [];
+  if (submitted.some((each) => each.id !== parcelId || each.host !== host))
+    problems.push("it gave another mail, or to another server");
+  if (given.some((address) => !wanted.has(address))) problems.push("it gave the mail to strangers");
+  if (new Set(given).size < given.length) problems.push("it gave the mail twice");
+  return problems;
 }
 
 /** The code that its answer is refused with; null: it is believed. */

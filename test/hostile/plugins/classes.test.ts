@@ -18,7 +18,7 @@ const counts: Record<string, number> = {
   species: 3,
   spinning: 10,
   "stack-traces": 4,
-  transports: 17,
+  transports: 23,
   updates: 4,
   webassembly: 3,
   wrappers: 8,
