@@ -78,6 +78,11 @@ async function destroy(tag: Tag, removesEmails: boolean, context: CallContext): 
   const { reader, writer } = context.kernel;
   if (tag.role !== null) throw new SetError("forbidden", { description: "Postern works with this Mailbox: it stays." });
   if (reader.tags().some((each) => each.parentId === tag.id)) throw new SetError("mailboxHasChild");
+  const isFolder = reader.sources().some(({ id }) => reader.sourceFolders(id).some(({ tagId }) => tagId === tag.id));
+  if (isFolder)
+    throw new SetError("forbidden", {
+      description: "A folder at an account stands for this Mailbox: it is removed there.",
+    });
   if (tag.totalEmails > 0) {
     if (!removesEmails) throw new SetError("mailboxHasEmail");
     // RFC 8621 2.5 onDestroyRemoveEmails: Emails in no other Mailbox are destroyed, the others only leave it.

@@ -142,6 +142,12 @@ export function wishOf(
   return wished === undefined ? null : wished === 1;
 }
 
+/** Along its primary key: source, message after, source, messages. */
+export const changesSql = `SELECT message_id AS messageId, keyword, tag_id AS tagId, is_wanted AS isWanted, may_append AS mayAppend FROM source_change
+       WHERE source_id = ? AND message_id IN (
+         SELECT DISTINCT message_id FROM source_change WHERE source_id = ? AND message_id > ? ORDER BY message_id LIMIT ?)
+       ORDER BY message_id, keyword, tag_id`;
+
 /** In the order of messages, those after `afterMessageId` first to come. Whole messages: never some wishes of one. */
 export function changesAt(
   db: ReadDb,
@@ -150,10 +156,7 @@ export function changesAt(
 ): SourceChange[] {
   return db
     .all<{ messageId: MessageId; keyword: string; tagId: TagId; isWanted: number; mayAppend: number }>(
-      `SELECT message_id AS messageId, keyword, tag_id AS tagId, is_wanted AS isWanted, may_append AS mayAppend FROM source_change
-       WHERE source_id = ? AND message_id IN (
-         SELECT DISTINCT message_id FROM source_change WHERE source_id = ? AND message_id > ? ORDER BY message_id LIMIT ?)
-       ORDER BY message_id, keyword, tag_id`,
+      changesSql,
       sourceId,
       sourceId,
       afterMessageId,
@@ -178,22 +181,21 @@ export function hasLost(db: ReadDb, sourceId: number): boolean {
   return db.value("SELECT 1 FROM source_lost WHERE source_id = ? LIMIT 1", sourceId) !== undefined;
 }
 
+const isWritable = (table: string): string => `coalesce(${table}.config ->> 'isReadOnly', 0) = 0`;
+
+/** Asked with every change of a message: by the message's copies. */
+export const sourcesSql = `SELECT s.id FROM source s WHERE ${isWritable("s")} AND s.id IN (
+       SELECT f.source_id FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ?
+       UNION SELECT source_id FROM source_lost WHERE message_id = ?) ORDER BY s.id`;
+
 /** Sources that have a copy of the message, or had one that may turn up in another folder. */
 function sourcesOfMessage({ db }: Commit, messageId: MessageId): number[] {
-  return db.column<number>(
-    `SELECT s.id FROM source s WHERE ${isWritable("s")} AND s.id IN (
-       SELECT f.source_id FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ?
-       UNION SELECT source_id FROM source_lost WHERE message_id = ?) ORDER BY s.id`,
-    messageId,
-    messageId,
-  );
+  return db.column<number>(sourcesSql, messageId, messageId);
 }
 
 function isToBeTold(db: ReadDb, sourceId: number): boolean {
   return db.value(`SELECT 1 FROM source WHERE id = ? AND ${isWritable("source")}`, sourceId) !== undefined;
 }
-
-const isWritable = (table: string): string => `coalesce(${table}.config ->> 'isReadOnly', 0) = 0`;
 
 /** A tag of the user's own that no folder there stands for stays here. */
 function hasPlaceFor({ db, tags }: Commit, sourceId: number, tagId: TagId): boolean {

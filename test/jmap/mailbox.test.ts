@@ -120,6 +120,18 @@ test("parents: they must be there, and no Mailbox goes inside itself", async () 
   assert.deepEqual(all["destroyed"].toSorted(), [top, middle, bottom].toSorted());
 });
 
+test("a Mailbox that a folder at an account stands for is not destroyed here", async () => {
+  const { writer } = mail.postern;
+  const { created: sourceId } = await writer.perform({ op: "source.create", kind: "imap", config: {}, credentials: {} });
+  const state = { uidValidity: 1, uidNext: 1, highestModseq: null, state: {} };
+  await writer.perform({ op: "source.folderState", sourceId, folder: "Work", tag: "Work", ...state });
+  const { list } = await mail.call("Mailbox/get", { ids: null });
+  const work = list.find((each: Json) => each["name"] === "Work")["id"];
+  await refused("forbidden", { destroy: [work] });
+  await writer.perform({ op: "source.destroy", sourceId });
+  await destroy(work);
+});
+
 test("as many levels as limits.ts allows, and one more is refused", async () => {
   let parentId: string | null = null;
   const ids: string[] = [];

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import { limits } from "../../core/kernel/limits.ts";
 import { testFolder } from "../open-postern.ts";
 import { peer } from "../peer.ts";
 import { startDovecot } from "../peers/dovecot.ts";
+import { seedMaildir } from "../peers/seed-maildir.ts";
 import { skipWithout } from "../skip-without.ts";
 import {
   change,
@@ -10,6 +12,7 @@ import {
   contentsOf,
   mailOf,
   messageNamed,
+  messages,
   otherProgram,
   placesOf,
   shown,
@@ -165,6 +168,38 @@ test("where both changed the same, the user's wish counts; a deletion at the ser
   assert.deepEqual(tagsOf(postern, "gone"), ["archive"]);
   assert.deepEqual([...(contents.get("moved there")?.keys() ?? [])].sort(), ["Archive", "Work"]);
   assert.deepEqual(tagsOf(postern, "moved there"), ["Work", "archive"]);
+});
+
+test("more mail than fits into one command, and into one look, is told all the same", async (t) => {
+  if (withoutDovecot(t)) return;
+  const dovecot = await startDovecot(t);
+  const count = limits.imapPushMessages + limits.imapCommandMessages + 1;
+  seedMaildir(dovecot.home, count);
+  const postern = await testFolder(t).open({ hasPlugins: false });
+  const sourceId = await connect(dovecot, postern);
+  const [inbox, archive] = [tagId(postern, "inbox"), tagId(postern, "archive")];
+  const changes = messages(postern).map(({ id: messageId }) => {
+    return { messageId, addTags: [archive], removeTags: [inbox], setKeywords: ["$flagged"] };
+  });
+  assert.equal(changes.length, count);
+  await postern.writer.perform({ op: "message.update", by: "user", changes });
+  await untilTold(postern, sourceId);
+  const client = await otherProgram(t, dovecot);
+  assert.equal((await client.mailboxOpen("INBOX")).exists, 0);
+  assert.equal((await client.mailboxOpen("Archive")).exists, count);
+  assert.equal(((await client.search({ flagged: true })) || []).length, count);
+});
+
+test("what was changed before an account became read only is not told either", async (t) => {
+  if (withoutDovecot(t)) return;
+  const { dovecot, postern, sourceId } = await world(t, ["one"]);
+  await dovecot.stop();
+  await until(() => shown(postern, sourceId).state === "waiting");
+  await change(postern, ["one"], { set: ["$seen"] });
+  await postern.sources.update(sourceId, { isReadOnly: true });
+  await dovecot.start();
+  await untilWatching(postern, sourceId);
+  assert.deepEqual((await contentsOf(await otherProgram(t, dovecot))).get("one")?.get("INBOX"), []);
 });
 
 test("an account that is read only is never written to", async (t) => {

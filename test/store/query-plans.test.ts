@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { allSql, collapsedSql, listTag, tagSql, threadWalkSql } from "../../core/store/list-tag.ts";
+import { changesSql, sourcesSql } from "../../core/store/source-changes.ts";
 import { RowStore } from "./row-store.ts";
 
 const messages = 100_000;
@@ -117,4 +118,12 @@ test("no statement that runs for each message scans a table", (t) => {
     assert.ok(!plan.some((detail) => /^SCAN (?!page|CONSTANT)/.test(detail)), `${sql}\n${plan.join("\n")}`);
   }
   assert.ok(seen.size > 25);
+});
+
+test("what sources are to be told is found along indexes, however much mail there is", (t) => {
+  const { db } = new RowStore(t);
+  const plan = (sql: string) =>
+    db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, 1, 1, ...(sql === changesSql ? [1, 1] : []));
+  for (const { detail } of [...plan(changesSql), ...plan(sourcesSql)])
+    assert.doesNotMatch(detail, /SCAN (source_change|source_copy|source_lost|c|f|message)\b/);
 });

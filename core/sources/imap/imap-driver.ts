@@ -198,6 +198,7 @@ export class ImapDriver {
 
   async #push(client: ImapFlow): Promise<number> {
     this.#wantsPush = false;
+    if (this.#account.isReadOnly === true) return 0;
     const parts = { ...this.#parts, seenFlags: this.#seenFlags };
     const report = await pushChanges(client, this.#sourceId, parts);
     const { carriedOut, refused, lastRefusal, orphans } = report;
