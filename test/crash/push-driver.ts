@@ -33,12 +33,19 @@ if (relays.list().length === 0) {
 }
 say({ opened: true });
 const random = seededRandom(seed);
-const destroyed = new Set<string>();
+/** Said before it is done: a kill in between must not look like a loss. */
+class Destroyed extends Set<string> {
+  override add(subject: string): this {
+    say({ destroyed: [subject] });
+    return super.add(subject);
+  }
+}
+
+const destroyed = new Destroyed();
 for (let step = 1; step <= steps; step++) {
   if (random() < 0.1) await writeDraft(`draft ${seed} ${step}`);
   else await stepHere({ random, destroyed }, postern);
-  say({ did: step, destroyed: [...destroyed] });
-  destroyed.clear();
+  say({ did: step });
   await new Promise((resolve) => setTimeout(resolve, random() * 20));
 }
 await writeDraft(`draft ${seed} at the end`);
