@@ -40,8 +40,10 @@ export function openDelivery(
     relayOf: (identityId) => relayOf(reader, reader.outbox.identity(identityId)),
     policy: () => ({ protectsAtLeast: protectsAtLeast(reader.setting("protectsAtLeast")) }),
     findSent: (entry) => findSent(reader, entry),
-    lookAtAccount({ identityId }) {
-      const sourceId = relayOf(reader, reader.outbox.identity(identityId))?.config.sourceId ?? null;
+    lookAtAccount({ identityId, way }) {
+      const own = way === null || way.relayId === null ? null : reader.relay(way.relayId);
+      const relay = own ?? relayOf(reader, reader.outbox.identity(identityId));
+      const sourceId = relay?.config.sourceId ?? null;
       if (sourceId !== null) syncSource(sourceId);
     },
   });

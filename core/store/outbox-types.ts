@@ -122,6 +122,8 @@ export interface OutboxEntry {
   nextTryAt: number | null;
   giveUpAt: number;
   tries: number;
+  /** In the order in which mails first reached a server; null: no server took it for anybody. */
+  sentNumber: number | null;
   problem: OutboxProblem | null;
   /** Null: Postern chooses. */
   way: ChosenByHand | null;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { findSent } from "../../core/delivery/find-sent.ts";
-import type { OutboxEntry } from "../../core/store/outbox-types.ts";
+import type { OutboxEntry, OutboxRecipient } from "../../core/store/outbox-types.ts";
 import { StoreReader } from "../../core/store/store-reader.ts";
 import { testFolder } from "../open-postern.ts";
 import { peer } from "../peer.ts";
@@ -56,7 +56,15 @@ test("a mail in doubt is found among the sent ones of its account, and is no dou
   assert.equal(server.mails.length, 1);
 });
 
-function lookedFor(t: TestContext, found: Mail, folder: { name: string; tag: string }): boolean {
+const inDoubt = (address: string, triedAt = 1) =>
+  ({ address, state: "doubt", transport: "smtp", host: "h.example", triedAt }) as OutboxRecipient;
+
+function lookedFor(
+  t: TestContext,
+  found: Mail,
+  folder: { name: string; tag: string },
+  more: Partial<OutboxEntry> = {},
+): boolean {
   const place = freshPlace(t);
   const engine = openEngine(t, place);
   const { created: sourceId } = engine.perform({ op: "source.create", kind: "imap", config: {}, credentials: {} });
@@ -65,7 +73,8 @@ function lookedFor(t: TestContext, found: Mail, folder: { name: string; tag: str
   const [own] = engine.ingest([itemOf({ id: "m@x", subject: "Plans" }, { tags: ["\\sent"] })], "import");
   const copy = { sourceId, folder: folder.name, uidValidity: 1, uid: 1, modseq: null, flags: [] };
   engine.ingest([itemOf(found, { tags: [folder.tag], copy })], "source");
-  const entry = { messageKey: "m@x", threadId: own!.threadId } as OutboxEntry;
+  const asked = { messageKey: "m@x", threadId: own!.threadId, sentNumber: null, recipients: [inDoubt("a@x")] };
+  const entry = { ...asked, ...more } as OutboxEntry;
   return findSent(new StoreReader(engine.db), entry);
 }
 
@@ -78,4 +87,9 @@ test("only a copy with its Message-ID in a folder for sent mail is proof", (t) =
     !lookedFor(t, { id: "other@x", references: ["m@x"], subject: "Re: Plans" }, sent),
     "another mail of the thread",
   );
+  const mail = { id: "m@x", subject: "Plans" };
+  const together = [inDoubt("a@x"), inDoubt("b@x"), { ...inDoubt("c@x", 7), state: "failed" as const }];
+  assert.ok(lookedFor(t, mail, sent, { recipients: together }), "all that are in doubt were given together");
+  assert.ok(!lookedFor(t, mail, sent, { sentNumber: 3 }), "it may be there since a server took it for others");
+  assert.ok(!lookedFor(t, mail, sent, { recipients: [inDoubt("a@x"), inDoubt("b@x", 2)] }), "it is the proof of one");
 });
