@@ -57,6 +57,7 @@ export type NewDraft = { kind: "new"; to: Address[] } | { kind: AnswerKind | "ed
 export class Drafts {
   readonly #parts: DraftsParts;
   readonly #maker: DraftMaker;
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(parts: DraftsParts) {
     this.#parts = parts;
@@ -114,7 +115,11 @@ export class Drafts {
   }
 
   /** Throws CONFLICT when it was saved elsewhere since `revision`: nothing is overwritten. */
-  async save(id: string, revision: number, content: DraftContent): Promise<{ revision: number; updatedAt: number }> {
+  save(id: string, revision: number, content: DraftContent): Promise<{ revision: number; updatedAt: number }> {
+    return this.inTurn(id, () => this.#save(id, revision, content));
+  }
+
+  async #save(id: string, revision: number, content: DraftContent): Promise<{ revision: number; updatedAt: number }> {
     const { writer, clock } = this.#parts;
     const stored = this.stored(id, revision);
     const before = JSON.stringify(stored.state);
@@ -126,12 +131,32 @@ export class Drafts {
 
   /** Becomes an Email in Drafts, in place of the one that it came from. Null: nothing had been written. */
   async close(id: string, revision: number): Promise<{ emailId: string | null }> {
-    return this.#end(id, revision, "drafts");
+    return this.inTurn(id, () => this.#end(id, revision, "drafts"));
   }
 
   /** Goes to the trash, where it can be had back. */
   async discard(id: string, revision: number): Promise<{ emailId: string | null }> {
-    return this.#end(id, revision, "trash");
+    return this.inTurn(id, () => this.#end(id, revision, "trash"));
+  }
+
+  /**
+   * What changes or ends a draft, one after the other: whoever comes second finds that it is gone before anything is stored of it. Two windows,
+   * or two presses of a key, would else leave a second copy.
+   */
+  async inTurn<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#turns.get(id);
+    const mine = (before ?? Promise.resolve()).then(work);
+    // What failed was told to whom it concerns.
+    const over = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(id, over);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(id) === over) this.#turns.delete(id);
+    }
   }
 
   async #end(id: string, revision: number, role: TagRole): Promise<{ emailId: string | null }> {

@@ -58,7 +58,11 @@ export class Sending {
    * Throws CONFLICT when the draft was saved elsewhere, SEND_UNCONFIRMED for a veto without the user's yes, SEND_UNPROTECTED when
    * a plugin wants protection that is not there, and as writeForSending.
    */
-  async send(
+  send(id: string, request: SendRequest): Promise<{ submissionId: string; holdUntil: number }> {
+    return this.#parts.drafts.inTurn(id, () => this.#send(id, request));
+  }
+
+  async #send(
     id: string,
     { revision, sendAt, confirmed }: SendRequest,
   ): Promise<{ submissionId: string; holdUntil: number }> {

@@ -21,6 +21,7 @@ export interface ComposeHost {
 /** Everything that a key or a button of the composer asks for. */
 export class ComposeActions {
   readonly #host: ComposeHost;
+  #isSending = false;
 
   constructor(host: ComposeHost) {
     this.#host = host;
@@ -43,11 +44,11 @@ export class ComposeActions {
   /** Null: now. `confirmed`: keys of what plugins advised against and the user wants all the same. */
   async send(sendAt: number | null, confirmed: string[]): Promise<void> {
     const editor = this.#host.editor();
-    if (!editor?.content || editor.state !== "open") return;
+    if (!editor?.content || editor.state !== "open" || this.#isSending) return;
     const problem = problemOf(editor.content);
     if (problem !== null) return this.#host.complain(problem, "to");
     if (editor.uploads.length > 0) return this.#host.complain(text.waitForFiles, null);
-    this.#host.setSending(true);
+    this.#setSending(true);
     try {
       const sent = await editor.send(sendAt, confirmed);
       leave();
@@ -55,8 +56,14 @@ export class ComposeActions {
     } catch (error) {
       await this.#notSent(editor, error, sendAt);
     } finally {
-      this.#host.setSending(false);
+      this.#setSending(false);
     }
+  }
+
+  /** A second press of the key comes while the first is on its way. */
+  #setSending(isSending: boolean): void {
+    this.#isSending = isSending;
+    this.#host.setSending(isSending);
   }
 
   async keep(what: "mine" | "theirs" | "both"): Promise<void> {

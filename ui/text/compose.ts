@@ -89,7 +89,7 @@ export const composeText = {
   monday: "Monday morning",
   sentUndo: "In the outbox.",
   sentLater: (date: string) => `It is sent ${date}.`,
-  leftAlready: "It has left already and cannot be taken back.",
+  leftAlready: "It has left or was taken back already.",
   noRecipient: "Nobody is named whom it goes to.",
   badRecipient: "One of the addresses is not whole.",
   cancel: "Cancel",
