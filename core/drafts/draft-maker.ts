@@ -7,7 +7,7 @@ import type { Address } from "../mime/message.ts";
 import { parseStructure } from "../mime/parse-structure.ts";
 import type { Identity } from "../store/identities.ts";
 import { identityIdOf } from "../store/ids.ts";
-import type { MessageRow } from "../store/types.ts";
+import type { MessageId, MessageRow } from "../store/types.ts";
 import { type AnswerKind, answerTo, type OriginalMail } from "./answer.ts";
 import type { DraftState } from "./draft-state.ts";
 import type { DraftsParts } from "./drafts.ts";
@@ -41,7 +41,16 @@ export class DraftMaker {
     const files = filesOf(row, raw, root, this.#parts.blobs);
     const identity = this.#identityFor(row.from);
     const state = reopened({ row, raw, root }, files, idOf(identity));
-    return isDraft ? state : { ...state, thread: { ...state.thread, messageId: newMessageId(identity) } };
+    const { thread } = state;
+    if (!isDraft) return { ...state, thread: { ...thread, messageId: newMessageId(identity) } };
+    return { ...state, thread: { ...thread, originalId: this.#answeredBy(row, thread.inReplyTo[0]) } };
+  }
+
+  /** What an answer that was closed or written elsewhere answers; null: it is not here. */
+  #answeredBy({ threadId }: MessageRow, inReplyTo: string | undefined): MessageId | null {
+    if (inReplyTo === undefined) return null;
+    const original = this.#parts.reader.messagesOfThread(threadId).find(({ messageId }) => messageId === inReplyTo);
+    return original?.id ?? null;
   }
 
   #begin(kind: "new" | AnswerKind, identity: Identity | null, given: Partial<DraftState>): DraftState {

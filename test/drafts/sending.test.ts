@@ -62,6 +62,20 @@ test("what was answered or forwarded says so, and the answer names it", async (t
   assert.ok(rowOf(postern, emailId)?.keywords.includes("$forwarded"));
 });
 
+test("an answer that was closed and opened again still says what it answers when it is sent", async (t) => {
+  const postern = await openWriting(t, { hasPlugins: false });
+  const raw = `From: ana@example.org\nTo: ${me}\nSubject: Hut\nMessage-ID: <1@example.org>\n\nGo?\n`;
+  const emailId = await receive(postern, raw);
+  const answer = await written(postern, {}, await postern.drafts.create({ kind: "reply", emailId }));
+  const { emailId: closedId } = await postern.drafts.close(answer.id, answer.revision);
+  const opened = await postern.drafts.create({ kind: "edit", emailId: closedId ?? "" });
+  assert.deepEqual([opened.kind, opened.originalEmailId], ["edit", emailId]);
+  const { submissionId } = await postern.sending.send(opened.id, { revision: opened.revision, ...now });
+  assert.ok(rowOf(postern, emailId)?.keywords.includes("$answered"));
+  await postern.sending.unsend(submissionId);
+  assert.ok(!rowOf(postern, emailId)?.keywords.includes("$answered"));
+});
+
 test("a mail that is held can be taken back, and is the draft that it was", async (t) => {
   const postern = await openWriting(t, { hasPlugins: false });
   const draft = await written(postern, { text: "Come", format: "plain" });
