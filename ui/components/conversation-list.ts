@@ -58,6 +58,7 @@ export class ConversationListElement extends LitElement {
   #resized: ResizeObserver | null = null;
   #unwatchList: (() => void) | null = null;
   #skeletonTimer: ReturnType<typeof setTimeout> | null = null;
+  #pointedId: string | null = null;
   readonly #tops = new WeakMap<ConversationList, number>();
 
   constructor() {
@@ -131,6 +132,7 @@ export class ConversationListElement extends LitElement {
         aria-label=${shellText.conversations}
         ${styleOf({ height: `${this.#window.height}px` })}
         @click=${this.#onClick}
+        @pointermove=${this.#onPoint}
       >
         ${
           positions.length === 0
@@ -210,6 +212,14 @@ export class ConversationListElement extends LitElement {
     this.#window.scrolledTo(scrollTop);
     if (this.list) this.#tops.set(this.list, scrollTop);
     this.requestUpdate();
+  }
+
+  /** Not where a row comes to lie below a pointer that rests. */
+  #onPoint({ target, pointerType }: PointerEvent): void {
+    const emailId = (target as HTMLElement).closest<HTMLElement>(".row")?.dataset["id"];
+    if (!emailId || pointerType !== "mouse" || emailId === this.#pointedId) return;
+    this.#pointedId = emailId;
+    this.dispatchEvent(new CustomEvent<string>("po-pointed", { detail: emailId }));
   }
 
   #onClick(event: MouseEvent): void {

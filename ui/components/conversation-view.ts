@@ -12,6 +12,7 @@ import { readingMode } from "../state/reading-mode.ts";
 import { renderedMails } from "../state/rendered-mails.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
+import { framePool } from "../reading/frame-pool.ts";
 import { withoutReply } from "../reading/without-reply.ts";
 import { controls, scrolling } from "../styles/controls.ts";
 import { readingText as text } from "../text/reading.ts";
@@ -77,8 +78,9 @@ export class ConversationView extends LitElement {
     if (!changed.has("emailId") || this.#loadedId === this.emailId) return;
     const isSameThread = this.conversation?.emails.some((email) => email.id === this.#loadedId);
     this.#loadedId = this.emailId;
-    if (isSameThread) this.#show(this.emailId);
-    else void this.load();
+    if (isSameThread) return this.#show(this.emailId);
+    framePool.leave();
+    void this.load();
   }
 
   override render() {
@@ -226,9 +228,8 @@ export class ConversationView extends LitElement {
 
   #show(id: string): void {
     this.state = "ready";
-    const conversation = this.conversation;
-    if (!conversation) return;
-    const { emails } = conversation;
+    const emails = this.conversation?.emails;
+    if (!emails) return;
     const newest = emails.at(-1)?.id ?? id;
     this.opened = new Set([...emails.filter(isUnread).map((email) => email.id), newest, id]);
     this.#shown.resolve();
@@ -241,12 +242,13 @@ export class ConversationView extends LitElement {
     );
     void this.#loadSpam(newest);
     this.#isArriving = true;
-    void this.updateComplete.then(() => this.#scrollToStart());
+    requestAnimationFrame(() => this.#scrollToStart()); // With the layout that is painted next: an earlier one would be one more.
   }
 
   #onShown(): void {
     if (this.#isArriving) this.#scrollToStart();
-    this.#shown.resolve();
+    // What waits for it begins behind the picture of it.
+    requestAnimationFrame(() => setTimeout(this.#shown.resolve));
   }
 
   async #loadSpam(id: string): Promise<void> {

@@ -1,13 +1,12 @@
 import { css, html, LitElement } from "lit";
-import type { FromFrame, Look, Scheme } from "../frame/protocol.ts";
+import type { FromFrame } from "../frame/protocol.ts";
 import { framePool, type MailFrame } from "../reading/frame-pool.ts";
+import { type Dress, dressOf, look, shownMail } from "../reading/mail-dress.ts";
+import { mailSizes } from "../reading/mail-sizes.ts";
 import { preferences } from "../state/preferences.ts";
 import type { HtmlPart } from "../state/rendered-mails.ts";
 import { readingText as text } from "../text/reading.ts";
 
-/** Heights that mails had, so that one that is opened again does not jump. By message, part and width. */
-const heights = new Map<string, number>();
-const heightsMax = 500;
 const heightMax = 100_000;
 const darkQuery = matchMedia("(prefers-color-scheme: dark)");
 
@@ -114,33 +113,31 @@ export class MailFrameElement extends LitElement {
     if (!place) return;
     const { content } = this;
     this.#framed = content;
-    place.style.height = `${heights.get(this.#heightKey(place)) ?? 0}px`;
-    const frame = framePool.take(place);
+    const frame = framePool.take(place, content);
     this.#frame = frame;
     frame.element.title = text.frame;
     frame.listen = (message) => this.#hear(message, place);
+    frame.onLeft = () => this.#leave();
+    place.style.height = `${mailSizes.heightOf(this.#sized)}px`;
+    // A frame that was written ahead knows its height.
+    if (frame.height !== null) this.#hear({ kind: "height", px: frame.height }, place);
     await frame.ready;
     if (this.#frame !== frame) return;
-    const { scheme, styles } = this.#dress();
-    frame.element.style.colorScheme = scheme;
-    const texts = { quote: text.frameQuote, picture: text.framePicture };
-    frame.say({
-      kind: "show",
-      html: content.html,
-      css: styles,
-      isQuirks: content.isQuirks,
-      scheme,
-      look: look(),
-      texts,
-    });
+    if (!frame.isWritten) frame.write(shownMail(content, preferences.shownTheme));
+    frame.say({ kind: "reveal" });
   }
 
-  #release(): void {
-    if (this.#frame) framePool.release(this.#frame);
+  /** The frame was taken out of its place. Should this element still be shown, it takes another. */
+  #leave(): void {
     this.#frame = null;
     this.#framed = null;
     this.isWritten = false;
     this.#isShown = false;
+  }
+
+  #release(): void {
+    if (this.#frame) framePool.release(this.#frame);
+    this.#leave();
   }
 
   #hear(message: FromFrame, place: HTMLElement): void {
@@ -152,6 +149,7 @@ export class MailFrameElement extends LitElement {
         this.#isShown = true;
         this.#tell("po-frame-shown");
         this.#tell("po-text-shown");
+        requestAnimationFrame(() => this.isConnected && this.#noteSize(place));
         return;
       case "key": {
         const { kind: _kind, ...key } = message;
@@ -174,13 +172,12 @@ export class MailFrameElement extends LitElement {
 
   #grow(px: number, place: HTMLElement): void {
     if (!Number.isFinite(px) || px < 0) return;
-    const height = Math.min(px, heightMax);
-    place.style.height = `${height}px`;
-    const key = this.#heightKey(place);
-    heights.delete(key);
-    heights.set(key, height);
-    const oldest = heights.keys().next().value;
-    if (heights.size > heightsMax && oldest !== undefined) heights.delete(oldest);
+    place.style.height = `${Math.min(px, heightMax)}px`;
+    if (this.#isShown) this.#noteSize(place);
+  }
+
+  #noteSize(place: HTMLElement): void {
+    mailSizes.note(this.#sized, { width: place.clientWidth, height: place.clientHeight });
   }
 
   /** The browser hands it to the program for mail, as for a link in plain text. */
@@ -191,8 +188,8 @@ export class MailFrameElement extends LitElement {
     link.click();
   }
 
-  #heightKey(place: HTMLElement): string {
-    return `${this.emailId} ${this.content.partId} ${place.clientWidth}`;
+  get #sized() {
+    return { emailId: this.emailId, partId: this.content.partId, isPaper: this.#dress().isPaper };
   }
 
   #dress(): Dress {
@@ -210,37 +207,6 @@ export class MailFrameElement extends LitElement {
   #tell(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-interface Dress {
-  scheme: Scheme;
-  styles: string;
-  /** On a sheet of its own: the mail brings colours that were chosen for one. */
-  isPaper: boolean;
-}
-
-function dressOf({ background, css: styles, darkCss }: HtmlPart, theme: Scheme): Dress {
-  if (background === "dark") return { scheme: "dark", styles, isPaper: theme === "light" };
-  if (theme === "light") return { scheme: "light", styles, isPaper: background !== "none" };
-  if (background === "none") return { scheme: "dark", styles: darkCss || styles, isPaper: false };
-  // Without a dark version it stays on white paper: readable comes first.
-  return darkCss === ""
-    ? { scheme: "light", styles, isPaper: true }
-    : { scheme: "dark", styles: darkCss, isPaper: background === "own" };
-}
-
-/** As the tokens are written, light and dark in one: the frame has a colour scheme to choose by. */
-function look(): Look {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string): string => style.getPropertyValue(name).trim();
-  return {
-    font: token("--font"),
-    text: token("--text"),
-    muted: token("--text-muted"),
-    link: token("--accent-text"),
-    line: token("--line-strong"),
-    sunken: token("--surface-sunken"),
-  };
 }
 
 customElements.define("po-mail-frame", MailFrameElement);

@@ -1,5 +1,3 @@
-import "@awesome.me/webawesome/dist/components/dropdown/dropdown.js";
-import "@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js";
 import { html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import { reading } from "../api/reading.ts";
@@ -9,14 +7,12 @@ import { perform } from "../state/actions.ts";
 import { compose } from "../state/composing.ts";
 import { nameOf, isUnread } from "../state/conversation.ts";
 import { watch } from "../state/observable.ts";
-import { hasHtml, readingMode } from "../state/reading-mode.ts";
+import { readingMode } from "../state/reading-mode.ts";
 import { renderedMails } from "../state/rendered-mails.ts";
 import { router } from "../state/router.ts";
 import { mailPath } from "../state/route.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
-import { actionText } from "../text/actions.ts";
-import { composeText } from "../text/compose.ts";
 import { fileSize, fullDate, mediumDate, shortDate } from "../text/format.ts";
 import { visibleText } from "../reading/visible-text.ts";
 import { attachmentText } from "../text/attachments.ts";
@@ -27,6 +23,8 @@ import { messageStyles } from "./message-styles.ts";
 import "./answer-ways.ts";
 import "./attachment-list.ts";
 import "./message-body.ts";
+import type { MessageChoice } from "./message-menu.ts";
+import "./message-menu.ts";
 import "./message-text.ts";
 import "./security-line.ts";
 
@@ -111,7 +109,7 @@ export class MailMessage extends LitElement {
         >
           ${icon("star", { isFilled: isStarred })}
         </button>
-        ${this.#menu()}
+        <po-message-menu .emailId=${email.id} .detail=${detail} .isOriginal=${this.isOriginal} @po-choice=${this.#onChoice}></po-message-menu>
       </header>
       ${
         detail?.["postern:security"]
@@ -145,24 +143,6 @@ export class MailMessage extends LitElement {
       return html`<po-message-body .emailId=${this.email.id} .detail=${this.detail}></po-message-body>`;
     return html`<p class="hint">${text.originalNote}</p>
       <po-message-text .text=${this.original} .isRaw=${true}></po-message-text>`;
-  }
-
-  #menu() {
-    return html`<wa-dropdown placement="bottom-end" @wa-select=${this.#onSelect}>
-      <button slot="trigger" class="icon-button" type="button" aria-label=${actionText.more}>
-        ${icon("more")}
-      </button>
-      <wa-dropdown-item value="unread">${text.markUnread}</wa-dropdown-item>
-      <wa-dropdown-item value="forwardAttached">${composeText.forwardAttached}</wa-dropdown-item>
-      <wa-dropdown-item value="why">${text.whyScore}</wa-dropdown-item>
-      ${
-        hasHtml(this.detail)
-          ? html`<wa-dropdown-item value="view">${readingMode.of(this.email.id) === "html" ? text.showText : text.showHtml}</wa-dropdown-item>`
-          : nothing
-      }
-      <wa-dropdown-item value="original">${this.isOriginal ? text.readable : text.original}</wa-dropdown-item>
-      <wa-dropdown-item value="link">${text.copyLink}</wa-dropdown-item>
-    </wa-dropdown>`;
   }
 
   #details(detail: EmailDetail) {
@@ -224,8 +204,8 @@ export class MailMessage extends LitElement {
     );
   }
 
-  async #onSelect(event: CustomEvent<{ item: { value?: string } }>): Promise<void> {
-    switch (event.detail.item.value) {
+  async #onChoice({ detail: choice }: CustomEvent<MessageChoice>): Promise<void> {
+    switch (choice) {
       case "unread":
         this.#perform("unread");
         return;
@@ -241,8 +221,9 @@ export class MailMessage extends LitElement {
         await navigator.clipboard.writeText(new URL(mailPath(this.email.id), location.origin).href);
         toasts.say(text.copied);
         return;
+      case "original":
+        return this.#showOriginal();
       default:
-        await this.#showOriginal();
     }
   }
 

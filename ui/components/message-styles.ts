@@ -139,8 +139,7 @@ export const messageStyles = css`
     padding: 0 var(--space-1);
     line-height: 20px;
   }
-  header > .icon-button,
-  wa-dropdown .icon-button {
+  header > .icon-button {
     width: 32px;
     height: 32px;
     margin-top: -6px;

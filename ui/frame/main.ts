@@ -26,6 +26,7 @@ addEventListener("message", (event: MessageEvent<ToFrame>) => {
   if (event.origin !== pageOrigin || event.source !== parent) return;
   const { data } = event;
   if (data.kind === "show") show(data);
+  else if (data.kind === "reveal") afterPaint(() => tell({ kind: "shown" }));
   else if (data.kind === "picture") shown?.pictures.show(data.ref, data.bytes, data.type);
   else if (data.kind === "pictureFailed") shown?.pictures.fail(data.index, data.words);
   else if (data.kind === "restyle") restyle(data);
@@ -53,7 +54,6 @@ function show(given: ShownMail): void {
   watchHeight(page);
   watchKeys(page);
   watchClicks(page);
-  afterPaint(() => tell({ kind: "shown" }));
 }
 
 /** What is posted while a frame is made arrives when it has been drawn. */

@@ -31,7 +31,10 @@ export interface ShownMail {
 export type PictureRef = { of: "remote"; index: number } | { of: "cid"; index: number; cid: string };
 
 export type ToFrame =
+  /** It is written into the frame at once, and measured: a frame may be written before anybody looks at it. */
   | ({ kind: "show" } & ShownMail)
+  /** It stands before the reader now: `shown` is the answer. */
+  | { kind: "reveal" }
   | { kind: "restyle"; css: string; scheme: Scheme; look: Look }
   | { kind: "picture"; ref: PictureRef; bytes: ArrayBuffer; type: string }
   /** `words`: why, for whoever points at its place. */

@@ -58,7 +58,7 @@ export class Shell extends LitElement {
     search: () => this.#search(),
     toggleView: () => this.renderRoot.querySelector("po-conversation-view")?.toggleView(),
   });
-  #unwatch: () => void = () => undefined;
+  #unwatch: Array<() => void> = [];
   readonly #neighbours = new Neighbours();
 
   constructor() {
@@ -71,14 +71,14 @@ export class Shell extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("keydown", this.#onKey);
-    this.#unwatch = router.watch(() => this.#arrived());
+    this.#unwatch = [router.watch(() => this.#arrived()), selection.watch(() => this.#pointed())];
     this.#arrived();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("keydown", this.#onKey);
-    this.#unwatch();
+    for (const unwatch of this.#unwatch) unwatch();
   }
 
   override render() {
@@ -153,7 +153,7 @@ export class Shell extends LitElement {
             : listHead(place, list, () => (this.overlay = { kind: "delete", conversations: null }))
         }
         ${isDrafts(place) ? html`<po-open-drafts></po-open-drafts>` : nothing}
-        <po-conversation-list .list=${list} .openId=${emailId}></po-conversation-list>
+        <po-conversation-list .list=${list} .openId=${emailId} @po-pointed=${(event: CustomEvent<string>) => this.#neighbours.pointed(event.detail)}></po-conversation-list>
       </section>
       <section class="reading" aria-label=${text.reading}>
         ${
@@ -223,11 +223,17 @@ export class Shell extends LitElement {
   #arrived(): void {
     this.isShowingPlaces = false;
     const { route } = router;
-    if (route.page !== "mail" || route.emailId === null) return;
+    if (route.page !== "mail" || route.emailId === null) return this.#neighbours.closed();
     const { emailId } = route;
     if (isDrafts(route.list) && mail.emails.get(emailId)?.keywords["$draft"]) return void reopen(emailId);
     selection.moveTo(emailId);
     this.#neighbours.opened(emailId, () => this.#list?.list ?? null);
+  }
+
+  #pointed(): void {
+    const { route } = router;
+    if (route.page === "mail" && route.emailId === null && selection.cursor !== null && !isDrafts(route.list))
+      this.#neighbours.pointed(selection.cursor);
   }
 
   readonly #focusList = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import type { PictureConsent } from "../api/pictures.ts";
 import { jmap } from "../jmap/client.ts";
 import type { GetAnswer } from "../jmap/types.ts";
+import { framePool } from "../reading/frame-pool.ts";
 
 /** One cryptographic part of a message as HTML (docs/jmap-extensions.md, postern:html). */
 export interface HtmlPart {
@@ -63,6 +64,7 @@ class RenderedMails {
   /** Without an id: all, when a plugin changed or Postern locks. */
   forget(emailId?: string): void {
     if (emailId === undefined) {
+      framePool.forgetAhead();
       this.#kept.clear();
       this.#ready.clear();
     } else {

@@ -59,9 +59,14 @@ export const texts = new Texts();
 /** Fetches a conversation that is likely to be opened next: its messages, and what the newest says. */
 export async function prefetch(emailId: string): Promise<void> {
   if (!mail.details.has(emailId)) await mail.loadConversation(emailId);
-  const threadId = mail.emails.get(emailId)?.threadId;
-  const newest = threadId ? mail.threads.get(threadId)?.at(-1) : undefined;
-  if (!newest) return;
+  const newest = newestOf(emailId);
+  if (newest === null) return;
   if (readingMode.showsHtml(newest, mail.details.get(newest) ?? null)) await renderedMails.of(newest);
   else await texts.of(newest);
+}
+
+/** Of the conversation of a message; null: it is not loaded. */
+export function newestOf(emailId: string): string | null {
+  const threadId = mail.emails.get(emailId)?.threadId;
+  return (threadId === undefined ? undefined : mail.threads.get(threadId)?.at(-1)) ?? null;
 }
