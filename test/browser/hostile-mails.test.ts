@@ -115,6 +115,7 @@ const aboutHtml: MailClass[] = [
   "dangling",
   "forms",
   "requests",
+  "novelties",
 ];
 
 describe("hostile mails in Chromium", { skip: withoutChromium() }, () => {

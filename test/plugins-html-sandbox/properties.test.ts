@@ -28,7 +28,17 @@ function shapeOf(html: string): string[] {
 }
 
 const seeds = [
-  ...hostileMails(["scripts", "protocols", "mutations", "namespaces", "styles", "dangling", "forms", "requests"]),
+  ...hostileMails([
+    "scripts",
+    "protocols",
+    "mutations",
+    "namespaces",
+    "styles",
+    "dangling",
+    "forms",
+    "requests",
+    "novelties",
+  ]),
 ];
 const pieces = seeds.flatMap(({ html }) => (html ?? "").split(/(?=[<>"'&;{}])/));
 /** Mails put together from the pieces of attacks, which is where a reader of HTML trips. */

@@ -12,6 +12,7 @@ export type MailClass =
   | "dangling"
   | "forms"
   | "requests"
+  | "novelties"
   | "headers"
   | "attachments"
   | "bombs";

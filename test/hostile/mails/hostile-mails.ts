@@ -8,6 +8,7 @@ import { headers } from "./headers.ts";
 import type { HostileMail, MailClass } from "./hostile-mail.ts";
 import { mutations } from "./mutations.ts";
 import { namespaces } from "./namespaces.ts";
+import { novelties } from "./novelties.ts";
 import { protocols } from "./protocols.ts";
 import { requests } from "./requests.ts";
 import { scripts } from "./scripts.ts";
@@ -23,6 +24,7 @@ const classes: Record<MailClass, () => HostileMail[]> = {
   dangling,
   forms,
   requests,
+  novelties,
   headers,
   attachments,
   bombs,
