@@ -32,6 +32,8 @@ const sentences: Partial<Record<ErrorCode, (detail: ErrorDetail, folder: string)
     reason === "another author"
       ? "this package is not signed by the author of the one that is installed: remove that first if you trust this one."
       : sentenceOf("PLUGIN_SIGNATURE_BAD"),
+  PLUGIN_DATA_KEPT: ({ plugin }) =>
+    `an earlier plugin of this id left data behind, and nothing proves that this one is by the same author: postern plugin remove ${shownText(String(plugin))} --with-data deletes them.`,
   PASSPHRASE_WRONG: ({ reason }) =>
     reason === "EMPTY_FILE"
       ? "the passphrase file is empty: write the passphrase into its first line."

@@ -96,6 +96,10 @@ const table = {
   PLUGIN_LIMIT: [429, "The plugin reached one of its limits."],
   PLUGIN_FAILED: [502, "The plugin failed."],
   PLUGIN_OFF: [409, "The plugin is switched off."],
+  PLUGIN_DATA_KEPT: [
+    409,
+    "An earlier plugin of this id left data behind, and nothing proves that this one is by the same author: remove the data first.",
+  ],
   PLUGIN_CHANGED: [409, "The plugin was changed elsewhere in the meantime: look again before you decide."],
   // Postern itself
   RUNTIME_TOO_OLD: [500, "Postern needs Node.js 24.15 or newer in the 24 line: start it with ./postern."],

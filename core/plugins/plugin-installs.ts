@@ -4,17 +4,17 @@
  */
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
+import { authorOf, checkAuthor, checkKept } from "./authors.ts";
 import type { InstalledPlugin, PluginCode } from "./installed-plugin.ts";
 import { codeOf, inspection, storedCode } from "./inspection.ts";
 import type { Manifest } from "./manifest.ts";
 import { readPackage } from "./packages/read.ts";
-import { isSameSigner } from "./packages/signature.ts";
 import { capabilityOf } from "./capabilities/all.ts";
 import { acceptable, carriedOver, common, stillKept } from "./grant-rules.ts";
 import { missingFor } from "./hook-needs.ts";
 import { checkedSecret, declaredSecret, type StoredSecret } from "./plugin-secrets.ts";
 import { checkedSettings, keptSettings } from "./plugin-settings.ts";
-import type { Grants, Inspection, PackageOrigin, PluginRecord, Signer } from "./plugin-record.ts";
+import type { Grants, Inspection, PackageOrigin, PluginRecord } from "./plugin-record.ts";
 import { checkSeen, type Seen } from "./seen.ts";
 
 /** The store's rows of installed plugins. */
@@ -24,7 +24,10 @@ export interface PluginInstallStore {
   /** Durable when it resolves. Packages that `keep` does not name go. */
   save(record: PluginRecord, keep: string[], added?: { hash: string; bytes: Uint8Array }): Promise<void>;
   /** Its secrets go in any case: whoever has that id next is somebody else. */
-  remove(pluginId: string, withData: boolean): Promise<void>;
+  /** `author`: who may have what is kept; null: nobody was installed. */
+  remove(pluginId: string, withData: boolean, author: string | null): Promise<void>;
+  /** Whose data are kept of one that was removed; null: none. */
+  keptFor(pluginId: string): string | null;
   secrets(pluginId: string): StoredSecret[];
   /** Null takes it away. */
   saveSecret(pluginId: string, name: string, secret: { origin: string; value: string } | null): Promise<void>;
@@ -72,6 +75,7 @@ export class PluginInstalls {
       if (installed?.isShipped) throw new AppError("CONFLICT", { plugin: id, reason: "ships with Postern" });
       if (installed === null) {
         checkAuthor(id, this.#unreadable(id)?.current.signer ?? null, found.signer);
+        checkKept(id, this.#options.store.keptFor(id), origin);
         const record: PluginRecord = {
           id,
           current: origin,
@@ -189,9 +193,12 @@ export class PluginInstalls {
       const { fleet, store } = this.#options;
       const plugin = fleet.get(id);
       if (plugin?.isShipped) throw new AppError("CONFLICT", { plugin: id, reason: "ships with Postern" });
-      if (plugin === null && this.#unreadable(id) === null) throw new AppError("NOT_FOUND", { plugin: id });
+      const origin = (plugin?.record ?? this.#unreadable(id))?.current ?? null;
+      // What one left behind that is gone already.
+      const isLeft = withData && store.keptFor(id) !== null;
+      if (origin === null && !isLeft) throw new AppError("NOT_FOUND", { plugin: id });
       fleet.dismiss(id);
-      await store.remove(id, withData);
+      await store.remove(id, withData, origin && authorOf(origin));
     });
   }
 
@@ -286,10 +293,4 @@ export class PluginInstalls {
     this.#last = result.catch(() => {});
     return result;
   }
-}
-
-/** Trust on first use: what was signed once is replaced by what the same key signed. */
-function checkAuthor(plugin: string, before: Signer | null, next: Signer | null): void {
-  if (before !== null && !isSameSigner(before, next))
-    throw new AppError("PLUGIN_SIGNATURE_BAD", { plugin, reason: "another author" });
 }

@@ -15,8 +15,9 @@ export function pluginInstallStore(
       const withPackage = added === undefined ? {} : { package: added };
       await writer.perform({ op: "plugin.save", pluginId: record.id, record, keep, ...withPackage });
     },
-    async remove(pluginId, withData) {
-      await writer.perform({ op: "plugin.remove", pluginId, withData });
+    keptFor: (pluginId) => reader.plugins.keptFor(pluginId),
+    async remove(pluginId, withData, author) {
+      await writer.perform({ op: "plugin.remove", pluginId, withData, ...(author !== null && { author }) });
     },
     secrets: (pluginId) => reader.plugins.secrets(pluginId),
     async saveSecret(pluginId, name, secret) {

@@ -64,7 +64,7 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
     case "plugin.save":
       return savePlugin(commit.db, action);
     case "plugin.remove":
-      return removePlugin(commit.db, action.pluginId, action.withData);
+      return removePlugin(commit.db, action);
     case "plugin.secret":
       return saveSecret(commit, action);
     case "plugin.undoTags":

@@ -165,7 +165,8 @@ export type Operation =
       package?: { hash: string; bytes: Uint8Array };
     }
   /** Its secrets go in any case. */
-  | { op: "plugin.remove"; pluginId: string; withData: boolean }
+  // `author`: who may have what is kept.
+  | { op: "plugin.remove"; pluginId: string; withData: boolean; author?: string }
   /** What the user entered for a plugin to use, for one place; null takes it away. */
   | { op: "plugin.secret"; pluginId: string; name: string; secret: { origin: string; value: string } | null }
   /** Takes back every tag that stands as the plugin left it. */

@@ -4,6 +4,7 @@ import type { ReadDb, WriteDb } from "./open-database.ts";
 import type { Operation } from "./operations.ts";
 
 type Save = Extract<Operation, { op: "plugin.save" }>;
+type Remove = Extract<Operation, { op: "plugin.remove" }>;
 
 /** Packages that the record no longer names go in the same commit. */
 export function savePlugin(db: WriteDb, { pluginId, record, keep, package: added }: Save): Record<string, never> {
@@ -14,6 +15,8 @@ export function savePlugin(db: WriteDb, { pluginId, record, keep, package: added
     pluginId,
     text,
   );
+  // Whoever is installed may have what was kept: that is looked at before.
+  db.run("DELETE FROM plugin_kept WHERE plugin_id = ?", pluginId);
   if (added) {
     if (added.bytes.byteLength > limits.pluginPackageBytesMax)
       throw new AppError("TOO_LARGE", { what: "pluginPackage" });
@@ -29,13 +32,22 @@ export function savePlugin(db: WriteDb, { pluginId, record, keep, package: added
   return {};
 }
 
-export function removePlugin(db: WriteDb, pluginId: string, withData: boolean): Record<string, never> {
+export function removePlugin(db: WriteDb, { pluginId, withData, author }: Remove): Record<string, never> {
   db.run("DELETE FROM plugin_install WHERE plugin_id = ?", pluginId);
   db.run("DELETE FROM plugin_package WHERE plugin_id = ?", pluginId);
   db.run("DELETE FROM plugin_secret WHERE plugin_id = ?", pluginId);
   if (withData) {
+    db.run("DELETE FROM plugin_kept WHERE plugin_id = ?", pluginId);
     db.run("DELETE FROM plugin_data WHERE plugin_id = ?", pluginId);
     db.run("DELETE FROM cursor WHERE name LIKE ? ESCAPE '\\'", `plugin/${pluginId.replace(/[%_\\]/g, "\\$&")}/%`);
+  } else if (author !== undefined) {
+    // Nothing was kept, nobody is kept out.
+    db.run(
+      "INSERT INTO plugin_kept (plugin_id, author) SELECT ?, ? WHERE EXISTS (SELECT 1 FROM plugin_data WHERE plugin_id = ?) ON CONFLICT DO NOTHING",
+      pluginId,
+      author,
+      pluginId,
+    );
   }
   return {};
 }
@@ -47,6 +59,11 @@ export function pluginRecords(db: ReadDb): Array<{ pluginId: string; record: unk
       "SELECT plugin_id AS pluginId, record FROM plugin_install ORDER BY plugin_id",
     )
     .map(({ pluginId, record }) => ({ pluginId, record: JSON.parse(record) as unknown }));
+}
+
+/** Whose data are kept of a plugin that was removed; null: none. */
+export function pluginKeptFor(db: ReadDb, pluginId: string): string | null {
+  return db.value<string>("SELECT author FROM plugin_kept WHERE plugin_id = ?", pluginId) ?? null;
 }
 
 export function pluginPackage(db: ReadDb, pluginId: string, hash: string): Buffer | null {

@@ -1,7 +1,7 @@
 import type { ReadDb } from "./open-database.ts";
 import { auditOf, type AuditQuery, type StoredAuditRow } from "./plugin-audit.ts";
 import { listPluginData } from "./plugin-data.ts";
-import { pluginPackage, pluginRecords } from "./plugin-installs.ts";
+import { pluginKeptFor, pluginPackage, pluginRecords } from "./plugin-installs.ts";
 import { secretFor, secretsOf } from "./plugin-secrets.ts";
 import { messagesTaggedBy } from "./plugin-tags.ts";
 import { lastTagChange, type TagChange, tagChangesAfter } from "./tag-changes.ts";
@@ -26,6 +26,11 @@ export class PluginRows {
   /** The .tgz; null when the record names it no more. */
   package(pluginId: string, hash: string): Buffer | null {
     return pluginPackage(this.#db, pluginId, hash);
+  }
+
+  /** Whose data are kept of one that was removed; null: none. */
+  keptFor(pluginId: string): string | null {
+    return pluginKeptFor(this.#db, pluginId);
   }
 
   /** Messages that have tags as this plugin left them. */

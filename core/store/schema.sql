@@ -311,6 +311,12 @@ CREATE TABLE plugin_data (
   PRIMARY KEY (plugin_id, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Plugins that were removed and whose data are kept: nobody else takes them over with the id.
+CREATE TABLE plugin_kept (
+  plugin_id TEXT PRIMARY KEY,    -- manifest id
+  author TEXT NOT NULL           -- fingerprint of the key that signed the plugin, else "package " and the package's SHA-256
+) STRICT, WITHOUT ROWID;
+
 -- Installed plugins that do not ship with Postern, and what the user decided about those that do.
 CREATE TABLE plugin_install (
   plugin_id TEXT PRIMARY KEY,    -- manifest id

@@ -75,8 +75,13 @@ test("a plugin's record and packages are saved together; packages that it no lon
   store.perform({ op: "plugin.remove", pluginId: "p", withData: false });
   assert.deepEqual([store.reader.plugins.records(), store.reader.plugins.package("p", "h2")], [[], null]);
   assert.equal(store.reader.pluginData("p", "k")?.toString(), "v");
+  assert.equal(store.reader.plugins.keptFor("p"), null);
+  store.perform({ op: "plugin.remove", pluginId: "p", withData: false, author: "A" });
+  store.perform({ op: "plugin.remove", pluginId: "q", withData: false, author: "A" });
+  assert.deepEqual([store.reader.plugins.keptFor("p"), store.reader.plugins.keptFor("q")], ["A", null]);
   store.perform({ op: "plugin.remove", pluginId: "p", withData: true });
   assert.equal(store.reader.pluginData("p", "k"), null);
+  assert.equal(store.reader.plugins.keptFor("p"), null);
 });
 
 test("a record has limits.pluginRecordBytesMax bytes at most, a package limits.pluginPackageBytesMax", (t) => {

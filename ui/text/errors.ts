@@ -33,6 +33,8 @@ const sentences: Record<string, string> = {
   PLUGIN_SIGNATURE_BAD:
     "The signature of this plugin is not good, so it was not installed. Ask its author for a new package.",
   PLUGIN_KEY_BAD: "That OpenPGP key cannot sign a plugin.",
+  PLUGIN_DATA_KEPT:
+    "An earlier plugin of this name left data here, and nothing proves that this one is by the same author. It can be added when they are deleted.",
   PLUGIN_CHANGED: "This plugin was changed elsewhere in the meantime. Look at what it may do now, then decide again.",
   INTERNAL: "Something went wrong inside Postern; nothing was lost.",
 };

@@ -178,7 +178,9 @@ export const pluginsText = {
   removeMore:
     "It stops, and its package and the secrets you entered for it are deleted. Tags it set stay, unless you undo them first.",
   removeData: "Also delete what it kept for itself",
-  removeDataMore: "Otherwise its data stays, encrypted like your mail, in case you add it again.",
+  removeDataMore:
+    "Otherwise its data stays, encrypted like your mail, for this author's plugin alone, in case you add it again.",
+  removeKept: "Delete what was left, and add it",
   removed: (name: string) => `“${name}” was removed`,
   cancel: "Cancel",
   none: "nothing",

@@ -24,6 +24,10 @@ export class ThrowawayInstalls implements PluginInstallStore {
     return Promise.resolve();
   }
 
+  keptFor(): null {
+    return null;
+  }
+
   remove(pluginId: string): Promise<void> {
     this.#records.delete(pluginId);
     return Promise.resolve();

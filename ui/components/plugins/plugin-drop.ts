@@ -51,16 +51,20 @@ export class PluginDrop extends LitElement {
     isOver: { state: true },
     inspecting: { state: true },
     problem: { state: true },
+    kept: { state: true },
   };
   declare isOver: boolean;
   declare inspecting: string | null;
   declare problem: string | null;
+  /** Deletes what an earlier plugin left, and looks again; null when nothing is in the way. */
+  declare kept: (() => Promise<void>) | null;
 
   constructor() {
     super();
     this.isOver = false;
     this.inspecting = null;
     this.problem = null;
+    this.kept = null;
   }
 
   override connectedCallback(): void {
@@ -90,6 +94,7 @@ export class PluginDrop extends LitElement {
         <input id="folder" type="file" webkitdirectory hidden aria-label=${text.chooseFolder} @change=${this.#onFolderChosen} />
       </div>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      ${this.kept ? html`<button class="button" type="button" @click=${this.kept}>${text.removeKept}</button>` : nothing}
       ${
         this.isOver
           ? html`<div class="over" aria-hidden="true">${icon("puzzle", { size: 32 })}<strong>${text.dropHere}</strong><span>${text.dropMore}</span></div>`
@@ -154,6 +159,7 @@ export class PluginDrop extends LitElement {
   async #look(name: string, looked: () => Promise<Inspection>): Promise<void> {
     if (this.inspecting !== null) return;
     this.problem = null;
+    this.kept = null;
     this.inspecting = name;
     try {
       const inspection = await looked();
@@ -166,6 +172,8 @@ export class PluginDrop extends LitElement {
       router.go(pluginPath({ kind: isKnown ? "plugin" : update === null ? "consent" : "update", id }));
     } catch (error) {
       this.problem = problemOf(error);
+      const left = leftBy(error);
+      if (left !== null) this.kept = () => this.#look(name, () => plugins.remove(left, "remove").then(looked));
     } finally {
       this.inspecting = null;
     }
@@ -177,6 +185,12 @@ function problemOf(error: unknown): string {
   const { plugin, reason } = error instanceof ApiError ? error.detail : {};
   if (reason === "another author" && typeof plugin === "string") return text.anotherAuthor(plugin);
   return [sentenceFor(error), whereOf(error)].join(" ").trim();
+}
+
+/** The id of the plugin whose data are in the way; null: something else is. */
+function leftBy(error: unknown): string | null {
+  const { plugin } = error instanceof ApiError && error.code === "PLUGIN_DATA_KEPT" ? error.detail : {};
+  return typeof plugin === "string" ? plugin : null;
 }
 
 /** What of the package is wrong, for whoever wrote it. */
