@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import type { CDPSession, Page } from "playwright-core";
+import type { CDPSession, Locator, Page } from "playwright-core";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertAccessible, assertNoFaults, withoutChromium } from "./chromium.ts";
 import { begin, close, draftIn, pasteFile, saved, subject, text } from "./composing.ts";
@@ -12,7 +12,7 @@ import { mailboxOfSuite } from "./open-mailbox.ts";
 const picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 describe("files come into the composer", { skip: withoutChromium() }, () => {
-  const mailbox = mailboxOfSuite();
+  const mailbox = mailboxOfSuite({ expectedStatuses: [422] });
   const open = async (): Promise<Page> => {
     const { page, postern } = mailbox();
     await page.goto(postern.origin);
@@ -37,10 +37,10 @@ describe("files come into the composer", { skip: withoutChromium() }, () => {
     const browser = await page.context().newCDPSession(page);
     // What it has taken is little: the rest waits on the way.
     postern.pause();
-    await drag(browser, page, "dragEnter", [large]);
-    await drag(browser, page, "dragOver", [large]);
+    await drag(browser, text(page), "dragEnter", [large]);
+    await drag(browser, text(page), "dragOver", [large]);
     await page.getByText("Drop files to attach them").waitFor();
-    await drag(browser, page, "drop", [large]);
+    await drag(browser, text(page), "drop", [large]);
     const progress = page.getByRole("progressbar", { name: /large\.bin/ });
     await progress.waitFor();
     await page.getByText("Drop files to attach them").waitFor({ state: "detached" });
@@ -51,9 +51,9 @@ describe("files come into the composer", { skip: withoutChromium() }, () => {
     await page.getByRole("button", { name: "Remove large.bin" }).click();
     await progress.waitFor({ state: "detached" });
     postern.goOn();
-    await drag(browser, page, "dragEnter", [small, large]);
-    await drag(browser, page, "dragOver", [small, large]);
-    await drag(browser, page, "drop", [small, large]);
+    await drag(browser, text(page), "dragEnter", [small, large]);
+    await drag(browser, text(page), "dragOver", [small, large]);
+    await drag(browser, text(page), "drop", [small, large]);
     await page.getByRole("button", { name: "Remove small.txt" }).waitFor();
     await page.getByRole("button", { name: "Remove large.bin" }).waitFor();
     await saved(page);
@@ -62,6 +62,32 @@ describe("files come into the composer", { skip: withoutChromium() }, () => {
       ["small.txt", 16, "attached"],
     ]);
     await close(page);
+  });
+
+  test("a file that is dropped where nothing takes it leaves the page as it is", async (t) => {
+    const page = await open();
+    await subject(page).fill("Beside it");
+    const file = join(temporaryFolder(t), "beside.txt");
+    writeFileSync(file, "x");
+    const browser = await page.context().newCDPSession(page);
+    const beside = page.getByRole("link", { name: "Archive" });
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) await drag(browser, beside, type, [file]);
+    await saved(page);
+    assert.equal(await subject(page).inputValue(), "Beside it");
+    assert.deepEqual(await filesOf(page), []);
+    await close(page);
+  });
+
+  test("where a page takes files everywhere it still does", async (t) => {
+    const { page, postern } = mailbox();
+    await page.goto(`${postern.origin}/settings/plugins`);
+    const anywhere = page.getByRole("heading", { name: "Plugins", exact: true }).first();
+    await anywhere.waitFor();
+    const file = join(temporaryFolder(t), "no-package.tgz");
+    writeFileSync(file, "no package");
+    const browser = await page.context().newCDPSession(page);
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) await drag(browser, anywhere, type, [file]);
+    await page.getByRole("alert").filter({ hasText: "not a whole plugin package" }).waitFor();
   });
 
   test("a picture that is pasted stands in the text, another file is attached", async () => {
@@ -102,14 +128,14 @@ describe("files come into the composer", { skip: withoutChromium() }, () => {
 /** As the system drags files over the window, and lets them go. */
 async function drag(
   browser: CDPSession,
-  page: Page,
+  over: Locator,
   type: "dragEnter" | "dragOver" | "drop",
   files: string[],
 ): Promise<void> {
-  const box = await text(page).boundingBox();
+  const box = await over.boundingBox();
   assert.ok(box);
   const data = { items: [], files, dragOperationsMask: 1 };
-  await browser.send("Input.dispatchDragEvent", { type, x: box.x + 40, y: box.y + 20, data });
+  await browser.send("Input.dispatchDragEvent", { type, x: box.x + 20, y: box.y + 10, data });
 }
 
 /** Part of the file has gone, and not all of it. */

@@ -184,6 +184,21 @@ describe("the outbox says what became of mail, and does what is asked", { skip: 
     assert.deepEqual([settings["protectsAtLeast"], settings["delayedAfterMinutes"]], ["hop", 60]);
   });
 
+  test("an address gives what is sent as it a tag beside Sent", async () => {
+    const { page, postern } = mailbox();
+    await page.goto(`${postern.origin}/settings/sending`);
+    await page.getByRole("button", { name: "Change me@hut.example" }).click();
+    await page.getByRole("combobox", { name: "Sent mail is in" }).selectOption({ label: "Sent and Archive" });
+    await assertAccessible(page, "form of an identity with a tag");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Change me@hut.example" }).waitFor();
+    await send("Filed twice", "take");
+    for (const tag of ["Sent", "Archive"]) {
+      await page.goto(`${postern.origin}/tag/${tag}`);
+      await page.getByRole("link", { name: /Filed twice/ }).waitFor();
+    }
+  });
+
   test("no page broke a rule meanwhile", () => {
     assertNoFaults(mailbox().faults);
   });

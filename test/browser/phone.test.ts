@@ -43,6 +43,27 @@ test("on a phone there is one region at a time, and a bar at the bottom", async 
     await list.waitFor();
   });
 
+  await t.test("the tools of the composer are one row, and the page is no wider for it", async () => {
+    await list.waitFor();
+    await page.getByRole("button", { name: "New mail" }).first().click();
+    await page.waitForURL(/\/compose\//);
+    const bold = page.getByRole("button", { name: "Bold" });
+    const last = page.getByRole("button", { name: "Write plain text" });
+    await bold.waitFor();
+    const middles = await Promise.all(
+      [bold, page.getByRole("button", { name: "Attach files" }), last].map(async (each) => {
+        const { y = 0, height = 0 } = (await each.boundingBox()) ?? {};
+        return Math.round(y + height / 2);
+      }),
+    );
+    assert.equal(new Set(middles).size, 1, middles.join());
+    await last.focus();
+    await assertAccessible(page, "composer on a phone");
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
+    await page.getByRole("button", { name: "Close; it stays in Drafts" }).click();
+    await list.waitFor();
+  });
+
   await t.test("nothing is wider than the screen", async () => {
     assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
   });

@@ -105,6 +105,8 @@ export class PluginDrop extends LitElement {
   readonly #onDragOver = (event: DragEvent): void => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
+    // Anywhere on the page, which takes no files by itself.
+    event.dataTransfer.dropEffect = "copy";
     this.isOver = true;
   };
 
