@@ -9,7 +9,8 @@ import { openPackage } from "../../core/plugins/packages/read.ts";
 import { authorFolder } from "../plugins/authoring/author-folder.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertAccessible, assertNoFaults, withoutChromium } from "./chromium.ts";
-import { mailboxOfSuite } from "./open-mailbox.ts";
+import { mailboxOfSuite, passphrase } from "./open-mailbox.ts";
+import { runCommand } from "./running-postern.ts";
 import { writePackage } from "./plugin-package.ts";
 
 const asks = {
@@ -21,7 +22,7 @@ const judge = (score: number) => `var plugin = { default: { hooks: { "message.cl
 } } } };`;
 
 suite("packages: who signed them, and how they come in", { skip: withoutChromium() }, () => {
-  const mailbox = mailboxOfSuite({ expectedStatuses: [422] });
+  const mailbox = mailboxOfSuite({ expectedStatuses: [409, 422] });
   const folders: Array<() => void | Promise<void>> = [];
   const cleanup = { after: (run: () => void | Promise<void>) => void folders.push(run) };
   const root = temporaryFolder(cleanup);
@@ -124,6 +125,28 @@ suite("packages: who signed them, and how they come in", { skip: withoutChromium
     await choose(forged);
     await page().getByRole("alert").filter({ hasText: "The signature of this plugin is not good" }).waitFor();
     await assertAccessible(page(), "a bad signature");
+  });
+
+  test("data that another author's plugin left are told of, and deleted by the button beside the sentence", async () => {
+    const keeping = (by: string, key: string) => ({
+      id: "keeper",
+      name: "Keeper",
+      hooks: { "message.observe": {} },
+      asks: { ...asks, "store.own": { megabytes: 1, reason: "For a test." } },
+      code: `var plugin = { default: { async start(input, host) { await host.store.write([{ key: "by", value: "${by}" }]); }, hooks: { "message.observe"() {} } } };`,
+      key,
+    });
+    await goTo("/settings/plugins");
+    await choose(await writePackage(root, keeping("Dora", await keyOf("Dora"))));
+    await button("Enable").click();
+    await page().getByText("On", { exact: true }).waitFor();
+    await runCommand(mailbox().postern.folder, passphrase, "plugin", "remove", "keeper");
+    await goTo("/settings/plugins");
+    await choose(await writePackage(root, keeping("Eve", await keyOf("Eve"))));
+    await page().getByRole("alert").filter({ hasText: "left data here" }).waitFor();
+    await assertAccessible(page(), "data left by another author");
+    await button("Delete what was left, and add it").click();
+    await heading("What “Keeper” asks for").waitFor();
   });
 
   test("an update is tried in shadow: verdicts that differ are shown, agreed to, and taken back", async () => {
