@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { seededRandom } from "../crash/seeded-random.ts";
 import { testFolder } from "../open-postern.ts";
 import { peer } from "../peer.ts";
+import { startCuttingProxy } from "../peers/cutting-proxy.ts";
 import { startDovecot } from "../peers/dovecot.ts";
 import { skipWithout } from "../skip-without.ts";
 import { connect, mailOf, otherProgram, shown, until, untilWatching } from "./imap-world.ts";
@@ -26,18 +27,22 @@ test("a random walk on both sides ends with both sides equal", async (t) => {
   }
   const folder = testFolder(t);
   let postern = await folder.open();
-  const sourceId = await connect(dovecot, postern);
+  const proxy = await startCuttingProxy(t, dovecot.port);
+  const sourceId = await connect(dovecot, postern, proxy.port);
   await postern.writer.perform({ op: "tag.create", name: "Own" });
   for (let step = 0; step < steps; step++) {
     if (walk.random() < 0.5) await stepHere(walk, postern);
     else await stepThere(walk);
     if (walk.random() < 0.05) await postern.sources.sync(sourceId);
     if (walk.random() < 0.03) await new Promise((resolve) => setTimeout(resolve, 500));
+    // In the middle of a command, or of an answer.
+    if (walk.random() < 0.02) proxy.cutAfter(1 + Math.floor(walk.random() * 4_000));
     if (walk.random() < 0.004) {
       await postern.close("stopping");
       postern = await folder.open();
     }
   }
+  proxy.cut();
   await unmarkAll(walk);
   for (let looks = 0; looks < 3; looks++) {
     await untilWatching(postern, sourceId);

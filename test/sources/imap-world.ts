@@ -23,8 +23,8 @@ export function accountOf(dovecot: Dovecot) {
   return { host: "localhost", port, security: "tls" as const, user, password, trustedCertificate };
 }
 
-export async function connect(dovecot: Dovecot, postern: Postern): Promise<number> {
-  const { id } = await postern.sources.create(accountOf(dovecot));
+export async function connect(dovecot: Dovecot, postern: Postern, port = dovecot.port): Promise<number> {
+  const { id } = await postern.sources.create({ ...accountOf(dovecot), port });
   await untilWatching(postern, id);
   return id;
 }
