@@ -13,7 +13,9 @@ test("an account is connected in the page in both directions, and its new mail a
   if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
   if (skipWithout(t, peer("dovecot"), "Dovecot", "scripts/peers installs it")) return;
   const dovecot = await startDovecot(t);
-  const password = Buffer.from(`\0${dovecot.user}\0${dovecot.password}`).toString("base64");
+  // The outgoing server has a password of its own.
+  const sendingPassword = "another secret";
+  const password = Buffer.from(`\0${dovecot.user}\0${sendingPassword}`).toString("base64");
   const relay = await serveSmtp(t, { answers: { AUTH: (line) => (line.endsWith(password) ? null : "535 5.7.8 No") } });
   const arrive = (id: string, subject: string): Promise<void> =>
     dovecot.deliver(letter({ id, subject, from: "Dana <dana@example.org>", minutesAgo: 0, body: "Hello." }));
@@ -33,8 +35,12 @@ test("an account is connected in the page in both directions, and its new mail a
   await t.test(
     "with the right one the account is fetched, then watched, and says by whom its mail goes out",
     async () => {
-      await page.getByRole("textbox", { name: "Password" }).fill(dovecot.password);
-      await page.getByRole("button", { name: "Test and connect" }).click();
+      await page.getByRole("checkbox", { name: "Another password for sending" }).check();
+      assert.equal(await page.getByRole("button", { name: "Test and connect" }).isDisabled(), true);
+      await page.getByRole("textbox", { name: "Password for sending" }).fill(sendingPassword);
+      await page.getByRole("textbox", { name: "Password", exact: true }).fill(dovecot.password);
+      await assertAccessible(page, "two passwords");
+      await page.keyboard.press("Enter");
       await page.getByText("Up to date, waiting for new mail").waitFor();
       await page.getByText("Mail goes out by localhost").waitFor();
       await assertAccessible(page, "account");
@@ -60,7 +66,7 @@ test("an account is connected in the page in both directions, and its new mail a
   });
 
   await t.test("its outgoing server is changed, removed, and set up again", async () => {
-    await changeOutgoing(page, postern.origin, relay.port, dovecot.password);
+    await changeOutgoing(page, postern.origin, relay.port, sendingPassword);
   });
 
   assertNoFaults(faults);

@@ -27,6 +27,8 @@ export interface Source {
   route: "direct" | "tor";
   security: "tls" | "starttls";
   user: string;
+  /** The sign-in that opens it; null: a password does. */
+  signInId: number | null;
   state: string;
   progress: { folders: number; foldersDone: number; messages: number; messagesTotal: number | null } | null;
   lastError: { code: string } | null;
@@ -59,7 +61,9 @@ export interface SourceForm {
   port: number;
   security: "tls" | "starttls";
   user: string;
-  password: string;
+  /** Absent with a sign-in. */
+  password?: string;
+  signInId?: number | null;
   route: "direct" | "tor";
   isReadOnly?: boolean;
   /** PEM that the user chose to trust for this server. */

@@ -10,6 +10,8 @@ export interface Relay {
   user: string;
   route: "direct" | "tor";
   authentication: "password" | "oauth2" | "none";
+  /** The sign-in that opens it; null: none. */
+  signInId: number | null;
   /** The account that it sends for. */
   sourceId: number | null;
   /** What kept it from being spoken to, until a mail went. */
@@ -21,7 +23,10 @@ export interface RelayForm {
   port: number;
   security: "tls" | "starttls";
   user: string;
-  password: string;
+  /** Absent with a sign-in. */
+  password?: string;
+  signInId?: number | null;
+  authentication?: "password" | "oauth2";
   route: "direct" | "tor";
   sourceId?: number | null;
   /** PEM that the user chose to trust for this server. */

@@ -7,8 +7,8 @@ import { watch } from "../state/observable.ts";
 import { controls } from "../styles/controls.ts";
 import { accountText as text } from "../text/accounts.ts";
 import { pluginStyles } from "./plugins/plugin-styles.ts";
+import "./account-way.ts";
 import "./certificate-card.ts";
-import "./secret-field.ts";
 import "./server-fields.ts";
 
 /** A new account: address and password, the servers found for it or set by hand, both tested before they are kept. Fires "po-done". */
@@ -67,7 +67,7 @@ export class AccountForm extends LitElement {
     const account = this.#account;
     const isAddress = /^[^\s@]+@[^\s@]+$/.test(account.address.trim());
     const isShown = account.found !== null || account.isByHand;
-    const isReady = account.busy === null && (isShown ? account.hasServers && account.password !== "" : isAddress);
+    const isReady = account.busy === null && (isShown ? account.hasServers && account.isOpened : isAddress);
     const submitText = isShown ? text.save : text.find;
     const busyText = account.busy === "find" ? text.finding : text.saving;
     return html`<form @submit=${this.#onSubmit}>
@@ -80,17 +80,11 @@ export class AccountForm extends LitElement {
         <input id="name" class="input" placeholder=${text.nameExample} autocomplete="name" aria-describedby="name-hint" .value=${account.name} @input=${this.#onName} />
         <span class="hint" id="name-hint">${text.nameHint}</span>
       </div>
-      <po-secret-field
-        .label=${text.password}
-        .hint=${text.passwordHint}
-        .value=${account.password}
-        autocomplete="current-password"
-        @po-input=${(event: CustomEvent<string>) => account.type({ password: event.detail })}
-      ></po-secret-field>
       ${this.#route()}
       ${account.found && !account.isByHand ? this.#found(account.found) : nothing}
       ${account.isByHand ? account.used.map((direction) => this.#fields(direction)) : nothing}
       ${isShown ? this.#sends() : nothing}
+      <po-account-way .account=${account}></po-account-way>
       ${account.problem ? html`<p class="problem" role="alert">${account.problem}</p>` : nothing}
       ${directions.map((direction) => this.#outcome(direction))}
       <div class="ways">
@@ -165,7 +159,7 @@ export class AccountForm extends LitElement {
     const account = this.#account;
     if (account.busy !== null) return;
     if (account.found === null && !account.isByHand) return account.find();
-    if (!account.hasServers || account.password === "" || !(await account.save())) return;
+    if (!account.hasServers || !account.isOpened || !(await account.save())) return;
     await jobsState.look();
     this.dispatchEvent(new CustomEvent("po-done"));
   }

@@ -10,6 +10,7 @@ import { accountText as text } from "../text/accounts.ts";
 import { errorSentence } from "../text/errors.ts";
 import { pluginStyles } from "./plugins/plugin-styles.ts";
 import "./relay-form.ts";
+import "./sign-in.ts";
 
 /** By which server the mail of an account goes out; of none: the servers that belong to no account. */
 export class AccountSending extends LitElement {
@@ -82,7 +83,15 @@ export class AccountSending extends LitElement {
         </button>
       </div>
       ${problem ? html`<p class="problem">${errorSentence(problem) ?? problem}</p>` : nothing}
+      ${this.#again(relay)}
       ${isEdited ? html`<po-relay-form .relay=${relay} @po-done=${this.#close} @po-cancel=${this.#close}></po-relay-form>` : nothing}`;
+  }
+
+  /** Of an account that comes in by the same sign-in, the button is there. */
+  #again({ signInId, lastError }: Relay) {
+    if (signInId === null || signInId === this.source?.signInId) return nothing;
+    if (!lastError?.code.startsWith("SIGN_IN_")) return nothing;
+    return html`<po-sign-in .request=${{ signInId }} @po-signed-in=${() => void jobsState.look()}></po-sign-in>`;
   }
 
   #close(): void {

@@ -12,6 +12,7 @@ import { addText as text } from "../text/first-run.ts";
 import { fileSize, number, plural, timeLeft } from "../text/format.ts";
 import "./account-sending.ts";
 import "./progress-line.ts";
+import "./sign-in.ts";
 import "./source-form.ts";
 
 const jobsShownMax = 8;
@@ -175,6 +176,7 @@ export class JobList extends LitElement {
           : nothing
       }
       ${problem ? html`<p class="problem">${errorSentence(problem) ?? problem}</p>` : nothing}
+      ${source.signInId !== null && problem?.startsWith("SIGN_IN_") ? html`<po-sign-in .request=${{ signInId: source.signInId }} @po-signed-in=${() => void jobsState.look()}></po-sign-in>` : nothing}
       ${refused ? html`<p class="problem">${text.changeRefused(errorSentence(refused) ?? refused)}</p>` : nothing}
       <po-account-sending .source=${source}></po-account-sending>
       ${isEdited ? html`<po-source-form .source=${source} @po-done=${this.#endEdit} @po-cancel=${this.#endEdit}></po-source-form>` : nothing}

@@ -8,6 +8,7 @@ import { changedServer } from "../state/server-change.ts";
 import { controls } from "../styles/controls.ts";
 import { accountText as text } from "../text/accounts.ts";
 import { errorSentence } from "../text/errors.ts";
+import { signInText } from "../text/sign-in.ts";
 import { pluginStyles } from "./plugins/plugin-styles.ts";
 import "./certificate-card.ts";
 import "./secret-field.ts";
@@ -81,8 +82,10 @@ export class RelayForm extends LitElement {
       this.form = { host, port, security, user, password: "", route };
     }
     if (changed.has("source") && this.source && !this.relay && this.form.user === "") {
-      const { user, route } = this.source;
-      this.form = { ...this.form, user, route };
+      const { user, route, signInId } = this.source;
+      const { password = "", ...others } = this.form;
+      const opened = signInId === null ? { password } : { signInId, authentication: "oauth2" as const };
+      this.form = { ...others, ...opened, user, route };
       if (isAddress(user)) this.email = user;
     }
   }
@@ -91,7 +94,8 @@ export class RelayForm extends LitElement {
     const { form, relay } = this;
     const { host, port, security, user } = form;
     const isNamed = host.trim() !== "" && user.trim() !== "";
-    const isWhole = relay !== null || (form.password !== "" && isAddress(this.email));
+    const isSignedIn = typeof (relay ?? this.source)?.signInId === "number";
+    const isWhole = relay !== null || ((isSignedIn || form.password !== "") && isAddress(this.email));
     const isReady = isNamed && isWhole && !this.isBusy;
     return html`<form @submit=${this.#onSubmit}>
       ${
@@ -107,13 +111,17 @@ export class RelayForm extends LitElement {
         .server=${{ host, port, security, user }}
         @po-change=${(event: CustomEvent<Partial<FoundServer>>) => this.#set(event.detail)}
       ></po-server-fields>
-      <po-secret-field
-        .label=${relay ? text.newPassword : text.password}
-        .hint=${relay ? text.newPasswordHint : text.passwordHint}
-        .value=${form.password}
-        autocomplete="current-password"
-        @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
-      ></po-secret-field>
+      ${
+        isSignedIn
+          ? html`<p class="hint">${signInText.opened}</p>`
+          : html`<po-secret-field
+              .label=${relay ? text.newPassword : text.password}
+              .hint=${relay ? text.newPasswordHint : text.passwordHint}
+              .value=${form.password ?? ""}
+              autocomplete="current-password"
+              @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
+            ></po-secret-field>`
+      }
       <label class="check">
         <input type="checkbox" aria-describedby="route-hint" .checked=${form.route === "tor"} @change=${this.#onRoute} />
         <span>${text.overTor}<small class="hint" id="route-hint">${text.overTorHint}</small></span>
@@ -195,7 +203,7 @@ export class RelayForm extends LitElement {
   /** All that the form shows; a password only when one was typed. */
   #changes(): Partial<Form> {
     const { password, ...shown } = this.#trimmed();
-    return password === "" ? shown : { ...shown, password };
+    return password === "" || password === undefined ? shown : { ...shown, password };
   }
 
   #trimmed(): Form {

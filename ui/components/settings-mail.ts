@@ -11,6 +11,7 @@ import { controls } from "../styles/controls.ts";
 import { settingsStyles } from "../styles/settings-styles.ts";
 import { settingsText as text } from "../text/settings.ts";
 import "./job-list.ts";
+import "./settings-providers.ts";
 import "./settings-senders.ts";
 
 /** Where mail comes from. */
@@ -31,6 +32,7 @@ export class SettingsMail extends LitElement {
       <div class="ways">
         <button class="button" type="button" @click=${() => router.go("/add")}>${icon("plus", { size: 18 })}${text.addMail}</button>
       </div>
+      <po-settings-providers></po-settings-providers>
       <po-settings-senders></po-settings-senders>
       <section class="card">
         <div>

@@ -7,9 +7,11 @@ import { changedServer } from "../state/server-change.ts";
 import { controls } from "../styles/controls.ts";
 import { errorSentence } from "../text/errors.ts";
 import { addText as text } from "../text/first-run.ts";
+import { signInText } from "../text/sign-in.ts";
 import { pluginStyles } from "./plugins/plugin-styles.ts";
 import "./certificate-card.ts";
 import "./secret-field.ts";
+import "./sign-in.ts";
 
 const ports = { tls: 993, starttls: 143 } as const;
 
@@ -111,13 +113,18 @@ export class SourceForm extends LitElement {
         <label for="user">${text.user}</label>
         <input id="user" class="input" placeholder=${text.userExample} autocomplete="username" spellcheck="false" .value=${form.user} @input=${this.#onInput("user")} />
       </div>
-      <po-secret-field
-        .label=${text.newPassword}
-        .hint=${text.newPasswordHint}
-        .value=${form.password}
-        autocomplete="current-password"
-        @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
-      ></po-secret-field>
+      ${
+        this.source.signInId === null
+          ? html`<po-secret-field
+              .label=${text.newPassword}
+              .hint=${text.newPasswordHint}
+              .value=${form.password ?? ""}
+              autocomplete="current-password"
+              @po-input=${(event: CustomEvent<string>) => this.#set({ password: event.detail })}
+            ></po-secret-field>`
+          : html`<p class="hint">${signInText.opened}</p>
+              <po-sign-in .request=${{ signInId: this.source.signInId }}></po-sign-in>`
+      }
       <label class="check">
         <input type="checkbox" aria-describedby="route-hint" .checked=${form.route === "tor"} @change=${this.#onRoute} />
         <span>${text.overTor}<small class="hint" id="route-hint">${text.overTorHint}</small></span>
@@ -215,7 +222,7 @@ export class SourceForm extends LitElement {
   #changes(): Partial<Form> {
     const { password, ...others } = this.form;
     const shown = { ...others, host: others.host.trim(), user: others.user.trim() };
-    return password === "" ? shown : { ...shown, password };
+    return password === "" || password === undefined ? shown : { ...shown, password };
   }
 }
 customElements.define("po-source-form", SourceForm);

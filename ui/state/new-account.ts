@@ -4,6 +4,7 @@ import { type FoundAccount, type FoundServer, relays } from "../api/relays.ts";
 import { accountText as text } from "../text/accounts.ts";
 import { errorSentence } from "../text/errors.ts";
 import { Observable } from "./observable.ts";
+import { providers } from "./providers.ts";
 
 export type Direction = "incoming" | "outgoing";
 export const directions: readonly Direction[] = ["incoming", "outgoing"];
@@ -33,6 +34,12 @@ export class NewAccount extends Observable {
   /** Of the user, as those they write to see it. */
   name = "";
   password = "";
+  /** For the outgoing server, where it wants another one; null: the same. */
+  sendingPassword: string | null = null;
+  /** Whom to sign in to in place of a password; null: by password. */
+  provider: string | null = null;
+  /** What came of signing in. */
+  signInId: number | null = null;
   route: "direct" | "tor" = "direct";
   sends = true;
   isByHand = false;
@@ -53,8 +60,31 @@ export class NewAccount extends Observable {
     return this.sends ? directions : ["incoming"];
   }
 
+  /** What lets us in is known. */
+  get isOpened(): boolean {
+    if (this.provider !== null) return this.signInId !== null;
+    return this.password !== "" && (!this.sends || this.sendingPassword !== "");
+  }
+
+  /** Null: by password. */
+  signInWith(provider: string | null): void {
+    this.provider = provider;
+    this.signedIn(null);
+  }
+
+  signedIn(signInId: number | null): void {
+    this.signInId = signInId;
+    this.problem = null;
+    for (const direction of directions) this.#clear(direction);
+    this.changed();
+  }
+
   /** What was typed is another account: what was found for the old one counts no more. */
-  type(change: Partial<Pick<NewAccount, "address" | "name" | "password" | "route" | "sends">>): void {
+  type(
+    change: Partial<Pick<NewAccount, "address" | "name" | "password" | "sendingPassword" | "route" | "sends">>,
+  ): void {
+    // Signing in was for that address, by that route.
+    if (change.address !== undefined || change.route !== undefined) this.signInId = null;
     if (change.address !== undefined && change.address !== this.address && !this.isByHand) this.#forgetServers();
     Object.assign(this, change);
     this.problem = null;
@@ -87,7 +117,7 @@ export class NewAccount extends Observable {
     try {
       const found = await relays.find(this.address.trim(), this.route);
       this.found = found;
-      if (found) for (const direction of directions) this.sides[direction].server = found[direction];
+      if (found) this.#take(found);
       else {
         this.problem = text.notFound;
         this.setByHand();
@@ -99,6 +129,12 @@ export class NewAccount extends Observable {
       this.busy = null;
       this.changed();
     }
+  }
+
+  #take(found: FoundAccount): void {
+    for (const direction of directions) this.sides[direction].server = found[direction];
+    const [known] = providers.ofServer(found.incoming.host).filter(({ isOwn }) => !isOwn);
+    this.provider = found.needs === "oauth2" ? (known?.id ?? null) : null;
   }
 
   /** True: it is connected. */
@@ -140,7 +176,7 @@ export class NewAccount extends Observable {
   async #try(direction: Direction): Promise<boolean> {
     const side = this.sides[direction];
     const form = this.#form(direction);
-    const test = await (direction === "incoming" ? jobs.testSource(form) : relays.test(form));
+    const test = await (direction === "incoming" ? jobs.testSource(form) : relays.test(this.#outgoing()));
     side.isFine = test.isFine;
     side.certificate = test.isFine ? null : test.certificate;
     const bad = direction === "incoming" ? text.incomingBad : text.outgoingBad;
@@ -155,7 +191,7 @@ export class NewAccount extends Observable {
     if (!this.sends) return;
     try {
       const sendAs = { email: this.address.trim(), name: this.name.trim() };
-      await relays.add({ ...this.#form("outgoing"), sourceId: Number(id) }, sendAs);
+      await relays.add({ ...this.#outgoing(), sourceId: Number(id) }, sendAs);
     } catch (error) {
       await jobs.removeSource(id);
       throw error;
@@ -164,14 +200,21 @@ export class NewAccount extends Observable {
 
   #form(direction: Direction) {
     const { server, trustedCertificate } = this.sides[direction];
+    const isSending = direction === "outgoing";
+    const password = isSending ? (this.sendingPassword ?? this.password) : this.password;
     return {
       ...server,
       host: server.host.trim(),
       user: server.user.trim(),
-      password: this.password,
+      ...(this.provider === null ? { password } : { signInId: this.signInId }),
       route: this.route,
       ...(trustedCertificate === null ? {} : { trustedCertificate }),
     };
+  }
+
+  #outgoing() {
+    const form = this.#form("outgoing");
+    return this.provider === null ? form : { ...form, authentication: "oauth2" as const };
   }
 
   #clear(direction: Direction): void {
@@ -180,6 +223,7 @@ export class NewAccount extends Observable {
 
   #forgetServers(): void {
     this.found = null;
+    this.provider = null;
     this.sides.incoming = emptySide(993);
     this.sides.outgoing = emptySide(465);
   }

@@ -10,7 +10,7 @@ const found: Record<FoundAccount["by"], (name: string) => string> = {
 
 const needs: Record<NonNullable<FoundAccount["needs"]>, string> = {
   appPassword: "It wants an app password here, not your usual one: make one in your account there.",
-  oauth2: "It no longer lets mail programs in by password, and Postern cannot sign in to it in its own way yet.",
+  oauth2: "It no longer lets mail programs in by password: sign in on its page instead.",
   bridge:
     "It is reached through Proton Mail Bridge on this computer. Start the Bridge and enter the password that it shows.",
 };
@@ -24,6 +24,8 @@ export const accountText = {
   sendAs: "Address to send from",
   password: "Password",
   passwordHint: "Many providers want an app password here. It is kept sealed in the vault.",
+  otherPassword: "Another password for sending",
+  sendingPassword: "Password for sending",
   find: "Find the servers",
   finding: "Looking",
   byHand: "Set by hand",

@@ -26,6 +26,11 @@ const sentences: Record<string, string> = {
   SOURCE_FAILED: "The mail server answered in a way Postern cannot go on from.",
   RELAY_AUTH_FAILED: "The outgoing server did not accept that name and password.",
   RELAY_REFUSED: "The outgoing server does not take this mail.",
+  SIGN_IN_NEEDED: "The provider wants you to sign in again. Nothing is lost: mail that goes out waits for it.",
+  SIGN_IN_REFUSED: "The provider did not let Postern in.",
+  SIGN_IN_FAILED: "The provider's sign-in server answered in a way Postern cannot go on from. It is tried again.",
+  SIGN_IN_UNACCEPTED:
+    "The mail server does not accept that sign-in: it may be another account's, or mail programs may not be let in there.",
   RELAY_DOUBT: "The connection broke when the mail had been given to the outgoing server: it may have been sent.",
   ROUTE_FORBIDDEN: "Every way to send this protects it less than your settings ask for.",
   ROUTE_MISSING: "There is no way to send this: set up an outgoing server for this identity.",
