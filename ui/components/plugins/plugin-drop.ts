@@ -26,6 +26,9 @@ export class PluginDrop extends LitElement {
         align-items: center;
         gap: var(--space-2) var(--space-3);
       }
+      .kept {
+        justify-self: start;
+      }
       .over {
         position: fixed;
         inset: var(--space-3);
@@ -94,7 +97,7 @@ export class PluginDrop extends LitElement {
         <input id="folder" type="file" webkitdirectory hidden aria-label=${text.chooseFolder} @change=${this.#onFolderChosen} />
       </div>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-      ${this.kept ? html`<button class="button" type="button" @click=${this.kept}>${text.removeKept}</button>` : nothing}
+      ${this.kept ? html`<button class="button kept" type="button" @click=${this.kept}>${text.removeKept}</button>` : nothing}
       ${
         this.isOver
           ? html`<div class="over" aria-hidden="true">${icon("puzzle", { size: 32 })}<strong>${text.dropHere}</strong><span>${text.dropMore}</span></div>`
