@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { peer } from "../peer.ts";
-import { startDovecot } from "../peers/dovecot.ts";
+import { type Dovecot, startDovecot } from "../peers/dovecot.ts";
 import { serveSmtp } from "../peers/scripted-smtp.ts";
 import { skipWithout } from "../skip-without.ts";
 import { assertAccessible, assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
@@ -54,6 +54,10 @@ test("an account is connected in the page in both directions, and its new mail a
     await page.getByRole("link", { name: /Just delivered/ }).waitFor();
   });
 
+  await t.test("what is done in the page is done at the server, also when it was away meanwhile", () =>
+    tellServer(page, postern.origin, dovecot),
+  );
+
   await t.test("the account is changed: what cannot work is refused, and the old password is kept", () =>
     changeNothing(page, postern.origin),
   );
@@ -71,6 +75,33 @@ test("an account is connected in the page in both directions, and its new mail a
 
   assertNoFaults(faults);
 });
+
+async function tellServer(page: Page, origin: string, dovecot: Dovecot): Promise<void> {
+  const folders = (subject: string) => dovecot.doveadm("fetch", "-u", "ben", "mailbox", "subject", subject).trim();
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await page.waitForTimeout(100);
+  };
+  await page.goto(origin);
+  await page.getByRole("link", { name: /Just delivered/ }).click();
+  await page.getByRole("heading", { name: "Just delivered" }).waitFor();
+  await page.keyboard.press("e");
+  await until(() => folders("Just delivered") === "mailbox: Archive");
+  await dovecot.stop();
+  await page.goto(`${origin}/settings/mail`);
+  await page.getByText("Not reachable, tried again soon").waitFor();
+  await page.goto(origin);
+  await page.getByRole("link", { name: /There before/ }).click();
+  await page.getByRole("heading", { name: "There before" }).waitFor();
+  await page.keyboard.press("#");
+  await page.getByText("moved to trash").waitFor();
+  await page.goto(`${origin}/settings/mail`);
+  await page.getByText("1 changed message the server does not know of yet").waitFor();
+  await assertAccessible(page, "changes that wait");
+  await dovecot.start();
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await until(() => folders("There before") === "mailbox: Trash");
+  await page.getByText("1 changed message the server does not know of yet").waitFor({ state: "detached" });
+}
 
 async function changeOutgoing(page: Page, origin: string, port: number, password: string): Promise<void> {
   await page.goto(`${origin}/settings/mail`);

@@ -21,8 +21,7 @@ const kills = Number(process.env.PUSH_KILLS ?? 5);
 test(`${kills} kills while changes go to an IMAP server lose none of them and make nothing twice`, async (t) => {
   if (skipWithout(t, peer("dovecot"), "Dovecot", "scripts/peers installs it")) return;
   const dovecot = await startDovecot(t);
-  const client = await otherProgram(t, dovecot);
-  await client.mailboxCreate("Work");
+  await (await otherProgram(t, dovecot)).mailboxCreate("Work");
   const sent = new Set<string>();
   for (let index = 0; index < 25; index++) {
     sent.add(`mail ${index}`);
@@ -48,6 +47,7 @@ test(`${kills} kills while changes go to an IMAP server lose none of them and ma
   try {
     const sourceId = postern.sources.list()[0]?.id ?? 0;
     await untilWatching(postern, sourceId);
+    const client = await otherProgram(t, dovecot);
     const walk = { client, sent, destroyed, expunged: destroyed };
     const { found, atServer } = await differences(walk, postern, sourceId);
     t.diagnostic(`${kills} kills, ${steps} acknowledged changes, ${atServer} mails at the server`);

@@ -76,6 +76,11 @@ export class JobList extends LitElement {
       .source .label {
         flex-basis: 160px;
       }
+      /* In a line of its own: with the buttons there is no room for words. */
+      .source .state {
+        flex: 1 0 100%;
+        order: 1;
+      }
       po-source-form {
         padding: var(--space-3) 0 var(--space-2);
       }
