@@ -42,7 +42,8 @@ const byElement: Record<string, Record<string, Check>> = {
   col: { span },
   colgroup: { span },
   details: { open: flag },
-  font: { face: matching(/^[\p{L}\p{N} ,._'"-]{1,200}$/u), size: matching(/^[+-]?\d{1,2}$/) },
+  // Of "+2.5" and "3px" browsers take the digits.
+  font: { face: matching(/^[\p{L}\p{N} ,._'"-]{1,200}$/u), size: matching(/^[+-]?\d{1,2}(\.\d{0,4})?(px|pt|em|%)?$/i) },
   hr: { size: pixels, noshade: flag },
   img: {
     alt: text,

@@ -125,9 +125,15 @@ const isHiddenByStyle = ({ style = "" }: Record<string, string>): boolean =>
   /display\s*:\s*none/i.test(style.slice(0, 1_000));
 
 /** HTML 13.2.6.4.1, as far as mail has these. */
+/** HTML 13.2.6.4.1: whose doctypes mean pages from before the standards. */
+const quirksMakers =
+  /^(\+\/\/silmaril|-\/\/(as|advasoft ltd|ietf|metrius|microsoft|netscape comm\. corp\.|o'reilly and associates|sq|softquad( software)?|spyglass|sun microsystems corp\.|w3o|webtechs))\/\//i;
+const quirksOfW3C = /^-\/\/w3c\/\/dtd (w3 html|html (3|4\.0 (frameset|transitional)|experimental))/i;
+
 function isQuirksDoctype(text: string): boolean {
-  if (!/^!doctype\s+html/i.test(text)) return true;
-  if (/-\/\/(ietf|o'reilly|metrius|softquad|netscape|microsoft|w3o)\/\//i.test(text)) return true;
-  if (/-\/\/w3c\/\/dtd html (3|4\.0 (frameset|transitional))/i.test(text)) return true;
-  return /-\/\/w3c\/\/dtd html 4\.01 (frameset|transitional)/i.test(text) && !/https?:\/\//i.test(text);
+  if (!/^!doctype\s+html(\s|$)/i.test(text)) return true;
+  const [, , publicId = "", , systemId] = /\spublic\s*(["'])(.*?)\1\s*(?:(["'])(.*?)\3)?/is.exec(text) ?? [];
+  if (quirksMakers.test(publicId) || quirksOfW3C.test(publicId)) return true;
+  if (/^(html|-\/w3c\/dtd html 4\.0 transitional\/en)$/i.test(publicId)) return true;
+  return systemId === undefined && /^-\/\/w3c\/\/dtd html 4\.01 (frameset|transitional)\/\//i.test(publicId);
 }

@@ -39,6 +39,48 @@ describe("the mode that a mail is laid out in", () => {
     });
   }
 
+  it("is told by the doctype, as browsers tell it", () => {
+    const publicIds = [
+      "-//SoftQuad Software//DTD HoTMetaL PRO 6.0::19990601::extensions to HTML 4.0//EN",
+      "-//SoftQuad//DTD HoTMetaL PRO 4.0::19971010::extensions to HTML 4.0//EN",
+      "-//Netscape Comm. Corp.//DTD HTML//EN",
+      "-//O'Reilly and Associates//DTD HTML 2.0//EN",
+      "-//IETF//DTD HTML 3.2//EN",
+      "-//WebTechs//DTD Mozilla HTML//EN",
+      "+//Silmaril//dtd html Pro v0r11 19970101//EN",
+      "-//W3C//DTD HTML 3.2 Final//EN",
+      "-//W3C//DTD HTML 4.0//EN",
+      "-//W3C//DTD HTML 4.0 Transitional//EN",
+      "-//W3C//DTD HTML 4.01//EN",
+      "-//W3C//DTD HTML 4.01 Transitional//EN",
+      "-//W3C//DTD HTML 4.01 Frameset//EN",
+      "-//W3C//DTD XHTML 1.0 Transitional//EN",
+      "-//W3C//DTD XHTML 1.0 Strict//EN",
+      "HTML",
+      "",
+    ];
+    const systemIds = ["", ' "loose.dtd"', ' "http://www.w3.org/TR/html4/loose.dtd"'];
+    const doctypes = publicIds.flatMap((id) => systemIds.map((system) => `<!DOCTYPE HTML PUBLIC "${id}"${system}>`));
+    for (const doctype of [
+      ...doctypes,
+      "<!doctype html>",
+      "<!DOCTYPE html SYSTEM 'about:legacy-compat'>",
+      "<!doctype htm>",
+      "<!doctype>",
+    ])
+      assert.equal(render(`${doctype}<p>one`).quirks, parse(`${doctype}<p>one`).mode === "quirks", doctype);
+  });
+
+  it("knows sizes of type by their digits, as browsers do, and no others", () => {
+    for (const size of ["2", "+1", "-2", "+2.5", "3px"])
+      assert.match(
+        render(`<font size="${size}">one</font>`).html,
+        new RegExp(`<font size="${size.replace(/[+.]/g, "\\$&")}">`),
+      );
+    for (const size of ["large", "+", "2;", "100", '2" onclick="x'])
+      assert.doesNotMatch(render(`<font size='${size}'>one</font>`).html, /size/);
+  });
+
   it("leaves nothing behind of what keeps a table in its paragraph, and a mail cannot have it", () => {
     for (const mail of [
       ...mails,
