@@ -137,7 +137,7 @@ function openReading(
 }
 
 function openAttachments(
-  parts: { plugins: Plugins; provenance: Provenance; events: Events } & DisarmTools,
+  parts: { plugins: Plugins; provenance: Provenance; events: Events } & Omit<DisarmTools, "inspector">,
   openings: Openings,
 ): Attachments {
   const { plugins, provenance, events, ...tools } = parts;
@@ -147,7 +147,7 @@ function openAttachments(
     disarm: plugins.disarm,
     sender: async (messageId) => attachmentSender(await provenance.senderOf(messageId)),
     inspector,
-    disarmer: new Disarmer(tools),
+    disarmer: new Disarmer({ ...tools, inspector }),
     events,
   });
   return openings.add(attachments, (part) => part.close());

@@ -9,15 +9,27 @@ import type { FileFacts } from "../plugins/hooks/attachment-facts.ts";
 import type { AttachmentInput } from "../plugins/hooks/attachment.ts";
 import { calendarCard, contactCard } from "./cards.ts";
 import { safeFileName } from "./names.ts";
-import { sheetText, slideText, wordText } from "./office-text.ts";
+import type { OfficeKind } from "./office-text.ts";
 import { pdfCopy, type DisarmTools } from "./pdf-copy.ts";
 
 type Way = (input: AttachmentInput, tools: DisarmTools) => Promise<SafeCopy | null>;
 
 const office = "application/vnd.openxmlformats-officedocument";
-const word = `${office}.wordprocessingml.document`;
-const sheet = `${office}.spreadsheetml.sheet`;
-const slides = `${office}.presentationml.presentation`;
+const offices: Record<string, { kind: OfficeKind; removed: string }> = {
+  [`${office}.wordprocessingml.document`]: {
+    kind: "word",
+    removed: "Everything but the text: macros, objects, pictures, layout.",
+  },
+  [`${office}.spreadsheetml.sheet`]: {
+    kind: "sheet",
+    removed:
+      "Everything but what the cells hold: formulas, macros, objects, pictures, layout. Dates are the numbers that they are stored as.",
+  },
+  [`${office}.presentationml.presentation`]: {
+    kind: "slides",
+    removed: "Everything but the text of the slides: macros, objects, pictures, notes, layout.",
+  },
+};
 
 /** By what the content is, never by what it says it is. */
 function wayFor({ realType }: Pick<FileFacts, "realType">): Way | null {
@@ -28,23 +40,10 @@ function wayFor({ realType }: Pick<FileFacts, "realType">): Way | null {
     return (input) => textCopy(input, calendarCard(textOf(input)), "The calendar's own data.");
   if (realType === "text/vcard")
     return (input) => textCopy(input, contactCard(textOf(input)), "Pictures and the card's own data.");
-  if (realType === word)
-    return (input) =>
-      textCopy(input, wordText(input.content), "Everything but the text: macros, objects, pictures, layout.");
-  if (realType === sheet)
-    return (input) =>
-      textCopy(
-        input,
-        sheetText(input.content),
-        "Everything but what the cells hold: formulas, macros, objects, pictures, layout. Dates are the numbers that they are stored as.",
-      );
-  if (realType === slides)
-    return (input) =>
-      textCopy(
-        input,
-        slideText(input.content),
-        "Everything but the text of the slides: macros, objects, pictures, notes, layout.",
-      );
+  const read = offices[realType];
+  if (read)
+    return async (input, { inspector }) =>
+      textCopy(input, await inspector.readOffice(read.kind, input.content), read.removed);
   return null;
 }
 

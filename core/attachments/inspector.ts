@@ -1,5 +1,5 @@
 /**
- * The thread that looks into attachments: decoding, unpacking and searching tens of megabytes would stop everything else.
+ * The thread that looks into attachments: decoding, unpacking, searching and reading tens of megabytes would stop everything else.
  * What it gets and gives changes hands in pieces. Started when there is work, ended when there has been none for a while.
  */
 import { Worker } from "node:worker_threads";
@@ -7,6 +7,7 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { type Stretch, stretchOf } from "./attached-files.ts";
 import { contentOf, type EncodedPart, type FoundFile, lookAt } from "./encoded-part.ts";
+import type { OfficeKind } from "./office-text.ts";
 
 /** A piece of the bytes of the part that a later request with this id is about. */
 export interface PieceRequest {
@@ -29,6 +30,16 @@ export interface DecodeRequest extends Pick<EncodedPart, "encoding"> {
   stretch: Stretch | null;
 }
 
+/** What would a person read in it? */
+export interface OfficeRequest {
+  kind: "office";
+  id: number;
+  office: OfficeKind;
+}
+
+type Request = LookRequest | DecodeRequest | OfficeRequest;
+type WithoutId<R extends Request> = R extends Request ? Omit<R, "id"> : never;
+
 /** Finishes what it is at, and ends. */
 export interface EndRequest {
   kind: "end";
@@ -37,7 +48,7 @@ export interface EndRequest {
 export interface InspectAnswer {
   id: number;
   /** Null: it failed. */
-  answer: FoundFile[] | Uint8Array | null;
+  answer: FoundFile[] | Uint8Array | { text: string | null } | null;
 }
 
 export interface InspectorOptions {
@@ -88,6 +99,12 @@ export class Inspector {
     return answer instanceof Uint8Array ? answer : stretchOf(contentOf(part), stretch);
   }
 
+  /** The text of an Office file; null when there is none to read, or the thread fails on it. Throws LOCKED after close. */
+  async readOffice(office: OfficeKind, content: Uint8Array): Promise<string | null> {
+    const answer = await this.#ask(content, { kind: "office", office });
+    return answer !== null && "text" in answer ? answer.text : null;
+  }
+
   /** Of the threads that run now. */
   get threadCount(): number {
     return this.#ended.size;
@@ -102,10 +119,7 @@ export class Inspector {
     await Promise.all(this.#ended);
   }
 
-  async #ask(
-    bytes: Uint8Array,
-    request: Omit<LookRequest, "id"> | Omit<DecodeRequest, "id">,
-  ): Promise<InspectAnswer["answer"]> {
+  async #ask(bytes: Uint8Array, request: WithoutId<Request>): Promise<InspectAnswer["answer"]> {
     if (this.#isClosed) throw new AppError("LOCKED");
     const asked = this.#send(bytes, request);
     this.#asked.add(asked);
@@ -116,10 +130,7 @@ export class Inspector {
     }
   }
 
-  async #send(
-    bytes: Uint8Array,
-    request: Omit<LookRequest, "id"> | Omit<DecodeRequest, "id">,
-  ): Promise<InspectAnswer["answer"]> {
+  async #send(bytes: Uint8Array, request: WithoutId<Request>): Promise<InspectAnswer["answer"]> {
     const id = this.#nextId++;
     clearTimeout(this.#idle);
     const worker = this.#worker ?? this.#start();
@@ -132,7 +143,7 @@ export class Inspector {
       const piece = new Uint8Array(bytes.subarray(at, at + limits.inspectorPieceBytes));
       worker.postMessage({ kind: "piece", id, bytes: piece } satisfies PieceRequest, [piece.buffer]);
     }
-    worker.postMessage({ ...request, id } satisfies LookRequest | DecodeRequest, []);
+    worker.postMessage({ ...request, id } satisfies Request, []);
     return promise;
   }
 

@@ -8,6 +8,9 @@ import { readZipDirectory, unpackEntry, type ZipEntry } from "./zip-directory.ts
 /** Null when there is nothing to read in it. */
 type OfficeText = (content: Uint8Array) => string | null;
 
+/** What there are texts of. */
+export type OfficeKind = "word" | "sheet" | "slides";
+
 /** 17.3: paragraphs, line breaks, tabs; what was deleted and instructions of fields are no text. */
 export const wordText: OfficeText = (content) =>
   textFrom(content, (parts) => [
@@ -125,3 +128,5 @@ const withoutTags = (xml: string): string =>
   xml.replace(/<[^<>]*>/g, "").replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name] ?? "");
 
 const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+
+export const officeTexts: Record<OfficeKind, OfficeText> = { word: wordText, sheet: sheetText, slides: slideText };

@@ -4,11 +4,13 @@ import type { PdfConverter, PdfEnd } from "../pictures/pdf-converter.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import { pixelsPerMetre } from "../pictures/png-reader.ts";
 import type { AttachmentInput } from "../plugins/hooks/attachment.ts";
+import type { Inspector } from "./inspector.ts";
 import { PicturePdf } from "./picture-pdf.ts";
 
 export interface DisarmTools {
   pictures: Pick<Pictures, "reencode">;
   pdfs: Pick<PdfConverter, "convert">;
+  inspector: Pick<Inspector, "readOffice">;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface DisarmTools {
  */
 export async function pdfCopy(
   { content, found }: Pick<AttachmentInput, "content" | "found">,
-  { pictures, pdfs }: DisarmTools,
+  { pictures, pdfs }: Pick<DisarmTools, "pictures" | "pdfs">,
 ): Promise<{ content: Buffer; removed: string[] }> {
   const copy = new PicturePdf();
   const end = await pdfs.convert(content, async (png) => {

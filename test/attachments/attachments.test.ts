@@ -46,7 +46,7 @@ async function open(t: Context, { hasPlugins = true, sender = stranger } = {}) {
     disarm: async (input) => plugins?.disarm(input) ?? null,
     sender: () => Promise.resolve(sender),
     inspector,
-    disarmer: new Disarmer({ pictures, pdfs: new PdfConverter() }),
+    disarmer: new Disarmer({ pictures, pdfs: new PdfConverter(), inspector }),
     events: new Events(() => {}),
   });
   let id = 0;
@@ -248,6 +248,7 @@ test("a message's attachments are looked into once, and again when a plugin chan
     disarmer: new Disarmer({
       pictures: { reencode: () => Promise.reject(new Error("never asked")) },
       pdfs: { convert: () => Promise.reject(new Error("never asked")) },
+      inspector: { readOffice: () => Promise.reject(new Error("never asked")) },
     }),
     events,
   });

@@ -7,7 +7,7 @@ import type { EncodedPart } from "../../core/attachments/encoded-part.ts";
 import { inspectFile } from "../../core/attachments/inspect.ts";
 import { Inspector, type InspectorOptions } from "../../core/attachments/inspector.ts";
 import { limits } from "../../core/kernel/limits.ts";
-import { winmail } from "../hostile/attachments/archives.ts";
+import { winmail, zip } from "../hostile/attachments/archives.ts";
 import { hostileAttachments } from "../hostile/attachments/cases.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -86,6 +86,19 @@ test("attachmentInspectedBytesMax: a file of so many bytes is looked into, of on
   assert.deepEqual(await findings(content), ["too-much-inside"]);
 });
 
+test("an Office file is read in the thread: others have their turn meanwhile, and what has no text gives none", async (t) => {
+  const inspector = open(t);
+  const words = "<w:p><w:t>Hut &amp; lake</w:t></w:p>".repeat(20_000);
+  const document = zip({ "word/document.xml": Buffer.from(`<w:document>${words}</w:document>`) });
+  const before = inspector.threadCount;
+  const read = inspector.readOffice("word", document);
+  assert.deepEqual([before, inspector.threadCount], [0, 1]);
+  assert.match((await read) ?? "", /^Hut & lake\nHut & lake\n/);
+  assert.equal(await inspector.readOffice("sheet", document), null);
+  assert.equal(await inspector.readOffice("slides", Buffer.from("no archive")), null);
+  assert.equal(inspector.threadCount, 1);
+});
+
 test("the thread ends when it rests, and comes again", async (t) => {
   const inspector = open(t, { idleMs: 5 });
   await inspector.look(program, 1);
@@ -104,6 +117,7 @@ test("a thread that dies loses no file: it is judged by its name, and said to be
     const [file] = await inspector.look({ ...program, name }, 1);
     assert.deepEqual([file?.found.kind, file?.found.findings], ["archive", ["too-much-inside"]]);
     assert.equal(Buffer.from(await inspector.decode(program, null)).toString("latin1"), "MZ\x90\0");
+    assert.equal(await inspector.readOffice("word", program.bytes), null);
   }
 });
 
@@ -115,4 +129,5 @@ test("after close nothing is looked into, and what was asked before is answered"
   assert.deepEqual(await Promise.all(asked), ["program", "program"]);
   await assert.rejects(inspector.look(program, 1), { code: "LOCKED" });
   await assert.rejects(inspector.decode(program, null), { code: "LOCKED" });
+  await assert.rejects(inspector.readOffice("word", program.bytes), { code: "LOCKED" });
 });

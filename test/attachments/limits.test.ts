@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Disarmer } from "../../core/attachments/disarm.ts";
+import { Inspector } from "../../core/attachments/inspector.ts";
 import { inspectFile } from "../../core/attachments/inspect.ts";
 import { realTypeOf } from "../../core/attachments/real-type.ts";
 import { limits } from "../../core/kernel/limits.ts";
@@ -47,7 +48,7 @@ test("thumbnailPixelsMax: a picture of so many pixels keeps its size, a larger o
   await buildPictures(shippedBuild);
   const pictures = new Pictures({ build: shippedBuild });
   t.after(() => pictures.close());
-  const disarmer = new Disarmer({ pictures, pdfs: new PdfConverter() });
+  const disarmer = new Disarmer({ pictures, pdfs: new PdfConverter(), inspector: new Inspector() });
   const height = 200;
   const width = limits.thumbnailPixelsMax / height;
   const at = await disarmer.thumbnail(await sample(width, height).png().toBuffer());

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
 import sharp from "sharp";
 import { Disarmer } from "../../core/attachments/disarm.ts";
+import { Inspector } from "../../core/attachments/inspector.ts";
 import { inspectFile } from "../../core/attachments/inspect.ts";
 import { pdfCopy } from "../../core/attachments/pdf-copy.ts";
 import { PicturePdf } from "../../core/attachments/picture-pdf.ts";
@@ -36,7 +37,7 @@ function open(t: TestContext, options: PdfConverterOptions = {}) {
     pictures.close();
     pdfs.close();
   });
-  const disarmer = new Disarmer({ pictures, pdfs });
+  const disarmer = new Disarmer({ pictures, pdfs, inspector: new Inspector() });
   const copyOf = async (content: Buffer) => {
     const file = { name: "menu.pdf", type: "application/pdf", content };
     const facts = { tags: [], isNew: false, isDecrypted: false };
