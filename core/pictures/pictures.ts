@@ -23,6 +23,8 @@ export interface PicturesOptions {
   readyMs?: number;
   /** How long one picture may take. */
   wallMs?: number;
+  /** Memory that a process may have. */
+  dataMiB?: number;
 }
 
 export class Pictures {
@@ -106,7 +108,7 @@ export class Pictures {
   }
 
   async #command(): Promise<string[]> {
-    const dataBytes = limits.pictureDataMiB * limits.mebibyte;
+    const dataBytes = (this.#options.dataMiB ?? limits.pictureDataMiB) * limits.mebibyte;
     this.#wrappers ??= probeWrappers();
     const wrappers = (await this.#wrappers).flatMap(({ name, command }) =>
       command === null ? [] : name === "memory" ? [...command, `--data=${dataBytes}`] : command,

@@ -56,7 +56,7 @@ describe("a picture is cleaned", () => {
   });
 
   it("after it was turned the way its camera was held", async (t) => {
-    const bytes = await sample(60, 40).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const bytes = await sample(60, 40).withMetadata({ orientation: 6 }).jpeg({ quality: 30 }).toBuffer();
     const { width, height } = await openPictures(t).reencode(bytes);
     assert.deepEqual([width, height], [40, 60]);
   });
@@ -189,6 +189,18 @@ describe("limits of pictures", () => {
 });
 
 describe("the process of pictures", () => {
+  it("pictureDataMiB: a picture of all pixels that are allowed fits; one that needs more than there is ends nothing but itself", async (t) => {
+    const side = limits.picturePixelsMax ** 0.5;
+    // To be turned, all of it must be in memory.
+    const flat = sharp({ create: { width: side, height: side, channels: 3, background: "teal" } });
+    const heavy = await flat.withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const wallMs = 10 * limits.pictureWallMs;
+    assert.equal((await openPictures(t, { wallMs }).reencode(heavy)).width, side);
+    const pictures = openPictures(t, { wallMs, dataMiB: limits.pictureDataMiB / 2 });
+    await assert.rejects(pictures.reencode(heavy), code("PICTURE_UNREADABLE"));
+    assert.equal((await pictures.reencode(flatPng(8, 8))).width, 8);
+  });
+
   it("pictureReadyMs: one that takes longer to start is given up, and pictures are off", async (t) => {
     assert.ok(await openPictures(t).check());
     const pictures = openPictures(t, { readyMs: 1 });
