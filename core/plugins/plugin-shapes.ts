@@ -22,6 +22,8 @@ export interface ManifestShown {
   /** JSON Schema of an object. */
   settings?: unknown;
   limits?: { memoryMiB?: number; wallMs?: number };
+  /** Of one that carries mail: how far it says that this protects it. */
+  transport?: { protects: "nothing" | "hop" | "content" | "content-and-metadata" };
 }
 
 /** Where a package came from. */

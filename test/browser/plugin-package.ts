@@ -63,6 +63,8 @@ interface Written {
   name?: string;
   hooks: object;
   asks: object;
+  /** Further fields of the manifest. */
+  more?: object;
   /** Source of the bundle. */
   code: string;
   /** Armoured private key. */
@@ -71,7 +73,7 @@ interface Written {
 
 /** Any other package, signed where a key is given. */
 export async function writePackage(folder: string, written: Written): Promise<string> {
-  const { id, version = "1.0.0", name = id, hooks, asks, code: program, key } = written;
+  const { id, version = "1.0.0", name = id, hooks, asks, more, code: program, key } = written;
   const manifest = JSON.stringify({
     manifest: 1,
     id,
@@ -83,6 +85,7 @@ export async function writePackage(folder: string, written: Written): Promise<st
     hooks,
     capabilities: asks,
     limits: { wallMs: 500 },
+    ...more,
   });
   const parts = { manifest, code: program };
   const signature =

@@ -197,6 +197,38 @@ suite("packages: who signed them, and how they come in", { skip: withoutChromium
     await page().getByRole("alert").filter({ hasText: "main.ts, line 2" }).waitFor();
   });
 
+  test("what a plugin that carries mail says it protects stands before the user, and an update that says more is no calm one", async () => {
+    const carrier = (version: string, protects: string): Promise<string> =>
+      writePackage(root, {
+        id: "carrier",
+        name: "Carrier",
+        version,
+        hooks: { "delivery.route": {}, "delivery.carry": {} },
+        asks: { "transport.carry": { via: "tls", hosts: ["relay.example"], reason: "For a test." } },
+        more: { transport: { protects } },
+        code: `var plugin = { default: { hooks: { "delivery.route": () => [], "delivery.carry": () => [] } } };`,
+      });
+    await goTo("/settings/plugins");
+    await choose(await carrier("1.0.0", "hop"));
+    await heading("What “Carrier” asks for").waitFor();
+    await heading("How far it says it protects mail").waitFor();
+    await page().getByText("To the next server. From there on others carry it").waitFor();
+    await assertAccessible(page(), "a plugin that carries mail");
+    await page().getByRole("checkbox", { name: "I want it to be able to send content of my mail out" }).check();
+    await button("Enable").click();
+    await page().getByText("On", { exact: true }).waitFor();
+    await page().getByText("To the next server. From there on others carry it").waitFor();
+
+    await goTo("/settings/plugins");
+    await choose(await carrier("1.1.0", "content"));
+    await heading("Update of “Carrier”").waitFor();
+    await page().getByText("What a mail says, all the way to its reader.").waitFor();
+    await page().getByText("Until now: To the next server.").waitFor();
+    assert.equal(await page().getByText("It asks for nothing new").count(), 0);
+    await button("Decline").click();
+    await page().getByText("was declined").waitFor();
+  });
+
   test("nothing of it left the page's origin or broke its policy", () => {
     assertNoFaults(mailbox().faults);
   });

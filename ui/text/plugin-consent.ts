@@ -35,6 +35,15 @@ export const consentText = {
   noFlows: "What it sees stays on this machine.",
   flowsCut: "With what you refused, nothing it sees can leave this machine.",
   flowTo: "can go to",
+  carries: "How far it says it protects mail",
+  carriesMore:
+    "It would carry mail that you send. Postern prefers the way that protects most, and has only the author's word for this.",
+  protects: {
+    nothing: "Not at all: whoever carries the mail on can read it.",
+    hop: "To the next server. From there on others carry it, some of them perhaps in the clear.",
+    content: "What a mail says, all the way to its reader. Who writes to whom can be seen.",
+    "content-and-metadata": "What a mail says and who writes to whom, all the way.",
+  },
   danger: "It could send what stands in your mail to others.",
   dangerMore:
     "It would see the content of mail and could reach the network. What leaves this machine cannot be called back. Refuse one of the two below, unless that is what you want it for.",

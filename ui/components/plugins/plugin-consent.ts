@@ -15,6 +15,7 @@ import { hookWords, pluginsText } from "../../text/plugins.ts";
 import { backLink } from "./back-link.ts";
 import { decisionStyles } from "./decision-styles.ts";
 import { pluginStyles } from "./plugin-styles.ts";
+import { transportCard } from "./transport-card.ts";
 import "./consent-flows.ts";
 import "./consent-lines.ts";
 import "./plugin-signer.ts";
@@ -105,6 +106,7 @@ export class PluginConsent extends LitElement {
         @po-grants=${(event: CustomEvent<Grants>) => (this.grants = event.detail)}
       ></po-consent-lines>
       <po-consent-flows .consent=${consent} .grants=${grants}></po-consent-flows>
+      ${transportCard(manifest)}
       <section class="card">
         <div>
           <h3>${pluginsText.runsWhen}</h3>

@@ -11,6 +11,7 @@ import { backLink, follow } from "./back-link.ts";
 import { pluginDetailStyles } from "./plugin-detail-styles.ts";
 import { isNotAgreed, statePill, whyOff } from "./plugin-state.ts";
 import { pluginStyles } from "./plugin-styles.ts";
+import { transportCard } from "./transport-card.ts";
 import "./plugin-denials.ts";
 import "./plugin-grants.ts";
 import "./plugin-secrets.ts";
@@ -47,7 +48,7 @@ export class PluginDetailPage extends LitElement {
       ${isNew || plugin.secrets.length === 0 ? nothing : html`<po-plugin-secrets .plugin=${plugin}></po-plugin-secrets>`}
       ${isNew ? nothing : this.#stats()}
       ${isNew ? nothing : html`<po-plugin-grants .plugin=${plugin}></po-plugin-grants>`}
-      ${this.#runs()} ${isShipped ? nothing : html`<po-plugin-signer .signer=${consent.signer} .pluginId=${id}></po-plugin-signer>`}
+      ${transportCard(plugin.manifest)} ${this.#runs()} ${isShipped ? nothing : html`<po-plugin-signer .signer=${consent.signer} .pluginId=${id}></po-plugin-signer>`}
       ${this.#package()}
       ${
         readme

@@ -16,6 +16,7 @@ import "../empty-state.ts";
 import { backLink } from "./back-link.ts";
 import { decisionStyles } from "./decision-styles.ts";
 import { pluginStyles } from "./plugin-styles.ts";
+import { isOtherProtection, transportCard } from "./transport-card.ts";
 import "./consent-flows.ts";
 import "./consent-lines.ts";
 import "./plugin-signer.ts";
@@ -105,11 +106,12 @@ export class PluginUpdate extends LitElement {
   #differences(inspection: Inspection, update: Update) {
     const { added, removed, changed } = update;
     const grants = this.#grants(inspection, update);
+    const isOther = isOtherProtection(this.plugin.manifest, inspection.manifest);
     const isMore = added.length + changed.length > 0;
     const isDangerous = isMore && openFlows(inspection.consent, grants).some((flow) => flow.isDangerous);
     return html`<po-plugin-signer .signer=${inspection.origin.signer} .pluginId=${inspection.id} .isSame=${update.isSameSigner}></po-plugin-signer>
       ${
-        added.length + removed.length + changed.length === 0
+        added.length + removed.length + changed.length === 0 && !isOther
           ? html`<section class="card calm">
               ${icon("check")}
               <div>
@@ -140,6 +142,7 @@ export class PluginUpdate extends LitElement {
             </section>`
           : nothing
       }
+      ${isOther ? transportCard(inspection.manifest, this.plugin.manifest) : nothing}
       ${isMore ? html`<po-consent-flows .consent=${inspection.consent} .grants=${grants}></po-consent-flows>` : nothing}
       <po-update-preview .pluginId=${inspection.id} .hash=${inspection.origin.hash}></po-update-preview>
       ${this.#decision(grants, isDangerous)}`;
