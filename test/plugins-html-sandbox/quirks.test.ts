@@ -1,7 +1,7 @@
 /** Mail without a doctype is laid out as browsers did in 1998: in that mode, and in that mode alone, a table stands inside of its paragraph. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type DefaultTreeAdapterTypes, parse } from "parse5";
+import { type DefaultTreeAdapterTypes, html, parse } from "parse5";
 import { render } from "../../plugins/html-sandbox/render.ts";
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
@@ -32,9 +32,9 @@ describe("the mode that a mail is laid out in", () => {
   for (const [mode, doctype] of Object.entries({ quirks: "", standard: "<!doctype html>" })) {
     it(`${mode}: tables and paragraphs stand in each other as a browser has them`, () => {
       for (const mail of mails) {
-        const { html, quirks } = render(doctype + mail);
+        const { html: rendered, quirks } = render(doctype + mail);
         assert.equal(quirks, doctype === "");
-        assert.equal(treeOf(doctype + html), `<div>${treeOf(doctype + mail)}</div>`, mail);
+        assert.equal(treeOf(doctype + rendered), `<div>${treeOf(doctype + mail)}</div>`, mail);
       }
     });
   }
@@ -68,7 +68,11 @@ describe("the mode that a mail is laid out in", () => {
       "<!doctype htm>",
       "<!doctype>",
     ])
-      assert.equal(render(`${doctype}<p>one`).quirks, parse(`${doctype}<p>one`).mode === "quirks", doctype);
+      assert.equal(
+        render(`${doctype}<p>one`).quirks,
+        parse(`${doctype}<p>one`).mode === html.DOCUMENT_MODE.QUIRKS,
+        doctype,
+      );
   });
 
   it("knows sizes of type by their digits, as browsers do, and no others", () => {
