@@ -122,12 +122,8 @@ test("parents: they must be there, and no Mailbox goes inside itself", async () 
 
 test("a Mailbox that a folder at an account stands for is not destroyed here", async () => {
   const { writer } = mail.postern;
-  const { created: sourceId } = await writer.perform({
-    op: "source.create",
-    kind: "imap",
-    config: {},
-    credentials: {},
-  });
+  const source = { op: "source.create", kind: "imap", config: {}, credentials: {} } as const;
+  const { created: sourceId } = await writer.perform(source);
   const state = { uidValidity: 1, uidNext: 1, highestModseq: null, state: {} };
   await writer.perform({ op: "source.folderState", sourceId, folder: "Work", tag: "Work", ...state });
   const { list } = await mail.call("Mailbox/get", { ids: null });
