@@ -3,11 +3,8 @@
  * (an import, opening the index) would keep that work's garbage for as long as it rests.
  */
 import { performance } from "node:perf_hooks";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { type Collect, garbageCollector } from "./garbage-collector.ts";
 import { limits } from "./limits.ts";
-
-type Collect = (options: { type: "major"; execution: "sync"; flavor: "last-resort" }) => void;
 
 /** Looks at this thread now and then; once after each stretch of work it calls `giveBack` and collects. Returns the function that ends it. */
 export function giveMemoryBackWhenIdle(
@@ -33,12 +30,7 @@ export function giveMemoryBackWhenIdle(
 
 let found: Collect | null = null;
 
-/** Contexts made after the flag have the function; nothing else is changed. */
 function collector(): Collect {
-  if (found === null) {
-    setFlagsFromString("--expose-gc");
-    found = runInNewContext("gc") as Collect;
-    setFlagsFromString("--no-expose-gc");
-  }
+  found ??= garbageCollector();
   return found;
 }

@@ -1,9 +1,8 @@
 /** Answers text queries on the live index. Runs in the query thread, so that no commit or merge holds up a search. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Index, Query, Searcher, SearchResult, Tantivy } from "node-tantivy-binding";
+import { garbageCollector } from "../kernel/garbage-collector.ts";
 import type { IndexNode } from "./index-node.ts";
 import { IndexQueryBuilder } from "./index-query.ts";
 import { NewestWindow } from "./newest-window.ts";
@@ -26,8 +25,7 @@ export interface Found {
 
 // A searcher keeps the files of its time open, and their memory with them, until V8 collects it. V8 sees a tiny object
 // and waits for hours; so old searchers are collected by hand.
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
+const collectGarbage = garbageCollector();
 
 export class IndexReader {
   readonly #folder: string;

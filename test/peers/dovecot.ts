@@ -170,7 +170,7 @@ export async function untilListening(port: number): Promise<void> {
       socket.destroy();
       return;
     } catch (error) {
-      if (tries > 100) throw error;
+      if (tries > 600) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
