@@ -102,6 +102,8 @@ export interface JournalRecord {
   slotEnd: number;
   /** Null: an entry that takes back the one before it, whose commit failed. */
   action: Action | null;
+  /** Sources are to be told of it. Absent in entries of a time when they were told nothing. */
+  tellsSources?: true;
 }
 
 export function encodeJournalRecord(record: JournalRecord): Uint8Array {

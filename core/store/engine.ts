@@ -130,9 +130,10 @@ export class StoreEngine {
   }
 
   /** An action of the journal, once more. One that cannot be any more is passed over: answers whether it was done. */
-  replay(number: number, { at, action }: JournalRecord, messageIdOf: SlotLookup): boolean {
+  replay(number: number, { at, action, tellsSources }: JournalRecord, messageIdOf: SlotLookup): boolean {
     try {
       this.#commit(at, (commit) => {
+        commit.tellsSources = tellsSources === true;
         if (action) applyAction(commit, action, messageIdOf);
         setMeta(this.db, "journal_number", number);
         return { result: null, action: null, messagesAdded: 0 };
@@ -232,7 +233,7 @@ export class StoreEngine {
 
   #journal(at: number, action: Action | null): number {
     const slotEnd = metaNumber(this.db, "slot_end");
-    return this.vault.journal.append([encodeJournalRecord({ at, slotEnd, action })]);
+    return this.vault.journal.append([encodeJournalRecord({ at, slotEnd, action, tellsSources: true })]);
   }
 
   /** What cannot be put right now is put right at the next start; until then nothing more is written. */

@@ -111,6 +111,7 @@ interface Wish {
 
 /** Also for what other code in this folder finds to be told. */
 export function setWish(commit: Commit, { sourceId, messageId, ...wish }: Wish): void {
+  if (!commit.tellsSources) return;
   const { keyword = "", tagId = 0, isWanted, mayAppend = false } = wish;
   commit.db.run(
     `INSERT INTO source_change (source_id, message_id, keyword, tag_id, is_wanted, may_append) VALUES (?, ?, ?, ?, ?, ?)

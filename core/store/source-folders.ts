@@ -69,19 +69,32 @@ export function saveFolderState(
   const isNew = folderOf(commit.db, sourceId, name) === null;
   const folder = ensureFolder(commit, sourceId, name, state.uidValidity);
   if (!folder) throw new AppError("NOT_FOUND", { what: "source" });
+  // The tag that stands for it once may be renamed: it stays.
+  const tagId = folder.tagId ?? (tag === undefined ? null : ensureTag(commit, tag));
+  // What the user changes of them until they are found again is wished of the source all the same.
+  commit.db.run(
+    `INSERT OR IGNORE INTO source_lost (source_id, message_id, tag_id)
+     SELECT ?, c.message_id, 0 FROM source_copy c JOIN message m ON m.id = c.message_id
+     WHERE c.folder_id = ? AND c.uid_validity <> ?`,
+    sourceId,
+    folder.id,
+    state.uidValidity,
+  );
   // RFC 9051 2.3.1.1: with another UIDVALIDITY every uid means another message. Mail and tags stay.
   commit.db.run("DELETE FROM source_copy WHERE folder_id = ? AND uid_validity <> ?", folder.id, state.uidValidity);
   commit.db.run(
     "UPDATE source_folder SET tag_id = ?, uid_validity = ?, uid_next = ?, highest_modseq = ?, state = ? WHERE id = ?",
-    tag === undefined ? folder.tagId : ensureTag(commit, tag),
+    tagId,
     state.uidValidity,
     state.uidNext,
     state.highestModseq,
     JSON.stringify(state.state ?? {}),
     folder.id,
   );
-  // A folder that comes to a known account is to have the mail that bears its tag already.
-  if (isNew && state.uidNext > 0) wishTagged(commit, sourceId, folder.id);
+  // A folder that comes to a known account is to have the mail that bears its tag already. Not one with a role: it may be made
+  // for one mail, and what lies under that tag otherwise was sorted or archived when nobody was to be told.
+  const hasRole = tagId !== null && (commit.tags.get(tagId)?.role ?? null) !== null;
+  if (isNew && state.uidNext > 0 && !hasRole) wishTagged(commit, sourceId, folder.id);
   return {};
 }
 

@@ -6,7 +6,7 @@ import { keywordsOfFlags, otherKeywordsOf } from "./keywords.ts";
 import { changeTags, stateOfMessage } from "./message-tags.ts";
 import { setWish, wishKeywords, wishTags } from "./source-changes.ts";
 import { deleteCopy, insertCopy, keywordsOfCopyFlags } from "./source-copies.ts";
-import { folderOf } from "./source-folders.ts";
+import { type FolderRow, folderOf } from "./source-folders.ts";
 import type { MessageId } from "./types.ts";
 
 type Pushed = Extract<Action, { op: "source.pushed" }>;
@@ -31,7 +31,7 @@ export function applyPushed(commit: Commit, pushed: Pushed, messageIdOf: SlotLoo
   }
   for (const { folder: name, uidValidity, uids } of pushed.gone) {
     const folder = folderOf(commit.db, sourceId, name);
-    if (folder) for (const uid of uids) deleteCopy(commit, folder, uidValidity, uid);
+    if (folder) for (const uid of uids) forgetCopy(commit, folder, uidValidity, uid);
   }
   for (const slot of pushed.archived) {
     const message = stateOfMessage(commit.db, messageIdOf(slot));
@@ -39,6 +39,27 @@ export function applyPushed(commit: Commit, pushed: Pushed, messageIdOf: SlotLoo
   }
   for (const wish of pushed.done) fulfil(commit, sourceId, wish, messageIdOf(wish.slot));
   return {};
+}
+
+/** One that went where nobody says is looked for: until it is found the source counts as having it. */
+function forgetCopy(commit: Commit, folder: FolderRow, uidValidity: number, uid: number): void {
+  const { db } = commit;
+  const messageId = db.value<MessageId>(
+    "SELECT message_id FROM source_copy WHERE folder_id = ? AND uid_validity = ? AND uid = ?",
+    folder.id,
+    uidValidity,
+    uid,
+  );
+  deleteCopy(commit, folder, uidValidity, uid);
+  if (messageId === undefined || !stateOfMessage(db, messageId)) return;
+  db.run(
+    `INSERT OR IGNORE INTO source_lost (source_id, message_id, tag_id) SELECT ?, ?, 0 WHERE NOT EXISTS (
+       SELECT 1 FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ? AND f.source_id = ?)`,
+    folder.sourceId,
+    messageId,
+    messageId,
+    folder.sourceId,
+  );
 }
 
 /** Unless the user wishes otherwise by now. */
@@ -82,7 +103,7 @@ function wishDifference(
 export function settleSource(commit: Commit, sourceId: number): Record<string, never> {
   commit.db.run("DELETE FROM source_lost WHERE source_id = ?", sourceId);
   commit.db.run(
-    `DELETE FROM source_change WHERE source_id = ? AND may_append = 0 AND NOT EXISTS (
+    `DELETE FROM source_change WHERE source_id = ? AND (may_append = 0 OR is_wanted = 0) AND NOT EXISTS (
        SELECT 1 FROM source_copy c JOIN source_folder f ON f.id = c.folder_id
        WHERE c.message_id = source_change.message_id AND f.source_id = source_change.source_id)`,
     sourceId,

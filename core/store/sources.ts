@@ -22,10 +22,22 @@ export function createSource(commit: Commit, made: { kind: string; config: unkno
   ).lastInsertRowid;
 }
 
+/** At another server, or as another user there, every UID means another message: what was known of copies is forgotten. */
 export function updateSource(
   db: WriteDb,
   change: { sourceId: number; config?: unknown; credentials?: unknown },
 ): Record<string, never> {
+  const before = db.value<string>("SELECT config FROM source WHERE id = ?", change.sourceId);
+  const mailboxOf = (config: unknown) => {
+    const { host, user } = (config ?? {}) as { host?: string; user?: string };
+    return JSON.stringify([host?.toLowerCase(), user]);
+  };
+  if (change.config !== undefined && before !== undefined) {
+    if (mailboxOf(JSON.parse(before)) !== mailboxOf(change.config)) forgetCopies(db, change.sourceId);
+    // What was not told until then is not told later either.
+    if ((change.config as { isReadOnly?: boolean }).isReadOnly === true)
+      db.run("DELETE FROM source_change WHERE source_id = ?", change.sourceId);
+  }
   const { changes } = db.run(
     "UPDATE source SET config = coalesce(?, config), credentials = coalesce(?, credentials) WHERE id = ?",
     change.config === undefined ? null : JSON.stringify(change.config),
@@ -43,12 +55,16 @@ export function setSourceStatus(db: WriteDb, sourceId: number, status: unknown):
 
 /** Mail stays; the copies at the source are no longer known. */
 export function destroySource(db: WriteDb, sourceId: number): Record<string, never> {
-  db.run("DELETE FROM source_copy WHERE folder_id IN (SELECT id FROM source_folder WHERE source_id = ?)", sourceId);
-  for (const table of ["source_folder", "source_change", "source_lost"])
-    db.run(`DELETE FROM ${table} WHERE source_id = ?`, sourceId);
+  forgetCopies(db, sourceId);
   if (db.run("DELETE FROM source WHERE id = ?", sourceId).changes === 0)
     throw new AppError("NOT_FOUND", { what: "source" });
   return {};
+}
+
+function forgetCopies(db: WriteDb, sourceId: number): void {
+  db.run("DELETE FROM source_copy WHERE folder_id IN (SELECT id FROM source_folder WHERE source_id = ?)", sourceId);
+  for (const table of ["source_folder", "source_change", "source_lost"])
+    db.run(`DELETE FROM ${table} WHERE source_id = ?`, sourceId);
 }
 
 export function sourcesOf(db: ReadDb): Source[] {

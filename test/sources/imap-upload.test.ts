@@ -101,6 +101,22 @@ test("what a server files itself is not filed twice, and is the same mail here",
   assert.equal(messages(postern).length, 1);
 });
 
+test("what a server filed and a look took for another mail is not uploaded for ever", async (t) => {
+  if (withoutDovecot(t)) return;
+  const { client, relay, postern, sourceId } = await world(t);
+  let open: () => void = () => {};
+  relay.gate = new Promise((resolve) => (open = resolve));
+  await send(postern, "theirs");
+  const theirs = "Received: by server\r\nMessage-ID: <theirs@example.org>\r\nSubject: theirs\r\n\r\nHello.\r\n";
+  await client.append("Sent", theirs, ["\\Seen"]);
+  await postern.sources.sync(sourceId);
+  await until(() => messages(postern).length === 2);
+  open();
+  await postern.outbox.settled();
+  await untilTold(postern, sourceId);
+  assert.deepEqual(placesOf(await contentsOf(client)), { theirs: ["Sent"] });
+});
+
 for (const [name, extra] of [
   ["a server with UIDPLUS", ""],
   ["a server that does not say where a mail came to lie", "imap_capability = IMAP4rev1 SASL-IR LITERAL+ IDLE"],

@@ -103,6 +103,8 @@ test("planned and carried out, again and again, every wish comes true or cannot,
       const server = serverOf(can);
       let [copies, changes] = [[...asked.copies], asked.changes];
       const hadCopies = copies.length > 0;
+      const isGood = ({ flags }: SourceCopy) => !flags.includes("\\Deleted");
+      const hadGood = copies.some(isGood);
       let rounds = 0;
       for (; ; rounds++) {
         const plan = planPush([{ messageId: 5, changes, copies }], server);
@@ -111,6 +113,7 @@ test("planned and carried out, again and again, every wish comes true or cannot,
         assert.ok(rounds < 6, "it comes to an end");
         copies = carryOut(copies, plan.steps, can);
         assert.ok(!hadCopies || copies.length > 0, "a copy is left");
+        assert.ok(!hadGood || copies.some(isGood), "one that nobody marked as deleted is left");
       }
       if (copies.length > 0) assert.deepEqual(changes, [], "nothing is wished any more");
       for (const { keyword, isWanted } of asked.changes) {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertConsistent } from "./consistency.ts";
+import { messageIdOfSlot } from "../../core/store/ids.ts";
+import { freshPlace, itemOf, openEngine } from "./fixture.ts";
 import { RowStore } from "./row-store.ts";
 
 class Account {
@@ -187,4 +189,85 @@ test("a message that is destroyed is wished away, and what else was wished of it
   account.update(message, { setKeywords: ["$seen"] });
   account.store.perform({ op: "message.destroy", messageIds: [message] });
   assert.deepEqual(account.wishes(), ["-message"]);
+});
+
+test("a folder that is made for a role is not given what was archived or sorted when nobody was told", (t) => {
+  const account = new Account(new RowStore(t));
+  const message = account.arrive("INBOX", 1);
+  const { store } = account;
+  store.perform({ op: "source.update", sourceId: account.sourceId, config: { isReadOnly: true } });
+  account.update(message, { addTags: [account.role("archive")], removeTags: [account.role("inbox")] });
+  store.perform({ op: "source.update", sourceId: account.sourceId, config: {} });
+  account.folder("Archive", "\\archive", 1);
+  assert.deepEqual(account.wishes(), []);
+});
+
+test("an account that becomes read only forgets what it was to be told", (t) => {
+  const account = new Account(new RowStore(t));
+  account.update(account.arrive("INBOX", 1), { setKeywords: ["$seen"] });
+  account.store.perform({ op: "source.update", sourceId: account.sourceId, config: { isReadOnly: true } });
+  account.store.perform({ op: "source.update", sourceId: account.sourceId, config: {} });
+  assert.deepEqual(account.wishes(), []);
+});
+
+test("at another server, or as another user, the copies that were known mean nothing", (t) => {
+  for (const config of [
+    { host: "other.example.org", user: "ben" },
+    { host: "mail.example.org", user: "eve" },
+  ]) {
+    const account = new Account(new RowStore(t), { host: "mail.example.org", user: "ben" });
+    const { store, sourceId } = account;
+    const message = account.arrive("INBOX", 1);
+    account.update(message, { setKeywords: ["$seen"] });
+    store.perform({ op: "source.update", sourceId, config: { host: "Mail.example.org", user: "ben", port: 1 } });
+    assert.equal(store.reader.copiesOf(message).length, 1);
+    store.perform({ op: "source.update", sourceId, config });
+    assert.deepEqual([store.reader.copiesOf(message), store.reader.sourceFolders(sourceId)], [[], []]);
+    assert.deepEqual(account.wishes(), []);
+    assert.deepEqual(account.tags(message), ["\\inbox"], "the mail stays as it is");
+  }
+});
+
+test("a tag that stands for a folder may be renamed, and stands for it still", (t) => {
+  const account = new Account(new RowStore(t));
+  const message = account.arrive("Work", 1);
+  account.store.perform({ op: "tag.update", tagId: account.work, name: "Arbeit" });
+  account.folder("Work", "Work", 11);
+  const [folder] = account.store.reader.sourceFolders(account.sourceId).filter(({ name }) => name === "Work");
+  assert.equal(folder?.tagId, account.work);
+  account.update(message, { addTags: [account.role("trash")], removeTags: [account.work] });
+  assert.deepEqual(account.wishes().toSorted(), ["+\\trash", "-Arbeit"]);
+});
+
+test("while UIDs mean nothing, and a move was not found yet, what is changed is wished all the same", (t) => {
+  const account = new Account(new RowStore(t));
+  const { store, sourceId } = account;
+  const renumbered = account.arrive("INBOX", 1);
+  const state = { uidValidity: 2, uidNext: 0, highestModseq: null, state: {} };
+  store.perform({ op: "source.folderState", sourceId, folder: "INBOX", tag: "\\inbox", ...state });
+  account.update(renumbered, { removeTags: [account.role("inbox")] });
+  assert.deepEqual(account.wishes(), ["-\\inbox", "+\\archive"]);
+  account.again(renumbered, "INBOX", 5);
+  assert.deepEqual(account.tags(renumbered), ["\\archive"], "what was taken off does not come back");
+  const moved = account.arrive("Work", 1);
+  const gone = [{ folder: "Work", uidValidity: 1, uids: [1] }];
+  store.perform({ op: "source.pushed", sourceId, flagged: [], made: [], gone, archived: [], done: [] });
+  account.update(moved, { setKeywords: ["$seen"] });
+  assert.deepEqual(account.wishes(), ["-\\inbox", "+\\archive", "+$seen"]);
+});
+
+test("entries of a time when sources were told nothing tell them nothing when they are replayed", (t) => {
+  const place = freshPlace(t);
+  const engine = openEngine(t, place);
+  const { created: sourceId } = engine.perform({ op: "source.create", kind: "imap", config: {}, credentials: {} });
+  const copy = { sourceId, folder: "INBOX", uidValidity: 1, uid: 1, modseq: null, flags: [] };
+  const [stored] = engine.ingest([itemOf({ id: "a" }, { tags: ["\\inbox"], copy })], "source");
+  const slot = stored!.messageId - 1;
+  const action = { op: "message.update" as const, by: "user" as const, changes: [{ slot, setKeywords: ["$seen"] }] };
+  const wishes = () => engine.db.value<number>("SELECT count(*) FROM source_change");
+  engine.replay(100, { at: 1, slotEnd: 9, action }, messageIdOfSlot);
+  assert.equal(wishes(), 0);
+  const again = { ...action, changes: [{ slot, setKeywords: ["$flagged"] }] };
+  engine.replay(101, { at: 1, slotEnd: 9, action: again, tellsSources: true }, messageIdOfSlot);
+  assert.equal(wishes(), 1);
 });

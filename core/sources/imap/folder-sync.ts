@@ -32,7 +32,7 @@ export interface FolderReport {
 
 interface Opened {
   /** As it was when it was opened: the library's object moves on with what the server says meanwhile, and that is not read yet. */
-  mailbox: Pick<MailboxObject, "uidValidity" | "uidNext" | "highestModseq" | "noModseq">;
+  mailbox: Pick<MailboxObject, "uidValidity" | "uidNext" | "highestModseq" | "noModseq" | "exists">;
   /** UIDs that QRESYNC reported gone; null when lists must be compared. */
   vanished: number[] | null;
 }
@@ -190,7 +190,7 @@ export async function syncFolder(
     const highestModseq =
       mailbox.highestModseq === undefined || mailbox.noModseq === true ? null : String(mailbox.highestModseq);
     const uidNext = Math.max(mailbox.uidNext, (missing[0] ?? 0) + 1);
-    await store.saveFolder(state, { uidValidity, uidNext, highestModseq });
+    await store.saveFolder(state, { uidValidity, uidNext, highestModseq, messages: mailbox.exists });
     return report;
   } catch (error) {
     throw imapError(error);

@@ -154,7 +154,8 @@ export class ImapDriver {
       if (this.#wantsAll || !(this.#hasNews || this.#wantsPush)) await this.#syncAndPush(client);
       else {
         if (this.#hasNews) await this.#syncOne(client, "INBOX");
-        if (this.#wantsPush) await this.#push(client);
+        // Of what is not there any more a look at every folder must tell what became of it.
+        if (this.#wantsPush && (await this.#push(client)) > 0) await this.#syncAndPush(client);
       }
     }
     if (!this.#isStopped) throw new AppError("NETWORK_FAILED", { reason: "CLOSED" });
@@ -192,7 +193,7 @@ export class ImapDriver {
       const changed = await this.#syncAll(client);
       const orphans = await this.#push(client);
       if (orphans === 0 && !reader.wishes.hasLost(this.#sourceId)) return;
-      if (changed === 0) return store.settle(this.#sourceId);
+      if (changed === 0 && !this.#isStopped) return store.settle(this.#sourceId);
     }
   }
 
@@ -204,8 +205,6 @@ export class ImapDriver {
     const { carriedOut, refused, lastRefusal, orphans } = report;
     if (carriedOut + refused > 0)
       this.#parts.log.info("source.pushed", { sourceId: this.#sourceId, carriedOut, refused });
-    // Of what is not there any more a look at every folder must tell what became of it.
-    if (orphans > 0) this.#wantsAll = true;
     const changesWaiting = this.#parts.reader.wishes.count(this.#sourceId);
     this.#tell({ changesWaiting, changeRefused: lastRefusal });
     return orphans;

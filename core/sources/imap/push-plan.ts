@@ -108,7 +108,7 @@ function planFolders(plan: Plan, message: ChangedMessage, server: ServerView): v
     if (tagId === null) continue;
     const there = copies.filter(({ folder }) => server.tagOf(folder) === tagId);
     if (isWanted) {
-      const isThere = there.some(({ flags }) => !isDeleted(flags) || server.canExpunge || isMarked);
+      const isThere = there.some(({ flags }) => !isDeleted(flags) || isMarked);
       const isHeld = isThere || (copies.length > 0 && isHeldAnyway(tagId, copies, server));
       if (isHeld || !server.hasPlace(tagId)) plan.done.push(change);
       else if (copies.length > 0) toAdd.push(tagId);
@@ -122,10 +122,11 @@ function planFolders(plan: Plan, message: ChangedMessage, server: ServerView): v
     toRemove.push(...removable);
   }
   if (toAdd.length + toRemove.length === 0) return;
-  // The last copy is never removed for a tag's sake.
-  if (toAdd.length > 0 || toRemove.length < copies.length)
-    plan.steps.push(...relocate(message, toAdd, toRemove, server));
-  else keepLast(plan, message, toRemove, server);
+  // The last copy is never removed for a tag's sake. One that is marked as deleted does not count: whoever expunges takes it.
+  const isLeft = copies.some((copy) => !toRemove.includes(copy) && (isMarked || !isDeleted(copy.flags)));
+  const removed = toRemove.toSorted((a, b) => Number(isDeleted(a.flags)) - Number(isDeleted(b.flags)));
+  if (toAdd.length > 0 || isLeft) plan.steps.push(...relocate(message, toAdd, removed, server));
+  else keepLast(plan, message, removed, server);
 }
 
 function isRemovable({ folder, flags }: SourceCopy, server: ServerView): boolean {
@@ -165,7 +166,8 @@ function keepLast(
   toRemove: SourceCopy[],
   server: ServerView,
 ): void {
-  const inArchive = toRemove.find(({ folder }) => server.tagOf(folder) === server.archive);
+  const isGood = ({ flags }: SourceCopy) => isDeleted(flags) === isDeleted(toRemove[0]?.flags ?? []);
+  const inArchive = toRemove.find((copy) => isGood(copy) && server.tagOf(copy.folder) === server.archive);
   const kept = inArchive ?? toRemove[0];
   for (const copy of toRemove) if (copy !== kept) plan.steps.push({ do: "expunge", copy });
   if (inArchive !== undefined) {

@@ -39,10 +39,15 @@ function chunks<T>(list: T[]): T[][] {
 const uidsOf = (steps: ReadonlyArray<{ copy: SourceCopy }>): string => uidRanges(steps.map(({ copy }) => copy.uid));
 
 /** Null: refused. The folder of the steps is open. */
-export async function storeFlags(client: ImapFlow, steps: Array<StepOf<"flag">>): Promise<Effect | null> {
+export async function storeFlags(
+  client: ImapFlow,
+  steps: Array<StepOf<"flag">>,
+  folders: ServerFolders,
+): Promise<Effect | null> {
   const [first] = steps;
   if (first === undefined) return {};
-  const { add, remove } = first;
+  const { remove, copy: one } = first;
+  const add = first.add.map((flag) => folders.spelled(one.folder, flag));
   const options = { uid: true, silent: true };
   if (add.length > 0 && !(await client.messageFlagsAdd(uidsOf(steps), add, options))) return null;
   if (remove.length > 0 && !(await client.messageFlagsRemove(uidsOf(steps), remove, options))) return null;

@@ -53,6 +53,8 @@ class Push {
   readonly #sourceId: number;
   readonly #parts: PushParts;
   readonly #folders: ServerFolders;
+  readonly #unclear = new Set<MessageId>();
+  #wasUploadRefused = false;
 
   constructor(client: ImapFlow, sourceId: number, parts: PushParts) {
     this.#client = client;
@@ -100,11 +102,12 @@ class Push {
     });
   }
 
-  async #carryOut({ steps }: Plan): Promise<void> {
+  async #carryOut(plan: Plan): Promise<void> {
+    const steps = plan.steps.filter((step) => !("messageId" in step && this.#unclear.has(step.messageId)));
     const of = <Do extends Step["do"]>(...kinds: Do[]) =>
       steps.filter((step): step is Extract<Step, { do: Do }> => (kinds as string[]).includes(step.do));
     for (const group of grouped(of("flag"), ({ add, remove }) => JSON.stringify([add, remove])))
-      await this.#inFolder(group, () => storeFlags(this.#client, group));
+      await this.#inFolder(group, () => storeFlags(this.#client, group, this.#folders));
     for (const step of of("append")) await this.#append(step);
     for (const kind of ["copy", "move"] as const)
       for (const group of grouped(of(kind), ({ to, isToArchive }) => `${to} ${isToArchive}`))
@@ -112,6 +115,8 @@ class Push {
           const name = await this.#folders.ensure(group[0]?.to ?? 0);
           return name === null ? null : relocateCopies(this.#client, group, name, this.#folders.canExpunge);
         });
+    // What was to take the place of something (the next version of a draft) is not there: nothing goes.
+    if (this.#wasUploadRefused) return;
     for (const group of grouped(of("expunge"), () => ""))
       await this.#inFolder(group, () => expungeCopies(this.#client, group, this.#folders.canExpunge));
   }
@@ -129,6 +134,8 @@ class Push {
       const { untold = [], missing = 0, ...changes } = effect;
       this.report.carriedOut += 1;
       this.report.orphans += missing;
+      // Nobody knows what became of them: before the next look they are left alone.
+      if (missing > 0) for (const step of group) if ("messageId" in step) this.#unclear.add(step.messageId);
       const [first] = group;
       const tagId = first !== undefined && "to" in first ? first.to : null;
       await this.#note(
@@ -156,12 +163,16 @@ class Push {
       const place = await upload(this.#client, this.#folders, { folder, raw, flags, receivedAt, messageKey, isSent });
       this.report.carriedOut += 1;
       const taken = flags.filter((_, at) => this.#folders.accepts(folder, message.keywords[at] ?? ""));
-      if (place !== null)
-        return await this.#note({ made: [{ folder, ...place, flags: taken.sort(), messageId, isUpload: true }] }, []);
+      if (place !== null) {
+        const made = [{ folder, ...place, flags: taken.sort(), messageId, isUpload: true }];
+        // Fulfilled also where the copy is known already, as another message: a server that files what it sends may change it.
+        return await this.#note({ made }, [wish]);
+      }
       // It is there, and nobody can say where: the next look takes it for another message rather than uploads it again.
       this.#parts.log.warn("source.uploadUnseen", { sourceId: this.#sourceId });
       await this.#note({}, [wish]);
     } catch (error) {
+      this.#wasUploadRefused = true;
       this.#refuse(error);
     }
   }

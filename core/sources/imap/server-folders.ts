@@ -26,7 +26,8 @@ export class ServerFolders implements ServerView {
   readonly #sourceId: number;
   readonly #parts: { store: SourceStore; reader: StoreReader };
   #byName = new Map<string, Folder>();
-  readonly #taken = new Map<string, Set<string>>();
+  /** Flags that a folder keeps: in lower case, and as the server writes them. */
+  readonly #taken = new Map<string, Map<string, string>>();
   readonly #readOnly = new Set<string>();
   /** The server does not let it be made. */
   readonly #unmakeable = new Set<TagId>();
@@ -35,8 +36,11 @@ export class ServerFolders implements ServerView {
     this.#client = client;
     this.#sourceId = sourceId;
     this.#parts = parts;
-    this.canMove = client.capabilities.has("MOVE") || client.capabilities.has("IMAP4rev2");
-    this.canExpunge = client.capabilities.has("UIDPLUS") || client.capabilities.has("IMAP4rev2");
+    // Where both revisions are offered the library speaks the older one, and would emulate what is not named by itself: by EXPUNGE.
+    const { capabilities } = client;
+    const isNewer = capabilities.has("IMAP4rev2") && !capabilities.has("IMAP4rev1");
+    this.canMove = capabilities.has("MOVE") || isNewer;
+    this.canExpunge = capabilities.has("UIDPLUS") || isNewer;
     this.trash = parts.reader.tagByRole("trash").id;
     this.archive = parts.reader.tagByRole("archive").id;
     this.#read();
@@ -65,11 +69,16 @@ export class ServerFolders implements ServerView {
     return flags === undefined || flags.has("\\*") || flags.has(flagOfKeyword(keyword).toLowerCase());
   }
 
+  /** As the server writes it: the library drops what is written otherwise. */
+  spelled(folder: string, flag: string): string {
+    return this.#taken.get(folder)?.get(flag.toLowerCase()) ?? flag;
+  }
+
   /** To be written to. False when its UIDs mean other messages by now, or it can only be read. */
   async open(name: string, uidValidity: number | null): Promise<boolean> {
     const mailbox = await this.#client.mailboxOpen(name);
     if (mailbox.permanentFlags !== undefined)
-      this.#taken.set(name, new Set([...mailbox.permanentFlags].map((flag) => flag.toLowerCase())));
+      this.#taken.set(name, new Map([...mailbox.permanentFlags].map((flag) => [flag.toLowerCase(), flag])));
     if (mailbox.readOnly === true) this.#readOnly.add(name);
     const isSame = uidValidity === null || Number(mailbox.uidValidity) === uidValidity;
     return isSame && mailbox.readOnly !== true;
@@ -85,7 +94,7 @@ export class ServerFolders implements ServerView {
     if (name === undefined || this.#unmakeable.has(tagId)) return null;
     try {
       const { path } = await this.#client.mailboxCreate(name);
-      const unread = { uidValidity: 0, uidNext: 1, highestModseq: null };
+      const unread = { uidValidity: 0, uidNext: 1, highestModseq: null, messages: null };
       await store.saveFolder(
         { sourceId: this.#sourceId, name: path, tag: `\\${role}`, specialUse: null, ...unread },
         {},

@@ -18,6 +18,15 @@ export interface FolderPlace {
   /** Every lower UID has been fetched; 0 until the first look at the account, or at new UIDs, is complete. */
   uidNext: number;
   highestModseq: string | null;
+  /** How many there were at the last look; null: not known. */
+  messages: number | null;
+}
+
+/** What the store keeps of a folder for us, as it is. */
+interface KeptState {
+  tag: string;
+  specialUse?: string | null;
+  messages?: number | null;
 }
 
 export type SeenCopy = Extract<Operation, { op: "source.seen" }>["seen"][number];
@@ -61,16 +70,20 @@ export class SourceStore {
 
   folder(sourceId: number, name: string): FolderPlace {
     const row = this.#reader.sourceFolders(sourceId).find((folder) => folder.name === name);
-    const unread = { uidValidity: 0, uidNext: 0, highestModseq: null };
+    const unread = { uidValidity: 0, uidNext: 0, highestModseq: null, messages: null };
     if (row === undefined) return { sourceId, name, tag: tagOfFolder(name.split("/")), specialUse: null, ...unread };
-    const { uidValidity, uidNext, highestModseq } = row;
-    const { tag, specialUse = null } = row.state as { tag: string; specialUse?: string | null };
-    return { sourceId, name, tag, specialUse, uidValidity, uidNext, highestModseq };
+    const { uidValidity, uidNext, highestModseq, tagId } = row;
+    const { specialUse = null, messages = null, ...state } = row.state as KeptState;
+    // The tag may have been renamed.
+    const tag = tagId === null ? state.tag : this.#reader.tagNameOf(tagId);
+    return { sourceId, name, tag, specialUse, uidValidity, uidNext, highestModseq, messages };
   }
 
   /** Folders become tags, empty ones too; a folder that is gone takes its tag off its mails. */
   async keepFolders(sourceId: number, listed: ListResponse[]): Promise<void> {
     const known = new Map(this.#reader.sourceFolders(sourceId).map((folder) => [folder.name, folder]));
+    // Until each folder was looked through once the account is not known.
+    const isKnown = known.size > 0 && [...known.values()].every(({ uidNext }) => uidNext > 0);
     for (const { path, delimiter, specialUse = null } of listed) {
       const place = this.folder(sourceId, path);
       if (known.has(path) && place.specialUse === specialUse) continue;
@@ -78,7 +91,7 @@ export class SourceStore {
       else {
         const tag = tagOfFolder(delimiter === "" ? [path] : path.split(delimiter), specialUse);
         // What comes into a folder that is new in a known account is news, not part of what was there at first.
-        await this.saveFolder({ ...place, tag, specialUse, uidNext: known.size === 0 ? 0 : 1 }, {});
+        await this.saveFolder({ ...place, tag, specialUse, uidNext: isKnown ? 1 : 0 }, {});
       }
     }
     const there = new Set(listed.map(({ path }) => path));
@@ -92,6 +105,8 @@ export class SourceStore {
     const place = this.folder(sourceId, path);
     if (status === undefined || place.uidNext === 0 || Number(status.uidValidity) !== place.uidValidity) return true;
     if (status.highestModseq === undefined || place.highestModseq === null) return true;
+    // Without QRESYNC a removal need not raise HIGHESTMODSEQ (RFC 7162 3.1.2.2).
+    if (status.messages !== place.messages) return true;
     return status.uidNext !== place.uidNext || String(status.highestModseq) !== place.highestModseq;
   }
 
@@ -103,10 +118,11 @@ export class SourceStore {
 
   async saveFolder(
     place: FolderPlace,
-    changes: Partial<Pick<FolderPlace, "uidValidity" | "uidNext" | "highestModseq">>,
+    changes: Partial<Pick<FolderPlace, "uidValidity" | "uidNext" | "highestModseq" | "messages">>,
   ): Promise<FolderPlace> {
-    const { sourceId, name, tag, specialUse, uidValidity, uidNext, highestModseq } = { ...place, ...changes };
-    const state = { tag, specialUse };
+    const { sourceId, name, tag, specialUse, messages, ...seen } = { ...place, ...changes };
+    const { uidValidity, uidNext, highestModseq } = seen;
+    const state: KeptState = { tag, specialUse, messages };
     await this.#writer.perform({
       op: "source.folderState",
       sourceId,
