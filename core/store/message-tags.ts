@@ -66,8 +66,8 @@ export function counted(message: MessageState) {
 export function changeTags(
   commit: Commit,
   message: MessageState,
-  add: Iterable<TagId>,
-  remove: Iterable<TagId>,
+  add: readonly TagId[],
+  remove: readonly TagId[],
 ): boolean {
   const wanted = new Set(message.tagIds);
   for (const tagId of remove) wanted.delete(tagId);
@@ -77,6 +77,14 @@ export function changeTags(
   const before = new Set(message.tagIds);
   const added = tagIds.filter((tagId) => !before.has(tagId));
   const removed = message.tagIds.filter((tagId) => !wanted.has(tagId));
+  // What was asked for, also where it is so already: at a source it may not be, and a healed message is replayed as it became.
+  if (commit.reachesSources)
+    wishTags(
+      commit,
+      message.id,
+      [...new Set([...add, ...added])],
+      remove.filter((tagId) => !wanted.has(tagId)),
+    );
   if (added.length === 0 && removed.length === 0) return false;
 
   const { db, counts } = commit;
@@ -94,7 +102,6 @@ export function changeTags(
         message.id,
       );
   message.tagIds = tagIds;
-  if (commit.reachesSources) wishTags(commit, message.id, added, removed);
   if (!message.isHidden) {
     counts.add(counted(message), false);
     recordUpdate(commit, message);
@@ -112,15 +119,15 @@ export function changeKeywords(
 ): boolean {
   const toSet = splitKeywords(set.map(normalizeKeyword));
   const toClear = splitKeywords(clear.map(normalizeKeyword));
-  const lost = toClear.others.filter((keyword) => removeOtherKeyword(commit.db, message.id, keyword));
-  const gained = toSet.others.filter((keyword) => addOtherKeyword(commit.db, message.id, keyword));
-  let isChanged = lost.length + gained.length > 0;
+  let isChanged = false;
+  for (const keyword of toClear.others) if (removeOtherKeyword(commit.db, message.id, keyword)) isChanged = true;
+  for (const keyword of toSet.others) if (addOtherKeyword(commit.db, message.id, keyword)) isChanged = true;
   if (toSet.others.length > 0) checkKeywordCount(commit.db, message.id);
   const flags = (message.flags & ~toClear.flags) | toSet.flags;
+  // As in changeTags: what was asked for.
   if (commit.reachesSources) {
-    gained.push(...keywordsOfFlags(flags & ~message.flags));
-    lost.push(...keywordsOfFlags(message.flags & ~flags));
-    wishKeywords(commit, message.id, gained, lost);
+    const namesOf = (asked: { flags: number; others: string[] }) => [...keywordsOfFlags(asked.flags), ...asked.others];
+    wishKeywords(commit, message.id, namesOf(toSet), namesOf(toClear));
   }
   if (flags !== message.flags) {
     const isCounted = !message.isHidden && isUnread(flags) !== isUnread(message.flags);
