@@ -7,7 +7,7 @@ import { type Heal, healMessage, healOf } from "./heal-message.ts";
 import { emailIdOf, messageIdOfSlot, slotOfMessageId } from "./ids.ts";
 import { insertMessages, type NewMessage } from "./message-insert.ts";
 import type { ReadDb } from "./open-database.ts";
-import { isDeleted } from "./source-copies.ts";
+import { isDeleted } from "./copy-flags.ts";
 import type { Decision } from "./spam.ts";
 import { clampReceivedAt } from "./sort-key.ts";
 import type { TagDirectory } from "./tag-directory.ts";

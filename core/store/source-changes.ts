@@ -17,7 +17,11 @@ export interface SourceChange {
 }
 
 /** Folders of these roles are made at a source when one is needed. */
-export const foldersMade: readonly TagRole[] = ["archive", "trash", "junk", "sent", "drafts"];
+export const foldersMade = ["archive", "trash", "junk", "sent", "drafts"] as const satisfies readonly TagRole[];
+
+export function isFolderMade(role: TagRole | null): role is (typeof foldersMade)[number] {
+  return foldersMade.some((each) => each === role);
+}
 
 /** What changes of a message by the user's doing, or by a plugin's. */
 export function wishTags(
@@ -200,7 +204,6 @@ function isToBeTold(db: ReadDb, sourceId: number): boolean {
 
 /** A tag of the user's own that no folder there stands for stays here. */
 function hasPlaceFor({ db, tags }: Commit, sourceId: number, tagId: TagId): boolean {
-  const role = tags.get(tagId)?.role ?? null;
-  if (role !== null && foldersMade.includes(role)) return true;
+  if (isFolderMade(tags.get(tagId)?.role ?? null)) return true;
   return db.value("SELECT 1 FROM source_folder WHERE source_id = ? AND tag_id = ?", sourceId, tagId) !== undefined;
 }

@@ -1,33 +1,13 @@
 /** Copies of messages at sources, and what was last seen of them (API.md, Copies at a source). */
 import type { Commit } from "./commit.ts";
-import { fitKeyword, keywordsOfFlags, otherKeywordsOf } from "./keywords.ts";
+import { isDeleted, keywordsOfCopyFlags } from "./copy-flags.ts";
+import { keywordsOfFlags, otherKeywordsOf } from "./keywords.ts";
 import { changeKeywords, changeTags, type MessageState, setHidden, stateOfMessage } from "./message-tags.ts";
 import type { ReadDb } from "./open-database.ts";
 import { wishGone, wishKeywords, wishOf } from "./source-changes.ts";
 import { copiesIn, ensureFolder, type FolderRow, folderOf } from "./source-folders.ts";
 import type { SeenCopy } from "./operations.ts";
 import type { MessageId, SourceCopy, TagId } from "./types.ts";
-
-const deleted = "\\deleted";
-
-/** RFC 9051 2.3.2 system flags as RFC 8621 4.1.1 keywords. */
-const keywordOfFlag: Record<string, string> = {
-  "\\seen": "$seen",
-  "\\flagged": "$flagged",
-  "\\answered": "$answered",
-  "\\draft": "$draft",
-};
-
-/** Keywords of flags; flags that are none (\Deleted, \Recent) and those that JMAP cannot say are left out. */
-export function keywordsOfCopyFlags(flags: readonly string[]): string[] {
-  return flags.flatMap((flag) => {
-    return keywordOfFlag[flag.toLowerCase()] ?? fitKeyword(flag) ?? [];
-  });
-}
-
-export function isDeleted(flags: readonly string[]): boolean {
-  return flags.some((flag) => flag.toLowerCase() === deleted);
-}
 
 /** Safe to repeat. Answers whether the copy was new. */
 export function insertCopy(commit: Commit, copy: SourceCopy, messageId: MessageId): boolean {

@@ -5,7 +5,8 @@ import type { Commit } from "./commit.ts";
 import { keywordsOfFlags, otherKeywordsOf } from "./keywords.ts";
 import { changeTags, stateOfMessage } from "./message-tags.ts";
 import { setWish, wishKeywords, wishTags } from "./source-changes.ts";
-import { deleteCopy, insertCopy, keywordsOfCopyFlags } from "./source-copies.ts";
+import { keywordsOfCopyFlags } from "./copy-flags.ts";
+import { deleteCopy, insertCopy } from "./source-copies.ts";
 import { type FolderRow, folderOf } from "./source-folders.ts";
 import type { MessageId } from "./types.ts";
 

@@ -2,7 +2,7 @@
 import type { TestContext } from "node:test";
 import { ImapFlow } from "imapflow";
 import type { Postern } from "../../core/main.ts";
-import { keywordsOfCopyFlags } from "../../core/store/source-copies.ts";
+import { keywordsOfCopyFlags } from "../../core/store/copy-flags.ts";
 import type { MessageRow, TagId } from "../../core/store/types.ts";
 import type { Dovecot } from "../peers/dovecot.ts";
 

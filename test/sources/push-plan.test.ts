@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { type ChangedMessage, planPush, type ServerView, type Step } from "../../core/sources/imap/push-plan.ts";
 import type { SourceChange } from "../../core/store/source-changes.ts";
-import { keywordsOfCopyFlags } from "../../core/store/source-copies.ts";
+import { keywordsOfCopyFlags } from "../../core/store/copy-flags.ts";
 import type { SourceCopy } from "../../core/store/types.ts";
 
 const folders = ["INBOX", "Work", "Archive", "Trash"];

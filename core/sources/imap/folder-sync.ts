@@ -5,7 +5,7 @@
 import type { ImapFlow, MailboxObject } from "imapflow";
 import type { Ingest } from "../ingest.ts";
 import type { RawReference } from "../raw-reference.ts";
-import { keywordsOfCopyFlags } from "../../store/source-copies.ts";
+import { keywordsOfCopyFlags } from "../../store/copy-flags.ts";
 import { limits } from "../../kernel/limits.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { imapError } from "./imap-connection.ts";

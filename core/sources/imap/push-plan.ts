@@ -3,9 +3,8 @@
  * Decided from the copies as they were last seen: carried out twice, or half, and looked at again it comes to the same.
  */
 import type { SourceChange } from "../../store/source-changes.ts";
-import { isDeleted, keywordsOfCopyFlags } from "../../store/source-copies.ts";
+import { flagOfKeyword, isDeleted, keywordsOfCopyFlags } from "../../store/copy-flags.ts";
 import type { SourceCopy, TagId } from "../../store/types.ts";
-import { flagOfKeyword } from "./imap-flags.ts";
 
 /** What the planner must know of a server. */
 export interface ServerView {

@@ -7,13 +7,13 @@ import type { ImapFlow } from "imapflow";
 import { AppError, plainError, type PlainError } from "../../kernel/errors.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Log } from "../../kernel/log.ts";
+import { flagOfKeyword } from "../../store/copy-flags.ts";
 import type { PushedChanges } from "../../store/operations.ts";
 import type { SourceChange } from "../../store/source-changes.ts";
 import type { StoreReader } from "../../store/store-reader.ts";
 import type { MessageId } from "../../store/types.ts";
 import type { SeenFlags } from "./folder-sync.ts";
 import { imapError } from "./imap-connection.ts";
-import { flagOfKeyword } from "./imap-flags.ts";
 import { type ChangedMessage, type Plan, planPush, type Step } from "./push-plan.ts";
 import { type Effect, expungeCopies, grouped, relocateCopies, storeFlags, upload } from "./push-steps.ts";
 import { ServerFolders } from "./server-folders.ts";
@@ -64,22 +64,17 @@ class Push {
   }
 
   async run(): Promise<void> {
-    const { wishes } = this.#parts.reader;
-    for (let afterMessageId = 0; ; ) {
-      const page = { afterMessageId, limit: limits.imapPushMessages };
-      const changes = wishes.at(this.#sourceId, page);
-      const last = changes.at(-1);
-      if (last === undefined) return;
-      await this.#tell(page);
-      afterMessageId = last.messageId;
-    }
+    for (let last: MessageId | null = 0; last !== null; ) last = await this.#tellAfter(last);
   }
 
-  /** Plans anew after each round: a copy that was made may be followed by a removal. */
-  async #tell(page: { afterMessageId: MessageId; limit: number }): Promise<void> {
+  /** Plans anew after each round: a copy that was made may be followed by a removal. Answers the last message of them; null: there is none. */
+  async #tellAfter(afterMessageId: MessageId): Promise<MessageId | null> {
+    const page = { afterMessageId, limit: limits.imapPushMessages };
+    let last: MessageId | null = null;
     for (let rounds = 0; ; rounds++) {
-      const messages = this.#messages(this.#parts.reader.wishes.at(this.#sourceId, page));
-      const plan = planPush(messages, this.#folders);
+      const changes = this.#parts.reader.wishes.at(this.#sourceId, page);
+      if (rounds === 0) last = changes.at(-1)?.messageId ?? null;
+      const plan = planPush(this.#messages(changes), this.#folders);
       if (plan.done.length + plan.archived.length > 0) {
         const done = plan.done.map(({ mayAppend: _, ...wish }) => wish);
         await this.#note({ archived: plan.archived }, done);
@@ -88,7 +83,7 @@ class Push {
       if (rounds < limits.imapPushRounds) await this.#carryOut(plan);
       if (plan.steps.length === 0 || this.report.carriedOut === carriedOut) {
         this.report.orphans += plan.orphans;
-        return;
+        return last;
       }
     }
   }

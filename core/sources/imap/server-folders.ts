@@ -1,15 +1,16 @@
 /** The folders of a server while changes are told to it: opened to be written, made where one is needed, and what they take. */
 import type { ImapFlow } from "imapflow";
+import { flagOfKeyword } from "../../store/copy-flags.ts";
+import { type foldersMade, isFolderMade } from "../../store/source-changes.ts";
 import type { StoreReader } from "../../store/store-reader.ts";
-import type { TagId } from "../../store/types.ts";
-import { flagOfKeyword } from "./imap-flags.ts";
+import type { TagId, TagRole } from "../../store/types.ts";
 import type { ServerView } from "./push-plan.ts";
 import type { FolderPlace, SourceStore } from "./source-store.ts";
 
 type Folder = FolderPlace & { tagId: TagId | null };
 
 /** RFC 6154 2: the names that most programs give such folders. */
-const namesOfRoles: Record<string, string> = {
+const namesOfRoles: Record<(typeof foldersMade)[number], string> = {
   archive: "Archive",
   trash: "Trash",
   junk: "Junk",
@@ -51,8 +52,7 @@ export class ServerFolders implements ServerView {
   }
 
   hasPlace(tagId: TagId): boolean {
-    const role = this.#parts.reader.tags().find(({ id }) => id === tagId)?.role ?? null;
-    return this.#folderOf(tagId) !== undefined || (role !== null && role in namesOfRoles);
+    return this.#folderOf(tagId) !== undefined || isFolderMade(this.#roleOf(tagId));
   }
 
   holdsAll(folder: string): boolean {
@@ -88,14 +88,12 @@ export class ServerFolders implements ServerView {
   async ensure(tagId: TagId): Promise<string | null> {
     const known = this.#folderOf(tagId);
     if (known !== undefined) return known.name;
-    const { reader, store } = this.#parts;
-    const role = reader.tags().find(({ id }) => id === tagId)?.role ?? null;
-    const name = role === null ? undefined : namesOfRoles[role];
-    if (name === undefined || this.#unmakeable.has(tagId)) return null;
+    const role = this.#roleOf(tagId);
+    if (!isFolderMade(role) || this.#unmakeable.has(tagId)) return null;
     try {
-      const { path } = await this.#client.mailboxCreate(name);
+      const { path } = await this.#client.mailboxCreate(namesOfRoles[role]);
       const unread = { uidValidity: 0, uidNext: 1, highestModseq: null, messages: null };
-      await store.saveFolder(
+      await this.#parts.store.saveFolder(
         { sourceId: this.#sourceId, name: path, tag: `\\${role}`, specialUse: null, ...unread },
         {},
       );
@@ -106,6 +104,10 @@ export class ServerFolders implements ServerView {
       this.#unmakeable.add(tagId);
       return null;
     }
+  }
+
+  #roleOf(tagId: TagId): TagRole | null {
+    return this.#parts.reader.tags().find(({ id }) => id === tagId)?.role ?? null;
   }
 
   #folderOf(tagId: TagId): Folder | undefined {
