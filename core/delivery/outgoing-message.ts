@@ -1,5 +1,6 @@
 /** A stored mail as it leaves: CRLF, without the fields that are only for who wrote it. */
 import { isAscii } from "node:buffer";
+import { withCrLf } from "../mime/line-ends.ts";
 import { parseStructure } from "../mime/parse-structure.ts";
 import { type DsnNeeds, reportNeeds } from "./report-needs.ts";
 import type { SubmissionNeeds } from "./submission.ts";
@@ -44,21 +45,6 @@ export function needsOf({ hasUtf8Header, isEightBit }: OutgoingMessage, envelope
     requireTls: parameters !== null && "REQUIRETLS" in parameters,
     dsn: reportNeeds(envelope),
   };
-}
-
-const CR = 13;
-const LF = 10;
-
-// RFC 5321 2.3.8: lines end with CRLF, and neither byte stands alone.
-function withCrLf(raw: Buffer): Buffer {
-  if (isPaired(raw)) return raw;
-  return Buffer.from(raw.toString("latin1").replace(/\r\n|\r|\n/g, "\r\n"), "latin1");
-}
-
-function isPaired(raw: Buffer): boolean {
-  for (let at = raw.indexOf(LF); at >= 0; at = raw.indexOf(LF, at + 1)) if (raw[at - 1] !== CR) return false;
-  for (let at = raw.indexOf(CR); at >= 0; at = raw.indexOf(CR, at + 1)) if (raw[at + 1] !== LF) return false;
-  return true;
 }
 
 const isAboveAscii = (bytes: Buffer): boolean => !isAscii(bytes);

@@ -1,5 +1,6 @@
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
+import { updateAccount } from "./account-rows.ts";
 import type { Commit } from "./commit.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
 
@@ -55,13 +56,7 @@ export function createRelay(commit: Commit, { config, credentials }: NewRelay): 
 }
 
 export function updateRelay(db: WriteDb, change: { relayId: number } & Partial<NewRelay>): Record<string, never> {
-  const { changes } = db.run(
-    "UPDATE relay SET config = coalesce(?, config), credentials = coalesce(?, credentials) WHERE id = ?",
-    change.config === undefined ? null : JSON.stringify(change.config),
-    change.credentials === undefined ? null : JSON.stringify(change.credentials),
-    change.relayId,
-  );
-  if (changes === 0) throw new AppError("NOT_FOUND", { what: "relay" });
+  updateAccount(db, { table: "relay", what: "relay", id: change.relayId }, change);
   return {};
 }
 

@@ -4,6 +4,7 @@
  */
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
+import { updateAccount } from "./account-rows.ts";
 import type { Commit } from "./commit.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
 
@@ -59,13 +60,8 @@ export function createSignIn(commit: Commit, { config, credentials }: NewSignIn)
 
 /** New tokens end what was refused. */
 export function updateSignIn(db: WriteDb, change: { signInId: number } & Partial<NewSignIn>): Record<string, never> {
-  const { changes } = db.run(
-    "UPDATE sign_in SET config = coalesce(?, config), credentials = coalesce(?, credentials), status = '{}' WHERE id = ?",
-    change.config === undefined ? null : JSON.stringify(change.config),
-    change.credentials === undefined ? null : JSON.stringify(change.credentials),
-    change.signInId,
-  );
-  if (changes === 0) throw new AppError("NOT_FOUND", { what: "signIn" });
+  updateAccount(db, { table: "sign_in", what: "signIn", id: change.signInId }, change);
+  db.run("UPDATE sign_in SET status = '{}' WHERE id = ?", change.signInId);
   return {};
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from "../kernel/errors.ts";
+import { updateAccount } from "./account-rows.ts";
 import type { Commit } from "./commit.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
 
@@ -38,13 +39,7 @@ export function updateSource(
     if ((change.config as { isReadOnly?: boolean }).isReadOnly === true)
       db.run("DELETE FROM source_change WHERE source_id = ?", change.sourceId);
   }
-  const { changes } = db.run(
-    "UPDATE source SET config = coalesce(?, config), credentials = coalesce(?, credentials) WHERE id = ?",
-    change.config === undefined ? null : JSON.stringify(change.config),
-    change.credentials === undefined ? null : JSON.stringify(change.credentials),
-    change.sourceId,
-  );
-  if (changes === 0) throw new AppError("NOT_FOUND", { what: "source" });
+  updateAccount(db, { table: "source", what: "source", id: change.sourceId }, change);
   return {};
 }
 

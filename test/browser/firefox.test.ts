@@ -7,12 +7,12 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { canaryHost, type MailClass } from "../hostile/mails/hostile-mail.ts";
+import { canaryHost } from "../hostile/mails/hostile-mail.ts";
 import { hostileMails } from "../hostile/mails/hostile-mails.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { type CountingProxy, countingProxy } from "./counting-proxy.ts";
 import { type ElementReference, type Firefox, launchFirefox, withoutFirefox } from "./firefox.ts";
-import { allMail, type ListedMail, showMails, writeMails } from "./hostile-conversations.ts";
+import { aboutHtml, allMail, type ListedMail, showMails, writeMails } from "./hostile-conversations.ts";
 import { htmlMail, installIdentityPlugin } from "./html-mail.ts";
 import { passphrase } from "./open-mailbox.ts";
 import { runCommand, type RunningPostern, startPostern } from "./running-postern.ts";
@@ -29,18 +29,6 @@ describe("HTML mail in Firefox", { skip: withoutFirefox() }, () => {
   const cleanups: Array<() => void | Promise<void>> = [];
   const cleanup = { after: (run: () => void | Promise<void>) => void cleanups.push(run) };
   const visits: IncomingMessage[] = [];
-  const aboutHtml: MailClass[] = [
-    "scripts",
-    "protocols",
-    "mutations",
-    "namespaces",
-    "styles",
-    "clobbering",
-    "dangling",
-    "forms",
-    "requests",
-    "novelties",
-  ];
   let firefox: Firefox;
   let postern: RunningPostern;
   let proxy: CountingProxy;

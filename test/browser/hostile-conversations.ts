@@ -2,12 +2,26 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../../core/kernel/limits.ts";
-import { headerOf, type HostileMail } from "../hostile/mails/hostile-mail.ts";
+import { headerOf, type HostileMail, type MailClass } from "../hostile/mails/hostile-mail.ts";
 
 /** As many as one mail can refer to. */
 const conversationMails = limits.referencesFirst + limits.referencesLast;
 /** Begins the subjects of the mails that only join others. */
 export const joiningName = "conversation-";
+
+/** Without the bombs, which are about the plugin: there is no end to what a browser can be made to draw. */
+export const aboutHtml: MailClass[] = [
+  "scripts",
+  "protocols",
+  "mutations",
+  "namespaces",
+  "styles",
+  "clobbering",
+  "dangling",
+  "forms",
+  "requests",
+  "novelties",
+];
 
 /** Mails as files in a folder, to be imported as one. Not one is changed: a further mail that answers some makes them one conversation. */
 export function writeMails(folder: string, mails: HostileMail[]): void {

@@ -8,12 +8,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import { canaryHost, canaryName, type MailClass } from "../hostile/mails/hostile-mail.ts";
+import { canaryHost, canaryName } from "../hostile/mails/hostile-mail.ts";
 import { hostileMails } from "../hostile/mails/hostile-mails.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { launchChromium, openPage, withoutChromium } from "./chromium.ts";
 import { type CountingProxy, countingProxy } from "./counting-proxy.ts";
-import { allMail, joiningName, type ListedMail, showMails, writeMails } from "./hostile-conversations.ts";
+import { aboutHtml, allMail, joiningName, type ListedMail, showMails, writeMails } from "./hostile-conversations.ts";
 import { installIdentityPlugin } from "./html-mail.ts";
 import { passphrase } from "./open-mailbox.ts";
 import { runCommand, startPostern } from "./running-postern.ts";
@@ -103,20 +103,6 @@ const keptBack = new RegExp(
     "^Unsafe attempt to load URL http://canary\\.example/\\S+ from frame with URL http://localhost:\\d+/frame/mail",
   ].join("|"),
 );
-
-/** Without the bombs, which are about the plugin: there is no end to what a browser can be made to draw. */
-const aboutHtml: MailClass[] = [
-  "scripts",
-  "protocols",
-  "mutations",
-  "namespaces",
-  "styles",
-  "clobbering",
-  "dangling",
-  "forms",
-  "requests",
-  "novelties",
-];
 
 describe("hostile mails in Chromium", { skip: withoutChromium() }, () => {
   test("in a page of their own they run and ask, and that is noticed", async (t) => {

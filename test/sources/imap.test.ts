@@ -6,18 +6,7 @@ import { testFolder } from "../open-postern.ts";
 import { peer } from "../peer.ts";
 import { type Dovecot, startDovecot } from "../peers/dovecot.ts";
 import { skipWithout } from "../skip-without.ts";
-
-const mail = (subject: string) =>
-  `From: Ana <ana@example.org>\nTo: ben@example.org\nMessage-ID: <${subject.replaceAll(" ", "-")}@example.org>\nSubject: ${subject}\n\nbody of ${subject}\n`;
-
-/** Waits for something that another process does. Ends with the test's own time limit. */
-async function until<T>(look: () => T | null | undefined | false): Promise<T> {
-  for (;;) {
-    const seen = look();
-    if (seen !== null && seen !== undefined && seen !== false) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+import { accountOf, connect, mailOf, until } from "./imap-world.ts";
 
 function tagNamed(postern: Postern, name: string) {
   return postern.reader.tags().find((tag) => tag.name === name || tag.role === name);
@@ -43,17 +32,9 @@ interface Connected {
 }
 
 async function connected(t: TestContext, dovecot: Dovecot, postern: Postern): Promise<Connected> {
-  const account = {
-    host: "localhost",
-    port: dovecot.port,
-    security: "tls" as const,
-    user: dovecot.user,
-    password: dovecot.password,
-  };
-  const { id } = await postern.sources.create({ ...account, trustedCertificate: dovecot.certificate });
-  await until(() => postern.sources.list().find((source) => source.id === id)?.state === "watching");
+  const sourceId = await connect(dovecot, postern);
   t.diagnostic(`state ${postern.sources.list()[0]?.state}`);
-  return { dovecot, postern, sourceId: id };
+  return { dovecot, postern, sourceId };
 }
 
 function withoutDovecot(t: TestContext): boolean {
@@ -63,8 +44,8 @@ function withoutDovecot(t: TestContext): boolean {
 test("the first sync brings every folder as a tag and every flag as a keyword", async (t) => {
   if (withoutDovecot(t)) return;
   const dovecot = await startDovecot(t);
-  for (const subject of ["one", "two", "three"]) await dovecot.deliver(mail(subject));
-  await dovecot.deliver(mail("listed"), "Lists");
+  for (const subject of ["one", "two", "three"]) await dovecot.deliver(mailOf(subject));
+  await dovecot.deliver(mailOf("listed"), "Lists");
   dovecot.doveadm("flags", "add", "-u", "ben", "\\Seen \\Flagged $Label1", "mailbox", "INBOX", "subject", "two");
   dovecot.doveadm("mailbox", "create", "-u", "ben", "Empty");
   const { postern } = await connected(t, dovecot, await testFolder(t).open());
@@ -81,10 +62,10 @@ test("the first sync brings every folder as a tag and every flag as a keyword", 
 test("new mail, changed flags, moves and deletions at the server arrive while the inbox is watched", async (t) => {
   if (withoutDovecot(t)) return;
   const dovecot = await startDovecot(t);
-  await dovecot.deliver(mail("first"));
-  await dovecot.deliver(mail("second"));
+  await dovecot.deliver(mailOf("first"));
+  await dovecot.deliver(mailOf("second"));
   const { postern } = await connected(t, dovecot, await testFolder(t).open());
-  await dovecot.deliver(mail("pushed"));
+  await dovecot.deliver(mailOf("pushed"));
   await until(() => subjects(postern, "inbox").includes("pushed"));
   dovecot.doveadm("flags", "add", "-u", "ben", "\\Seen", "mailbox", "INBOX", "subject", "first");
   await until(() =>
@@ -112,16 +93,16 @@ test("new mail, changed flags, moves and deletions at the server arrive while th
 test("a dropped connection, a restarted server and mail of that time change nothing about the outcome", async (t) => {
   if (withoutDovecot(t)) return;
   const dovecot = await startDovecot(t);
-  await dovecot.deliver(mail("before"));
+  await dovecot.deliver(mailOf("before"));
   const { postern, sourceId } = await connected(t, dovecot, await testFolder(t).open());
   dovecot.dropConnections();
-  await dovecot.deliver(mail("while dropped"));
+  await dovecot.deliver(mailOf("while dropped"));
   await until(() => subjects(postern, "inbox").includes("while dropped"));
   await dovecot.stop();
   await until(() => postern.sources.list()[0]?.state === "waiting");
   assert.equal(postern.sources.list()[0]?.lastError?.code, "NETWORK_FAILED");
   await dovecot.start();
-  await dovecot.deliver(mail("after restart"));
+  await dovecot.deliver(mailOf("after restart"));
   await postern.sources.sync(sourceId);
   await until(() => subjects(postern, "inbox").includes("after restart"));
   assert.deepEqual(subjects(postern, "inbox"), ["after restart", "before", "while dropped"]);
@@ -130,7 +111,7 @@ test("a dropped connection, a restarted server and mail of that time change noth
 test("another UIDVALIDITY is noticed and nothing is taken in twice", async (t) => {
   if (withoutDovecot(t)) return;
   const dovecot = await startDovecot(t);
-  for (let index = 0; index < 20; index += 1) await dovecot.deliver(mail(`mail ${index}`));
+  for (let index = 0; index < 20; index += 1) await dovecot.deliver(mailOf(`mail ${index}`));
   const folder = testFolder(t);
   const { postern } = await connected(t, dovecot, await folder.open());
   const before = listed(postern, "inbox")
@@ -138,7 +119,7 @@ test("another UIDVALIDITY is noticed and nothing is taken in twice", async (t) =
     .sort();
   await postern.close("stopping");
   dovecot.doveadm("mailbox", "update", "-u", "ben", "--uid-validity", "4242", "INBOX");
-  await dovecot.deliver(mail("later"));
+  await dovecot.deliver(mailOf("later"));
   const again = await folder.open();
   await until(() => subjects(again, "inbox").includes("later") && again.sources.list()[0]?.state === "watching");
   assert.equal(listed(again, "inbox").length, 21);
@@ -163,14 +144,7 @@ test("5,000 messages come in by IMAP, each once, though the connection drops on 
   seedMaildir(dovecot.home, count);
   const folder = testFolder(t);
   const postern = await folder.open();
-  const account = {
-    host: "localhost",
-    port: dovecot.port,
-    security: "tls" as const,
-    user: dovecot.user,
-    password: dovecot.password,
-  };
-  await postern.sources.create({ ...account, trustedCertificate: dovecot.certificate });
+  await postern.sources.create(accountOf(dovecot));
   await until(() => listed(postern, "inbox").length > 500);
   dovecot.dropConnections();
   await until(() => listed(postern, "inbox").length > 2_000);
@@ -203,7 +177,7 @@ test("STARTTLS works, a wrong password and an unknown certificate are told apart
 test("a server without CONDSTORE, QRESYNC and IDLE is compared by lists", async (t) => {
   if (withoutDovecot(t)) return;
   const dovecot = await startDovecot(t, "imap_capability = IMAP4rev1 SASL-IR LITERAL+ UIDPLUS");
-  for (const subject of ["one", "two", "three"]) await dovecot.deliver(mail(subject));
+  for (const subject of ["one", "two", "three"]) await dovecot.deliver(mailOf(subject));
   const { postern, sourceId } = await connected(t, dovecot, await testFolder(t).open());
   dovecot.doveadm("flags", "add", "-u", "ben", "\\Seen", "mailbox", "INBOX", "subject", "one");
   dovecot.doveadm("expunge", "-u", "ben", "mailbox", "INBOX", "subject", "two");

@@ -1,6 +1,7 @@
 /** The commands that carry out a plan's steps, many messages at once; each answers what the server's copies are now. */
 import type { ImapFlow } from "imapflow";
 import { limits } from "../../kernel/limits.ts";
+import { withCrLf } from "../../mime/line-ends.ts";
 import type { PushedChanges } from "../../store/operations.ts";
 import type { MessageId, SourceCopy } from "../../store/types.ts";
 import { uidRanges } from "./folder-sync.ts";
@@ -152,9 +153,4 @@ async function newestWith(client: ImapFlow, messageKey: string | null, uidMin: n
   const found = (await client.search({ header: { "message-id": `<${messageKey}>` } }, { uid: true })) || [];
   const uid = Math.max(0, ...found.filter((each) => each >= uidMin));
   return uid === 0 ? null : { uidValidity: Number(client.mailbox.uidValidity), uid };
-}
-
-// RFC 9051 4.3: a message is lines that end with CRLF.
-function withCrLf(raw: Buffer): Buffer {
-  return Buffer.from(raw.toString("latin1").replace(/\r\n|\r|\n/g, "\r\n"), "latin1");
 }
