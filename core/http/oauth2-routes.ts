@@ -35,7 +35,10 @@ export function oauth2Routes(state: ServerState): Hono {
     await open(c.req.raw).providers.remove(c.req.param("id"));
     return c.json({});
   });
-  routes.get("/oauth2/sign-ins", (c) => c.json({ signIns: open(c.req.raw).list() }));
+  routes.get("/oauth2/sign-ins", (c) => {
+    const signIns = open(c.req.raw);
+    return c.json({ signIns: signIns.list(), ended: signIns.ended() });
+  });
   routes.post("/oauth2/authorizations", async (c) => {
     const signIns = open(c.req.raw);
     return c.json(await signIns.begin(readRequest(await bodyOf(c.req.raw))), 201);
@@ -54,7 +57,16 @@ export function oauth2Routes(state: ServerState): Hono {
   return routes;
 }
 
-const providerFields = ["clientId", "clientSecret", "redirectPort", "name", "authorizationUrl", "tokenUrl", "scopes"];
+const providerFields = [
+  "clientId",
+  "clientSecret",
+  "redirectPort",
+  "name",
+  "authorizationUrl",
+  "tokenUrl",
+  "revocationUrl",
+  "scopes",
+];
 
 function readProvider(body: Body): ProviderChange {
   refuseOthers(body, providerFields);
@@ -69,6 +81,9 @@ function readProvider(body: Body): ProviderChange {
     ...text("name"),
     ...text("authorizationUrl"),
     ...text("tokenUrl"),
+    ...(has("revocationUrl") && {
+      revocationUrl: optionalStringField(body, "revocationUrl", limits.oauth2UrlCharsMax),
+    }),
     ...(has("scopes") && { scopes: stringsField(body, "scopes", limits.oauth2ScopesMax) }),
   };
 }

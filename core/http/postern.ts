@@ -84,7 +84,7 @@ export interface OpenPostern extends JmapKernel {
   imports: ImportsPart;
   sources: SourcesPart;
   relays: RelaysPart;
-  signIns: Pick<SignIns, "list" | "providers" | "begin" | "status" | "paste" | "cancel">;
+  signIns: Pick<SignIns, "list" | "ended" | "providers" | "begin" | "status" | "paste" | "cancel">;
   autoconfig: { find(address: string, route: "direct" | "tor"): Promise<unknown> };
   plugins: Pick<
     Plugins,

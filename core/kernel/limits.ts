@@ -558,6 +558,8 @@ export const limits = {
   /** From the way to the provider's page until it sends the user back. */
   authorizationMs: 15 * 60_000,
   authorizationsOpenMax: 4,
+  /** What became of sign-ins that opened something once, while Postern is unlocked. */
+  endedSignInsMax: 20,
   authorizationUrlCharsMax: 8_192,
   redirectConnectionsMax: 16,
   oauth2ProvidersMax: 30,

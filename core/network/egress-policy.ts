@@ -13,6 +13,7 @@ export const connectionPurposes = [
   "smtp.test",
   "autoconfig.fetch",
   "oauth2.token",
+  "oauth2.revoke",
   "picture.fetch",
   "plugin.fetch",
   "dns.verify",

@@ -20,6 +20,8 @@ export interface AccessTokensParts {
   events: Events;
   clock: Clock;
   log: Log;
+  /** Tokens came for a sign-in that had ended, or was signed in anew, when they did. `signIn`: as it was asked, with what came. */
+  onOrphaned(signIn: SignIn, accessToken: string): void;
 }
 
 interface Held {
@@ -72,8 +74,11 @@ export class AccessTokens {
     this.#held.set(signInId, { token: accessToken, until: this.#until(lifetimeMs) });
   }
 
-  forget(signInId: number): void {
+  /** Gives what was held. */
+  forget(signInId: number): string | null {
+    const held = this.#held.get(signInId);
     this.#held.delete(signInId);
+    return held?.token ?? null;
   }
 
   /** Ends what is being asked. */
@@ -125,21 +130,26 @@ export class AccessTokens {
     return this.#keep(signIn, tokens);
   }
 
-  async #keep({ id, credentials }: SignIn, tokens: Tokens): Promise<string> {
-    const { reader, writer } = this.#parts;
+  async #keep(signIn: SignIn, tokens: Tokens): Promise<string> {
+    const { reader, writer, onOrphaned } = this.#parts;
+    const { id, credentials } = signIn;
+    const refreshToken = tokens.refreshToken ?? credentials.refreshToken;
+    const renewed = { ...credentials, refreshToken };
+    const orphaned = () => onOrphaned({ ...signIn, credentials: renewed }, tokens.accessToken);
     const now = reader.signIns.byId(id);
     // Removed, or signed in again, while we asked: what was asked with is not what counts any more.
-    if (now === null) throw missing();
-    if (now.credentials.refreshToken !== credentials.refreshToken)
+    if (now?.credentials.refreshToken !== credentials.refreshToken) {
+      orphaned();
+      if (now === null) throw missing();
       return this.#held.get(id)?.token ?? this.#refresh(id);
-    const { refreshToken } = tokens;
+    }
     // Durable before it is used: the one before may be good no longer.
-    if (refreshToken !== null && refreshToken !== credentials.refreshToken)
-      await writer
-        .perform({ op: "signIn.update", signInId: id, credentials: { ...credentials, refreshToken } })
-        .catch((error: unknown) => {
-          throw plainError(error).code === "NOT_FOUND" ? missing() : error;
-        });
+    if (refreshToken !== credentials.refreshToken)
+      await writer.perform({ op: "signIn.update", signInId: id, credentials: renewed }).catch((error: unknown) => {
+        if (plainError(error).code !== "NOT_FOUND") throw error;
+        orphaned();
+        throw missing();
+      });
     this.hold(id, tokens);
     return tokens.accessToken;
   }

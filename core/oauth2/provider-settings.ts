@@ -16,7 +16,11 @@ export interface ProviderClient {
 }
 
 /** Of a provider that is not in the table. */
-export type OwnProvider = Pick<Provider, "name" | "authorizationUrl" | "tokenUrl"> & { scopes: string[] };
+export type OwnProvider = Pick<Provider, "name" | "authorizationUrl" | "tokenUrl"> & {
+  scopes: string[];
+  /** Where tokens are given back (RFC 7009). */
+  revocationUrl?: string | null;
+};
 
 export interface ProviderChange extends Partial<OwnProvider> {
   clientId: string;
@@ -121,6 +125,8 @@ export class ProviderSettings {
 const ownProvider = (id: string, own: OwnProvider): Provider => ({
   id,
   ...own,
+  revocationUrl: own.revocationUrl ?? null,
+  revocationEnds: "signIn",
   mailHosts: [],
   extras: {},
   redirectHost: "127.0.0.1",
@@ -155,7 +161,8 @@ function checkClient(client: ProviderClient): ProviderClient {
   return { clientId, clientSecret, redirectPort };
 }
 
-function checkOwn({ name = "", authorizationUrl = "", tokenUrl = "", scopes = [] }: Partial<OwnProvider>): OwnProvider {
+function checkOwn(own: Partial<OwnProvider>): OwnProvider {
+  const { name = "", authorizationUrl = "", tokenUrl = "", revocationUrl = null, scopes = [] } = own;
   if (name.trim() === "" || name.length > limits.identityNameCharsMax || /[\p{Cc}]/u.test(name)) throw refuse("name");
   // RFC 6749 A.4: without quotes, backslashes and spaces.
   const areScopes = scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]{1,500}$/.test(scope));
@@ -164,6 +171,7 @@ function checkOwn({ name = "", authorizationUrl = "", tokenUrl = "", scopes = []
     name: name.trim(),
     authorizationUrl: checkUrl(authorizationUrl, "authorizationUrl"),
     tokenUrl: checkUrl(tokenUrl, "tokenUrl"),
+    revocationUrl: revocationUrl === null ? null : checkUrl(revocationUrl, "revocationUrl"),
     scopes: [...new Set(scopes)],
   };
 }

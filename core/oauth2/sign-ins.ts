@@ -1,15 +1,16 @@
-/** Accounts' sign-ins at their providers: begun, ended, kept, renewed, forgotten. */
+/** Accounts' sign-ins at their providers: begun, ended, kept, renewed, forgotten, and then given back. */
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Route } from "../network/egress-policy.ts";
-import type { SignIn, SignInConfig } from "../store/sign-ins.ts";
+import type { NewSignIn, SignIn, SignInConfig } from "../store/sign-ins.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import { AccessTokens, type AccessTokensParts } from "./access-tokens.ts";
 import { Authorization, type AuthorizationStatus, type Granted } from "./authorization.ts";
 import { ProviderSettings } from "./provider-settings.ts";
+import { type EndedSignIn, Revocations } from "./revocations.ts";
 import { askForTokens } from "./token-request.ts";
 
-export interface SignInsParts extends AccessTokensParts {
+export interface SignInsParts extends Omit<AccessTokensParts, "onOrphaned"> {
   reader: Pick<StoreReader, "signIns" | "setting" | "sources" | "relays">;
 }
 
@@ -34,13 +35,16 @@ export class SignIns {
   readonly tokens: AccessTokens;
   readonly providers: ProviderSettings;
   readonly #parts: SignInsParts;
+  readonly #revocations: Revocations;
   /** Oldest first. */
   readonly #authorizations = new Map<string, Authorization>();
   readonly #ending = new AbortController();
 
   constructor(parts: SignInsParts) {
     this.#parts = parts;
-    this.tokens = new AccessTokens(parts);
+    this.#revocations = new Revocations(parts);
+    const onOrphaned: AccessTokensParts["onOrphaned"] = (...ended) => this.#revocations.begin(...ended);
+    this.tokens = new AccessTokens({ ...parts, onOrphaned });
     this.providers = new ProviderSettings(parts.reader, parts.writer);
   }
 
@@ -48,6 +52,11 @@ export class SignIns {
     return this.#parts.reader.signIns.all().map(({ id, config: { provider, name, address, route }, status }) => {
       return { id, provider, name, address, route, refusal: status.refusal };
     });
+  }
+
+  /** What became of those that opened something, newest first. */
+  ended(): EndedSignIn[] {
+    return this.#revocations.list();
   }
 
   /** Throws NOT_FOUND, CONFLICT. */
@@ -61,6 +70,8 @@ export class SignIns {
       name: provider.name,
       address: asked.address,
       tokenUrl: provider.tokenUrl,
+      revocationUrl: provider.revocationUrl,
+      revocationEnds: provider.revocationEnds,
       clientId: client.clientId,
       route: asked.route,
     };
@@ -95,14 +106,16 @@ export class SignIns {
     for (const { id } of this.#parts.reader.signIns.all()) await this.release(id);
   }
 
-  /** Somebody is opened by it no more: it goes when nobody else is. */
+  /** Somebody is opened by it no more: it goes when nobody else is, and is given back without anybody waiting for that. */
   readonly release = async (signInId: number | null): Promise<void> => {
     const { reader, writer } = this.#parts;
     const bySources = reader.sources().map(({ config }) => (config as { signInId?: unknown } | null)?.signInId);
     const byRelays = reader.relays().map(({ config }) => config.signInId);
     if (signInId === null || [...bySources, ...byRelays].includes(signInId)) return;
+    const signIn = reader.signIns.byId(signInId);
     await writer.perform({ op: "signIn.destroy", signInId });
-    this.tokens.forget(signInId);
+    const accessToken = this.tokens.forget(signInId);
+    if (signIn !== null) this.#revocations.begin(signIn, accessToken);
   };
 
   async close(): Promise<void> {
@@ -110,6 +123,7 @@ export class SignIns {
     await Promise.all([...this.#authorizations.values()].map((each) => each.cancel()));
     this.#authorizations.clear();
     await this.tokens.close();
+    await this.#revocations.close();
   }
 
   /** RFC 6749 4.1.3, RFC 7636 4.5. */
@@ -119,17 +133,29 @@ export class SignIns {
     { code, verifier, redirectUrl }: Granted,
     againId: number | null,
   ): Promise<number> {
-    const { broker, writer, events } = this.#parts;
+    const { broker, reader, events } = this.#parts;
     const fields = { grant_type: "authorization_code", code, redirect_uri: redirectUrl, code_verifier: verifier };
     const tokens = await askForTokens(broker, { ...config, clientSecret }, fields, this.#ending.signal);
     // Without one the account would be shut again within the hour.
     if (tokens.refreshToken === null) throw new AppError("SIGN_IN_FAILED", { reason: "NO_REFRESH_TOKEN" });
     const kept = { config, credentials: { clientSecret, refreshToken: tokens.refreshToken } };
-    const id = againId ?? (await writer.perform({ op: "signIn.create", ...kept })).created;
-    if (againId !== null) await writer.perform({ op: "signIn.update", signInId: againId, ...kept });
+    const before = reader.signIns.byId(againId ?? 0);
+    const id = await this.#kept(kept, againId).catch((error: unknown) => {
+      this.#revocations.begin({ id: againId ?? 0, ...kept }, tokens.accessToken);
+      throw error;
+    });
+    const accessToken = this.tokens.forget(id);
     this.tokens.hold(id, tokens);
+    if (before !== null) this.#revocations.begin(before, accessToken);
     events.emit("signIn.changed", { signInId: id });
     return id;
+  }
+
+  async #kept(signIn: NewSignIn, againId: number | null): Promise<number> {
+    const { writer } = this.#parts;
+    if (againId === null) return (await writer.perform({ op: "signIn.create", ...signIn })).created;
+    await writer.perform({ op: "signIn.update", signInId: againId, ...signIn });
+    return againId;
   }
 
   /** A page that was closed asks for none of its own any more. */

@@ -1,4 +1,4 @@
-/** Asks a provider's token endpoint (RFC 6749 3.2), and believes of its answer what is of the right kind. */
+/** Asks a provider's token endpoint (RFC 6749 3.2) and others that speak alike, and believes of its answers what is of the right kind. */
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Broker } from "../network/broker.ts";
@@ -32,9 +32,32 @@ export async function askForTokens(
   signal: AbortSignal,
 ): Promise<Tokens> {
   const { tokenUrl, clientId, clientSecret, route } = client;
+  const asked = { url: tokenUrl, purpose: "oauth2.token", clientId, clientSecret, route } as const;
+  const { status, answer } = await askProvider(broker, asked, fields, signal);
+  // RFC 6749 5.1, 5.2: 200 with tokens, or 400 or 401 with an error. Everything else is not the token endpoint speaking.
+  if (status === 200 && answer !== null) return readTokens(answer);
+  const reason = codeOf(answer?.["error"]);
+  if (reason === null || status < 400 || status >= 500 || status === 429 || temporary.has(reason))
+    throw failed("STATUS", status);
+  throw new AppError("SIGN_IN_REFUSED", { reason });
+}
+
+/** An endpoint of a provider's that the client speaks to by itself. */
+export interface ProviderQuestion extends Omit<TokenClient, "tokenUrl"> {
+  url: string;
+  purpose: "oauth2.token" | "oauth2.revoke";
+}
+
+/** A form is sent, as the client that we are there. `answer`: null when it is no JSON object. Throws SIGN_IN_FAILED, and what httpFetch throws. */
+export async function askProvider(
+  broker: Broker,
+  { url, purpose, clientId, clientSecret, route }: ProviderQuestion,
+  fields: Record<string, string>,
+  signal: AbortSignal,
+): Promise<{ status: number; answer: Record<string, unknown> | null }> {
   const form = { ...fields, client_id: clientId, ...(clientSecret !== null && { client_secret: clientSecret }) };
   const { status, body } = await httpFetch(broker, {
-    url: tokenUrl,
+    url,
     method: "POST",
     headers: [
       ["Content-Type", "application/x-www-form-urlencoded"],
@@ -42,7 +65,7 @@ export async function askForTokens(
     ],
     body: Buffer.from(new URLSearchParams(form).toString()),
     bytesMax: limits.oauth2AnswerBytesMax,
-    purpose: "oauth2.token",
+    purpose,
     actor: "kernel",
     route,
     waitsForTor: true,
@@ -53,13 +76,7 @@ export async function askForTokens(
   }).catch((error: unknown) => {
     throw error instanceof AppError && error.code === "TOO_LARGE" ? failed("TOO_LARGE") : error;
   });
-  // RFC 6749 5.1, 5.2: 200 with tokens, or 400 or 401 with an error. Everything else is not the token endpoint speaking.
-  const answer = readObject(body);
-  if (status === 200 && answer !== null) return readTokens(answer);
-  const reason = answer === null ? null : codeOf(answer["error"]);
-  if (reason === null || status < 400 || status >= 500 || status === 429 || temporary.has(reason))
-    throw failed("STATUS", status);
-  throw new AppError("SIGN_IN_REFUSED", { reason });
+  return { status, answer: readObject(body) };
 }
 
 const temporary = new Set(["temporarily_unavailable", "server_error", "slow_down"]);

@@ -18,6 +18,9 @@ export interface SignInConfig {
   /** Where tokens are asked for, and as which client: refresh tokens are good with the client that got them alone (RFC 6749 6). */
   tokenUrl: string;
   clientId: string;
+  /** Where its tokens are given back (RFC 7009), and what ends with one, as core/oauth2/providers.ts has it; absent in old rows. */
+  revocationUrl?: string | null;
+  revocationEnds?: "signIn" | "client";
   route: "direct" | "tor";
 }
 

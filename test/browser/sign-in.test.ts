@@ -86,6 +86,10 @@ test("an account is opened by signing in on the provider's page, in both directi
     await page.getByRole("link", { name: /There again/ }).waitFor();
   });
 
+  await t.test("when both directions are disconnected the key is given back, and the page says so", () =>
+    disconnect(page, postern.origin),
+  );
+
   assertNoFaults(faults);
 });
 
@@ -102,6 +106,19 @@ async function connect(page: Page, context: BrowserContext): Promise<void> {
   await page.getByRole("button", { name: "Test and connect" }).click();
   await page.getByText("Up to date, waiting for new mail").waitFor();
   await page.getByText("Mail goes out by localhost").waitFor();
+}
+
+async function disconnect(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}/settings/mail`);
+  await page.getByRole("button", { name: "Remove the outgoing server localhost" }).click();
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await page.getByRole("button", { name: "Disconnect" }).waitFor({ state: "detached" });
+  await page.reload();
+  const ended = page.getByText(/Example Mail takes it no more|Telling Example Mail/);
+  const isOver = async () => (await page.getByText("Example Mail takes it no more.").count()) === 2;
+  // That one, and the one before, which was good no more.
+  for (await ended.nth(1).waitFor(); !(await isOver()); await ended.nth(1).waitFor()) await page.reload();
+  await assertAccessible(page, "a sign-in that ended");
 }
 
 /** The tab that this opens, at the provider's page. */
@@ -125,6 +142,7 @@ async function setUpProvider(page: Page, origin: string, server: AuthorizationSe
     ["Name", "Example Mail"],
     [/sign-in page/, server.authorizationUrl],
     [/where keys are given/, server.tokenUrl],
+    [/where keys go back to/, server.revocationUrl],
     [/^Scopes/, "mail"],
     ["Client id", server.clientId],
     ["Client secret", "s3cret"],

@@ -39,7 +39,8 @@ test("a provider is made and signed in to over HTTP, and no answer holds what op
     status = await read(await get(path));
   }
   assert.equal(status["state"], "done");
-  const { signIns } = await read(await get("/api/oauth2/sign-ins"));
+  const { signIns, ended } = await read(await get("/api/oauth2/sign-ins"));
+  assert.deepEqual(ended, []);
   assert.deepEqual(signIns, [
     {
       id: status["signInId"],

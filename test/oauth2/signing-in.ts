@@ -3,6 +3,7 @@ import type { TestContext } from "node:test";
 import type { OpenOptions, Postern } from "../../core/main.ts";
 import type { ProviderChange } from "../../core/oauth2/provider-settings.ts";
 import type { AuthorizationStatus } from "../../core/oauth2/authorization.ts";
+import type { EndedSignIn } from "../../core/oauth2/revocations.ts";
 import { testFolder } from "../open-postern.ts";
 import {
   type AuthorizationServer,
@@ -31,6 +32,7 @@ export const providerAt = (server: AuthorizationServer, more: Partial<ProviderCh
   name: "Example Mail",
   authorizationUrl: server.authorizationUrl,
   tokenUrl: server.tokenUrl,
+  revocationUrl: server.revocationUrl,
   scopes: ["mail"],
   clientId: server.clientId,
   ...more,
@@ -72,6 +74,15 @@ export async function settled(postern: Postern, id: string): Promise<Authorizati
   for (;;) {
     const status = postern.signIns.status(id);
     if (status.state === "done" || status.state === "failed") return status;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** What became of the sign-ins that ended, oldest first, when nothing of it goes on. Ends with the test's own time limit. */
+export async function endings(postern: Postern): Promise<EndedSignIn[]> {
+  for (;;) {
+    const ended = postern.signIns.ended();
+    if (!ended.some(({ state }) => state === "asking")) return ended.toReversed();
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

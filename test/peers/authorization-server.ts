@@ -7,12 +7,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, request as httpsRequest } from "node:https";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after } from "node:test";
 import { certificateFor } from "../network/certificate.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { visit } from "./authorization-visit.ts";
 
 /** One for all servers of a test file: the authorities that a process trusts are read once. */
 export const authority = certificateFor({ after }, "IP:127.0.0.1,DNS:localhost");
@@ -29,7 +30,7 @@ export interface AuthorizationServerOptions {
   clientSecret?: string | null;
   tokenSeconds?: number | null;
   rotates?: boolean;
-  /** In place of the honest answer; null is that. */
+  /** In place of the honest answer, of the token and the revocation endpoint; null is that. */
   token?(form: URLSearchParams): TokenReply | null;
 }
 
@@ -37,10 +38,13 @@ export interface AuthorizationServer {
   authorizationUrl: string;
   tokenUrl: string;
   introspectionUrl: string;
+  revocationUrl: string;
   clientId: string;
   user: string;
   /** What the token endpoint was asked, in order. */
   asked: URLSearchParams[];
+  /** And the revocation endpoint. */
+  givenBack: URLSearchParams[];
   /** Queries that the page was opened with. */
   visits: URLSearchParams[];
   /** Access tokens that were given, in order. */
@@ -51,9 +55,11 @@ export interface AuthorizationServer {
   endAccessTokens(): void;
   /** From now on. */
   answerWith(token: NonNullable<AuthorizationServerOptions["token"]> | null): void;
+  /** Tokens that are given reach the client when that resolves. */
+  holdTokens(until: () => Promise<void>): void;
   /** What a user does in their browser: opens the page and allows it, or not. Gives what the address shows that it leads back to. */
   visit(url: string, choice?: "allow" | "deny"): Promise<{ location: string }>;
-  isGood(accessToken: string): boolean;
+  isGood(token: string): boolean;
 }
 
 interface Cleanup {
@@ -73,21 +79,24 @@ export async function startAuthorizationServer(
     server.closeAllConnections();
   });
   const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { clientId, user, asked, visits, given } = state;
+  const { clientId, user, asked, givenBack, visits, given } = state;
   return {
     authorizationUrl: `${origin}/authorize`,
     tokenUrl: `${origin}/token`,
     introspectionUrl: `${origin}/introspect`,
+    revocationUrl: `${origin}/revoke`,
     clientId,
     user,
     asked,
+    givenBack,
     visits,
     given,
     revokeAll: () => state.revokeAll(),
     endAccessTokens: () => state.access.clear(),
     answerWith: (token) => void (state.token = token),
-    visit: (url, choice = "allow") => visit(url, choice),
-    isGood: (token) => state.access.has(token),
+    holdTokens: (until) => void (state.hold = until),
+    visit: (url, choice = "allow") => visit(url, choice, authority.cert),
+    isGood: (token) => state.access.has(token) || state.refresh.has(token),
   };
 }
 
@@ -103,13 +112,16 @@ class ServerState {
   readonly tokenSeconds: number | null;
   readonly rotates: boolean;
   readonly asked: URLSearchParams[] = [];
+  readonly givenBack: URLSearchParams[] = [];
   readonly visits: URLSearchParams[] = [];
   readonly given: string[] = [];
   readonly codes = new Map<string, Code>();
-  readonly access = new Set<string>();
-  readonly refresh = new Set<string>();
+  /** By token, the sign-in that it came of: its first refresh token. */
+  readonly access = new Map<string, string>();
+  readonly refresh = new Map<string, string>();
   readonly spent = new Set<string>();
   token: AuthorizationServerOptions["token"] | null;
+  hold: () => Promise<void> = () => Promise.resolve();
 
   constructor(options: AuthorizationServerOptions) {
     this.clientId = options.clientId ?? "postern-test";
@@ -126,16 +138,24 @@ class ServerState {
     this.codes.clear();
   }
 
+  /** RFC 7009 2.1: with a refresh token everything of its sign-in ends; an access token ends alone. */
+  revoke(token: string): void {
+    const signIn = this.refresh.get(token);
+    this.access.delete(token);
+    for (const kind of [this.access, this.refresh]) for (const [each, of] of kind) if (of === signIn) kind.delete(each);
+  }
+
   give(before: string | null): Record<string, unknown> {
     const access = `at-${random()}`;
-    this.access.add(access);
-    this.given.push(access);
     const refresh = before === null || this.rotates ? `rt-${random()}` : null;
+    const signIn = this.refresh.get(before ?? "") ?? refresh ?? "";
+    this.access.set(access, signIn);
+    this.given.push(access);
     if (refresh !== null && before !== null) {
       this.refresh.delete(before);
       this.spent.add(before);
     }
-    if (refresh !== null) this.refresh.add(refresh);
+    if (refresh !== null) this.refresh.set(refresh, signIn);
     return {
       access_token: access,
       token_type: "Bearer",
@@ -156,6 +176,7 @@ async function answer(state: ServerState, request: IncomingMessage, response: Se
   if (route === "GET /authorize") return askUser(state, url.searchParams, response);
   if (route === "POST /authorize") return sendBack(state, body, response);
   if (route === "POST /token") return giveTokens(state, body, response);
+  if (route === "POST /revoke") return takeBack(state, body, response);
   if (route === "POST /introspect") {
     const isActive = state.access.has(body.get("token") ?? "");
     return json(response, 200, isActive ? { active: true, username: state.user } : { active: false });
@@ -194,19 +215,33 @@ function sendBack(state: ServerState, form: URLSearchParams, response: ServerRes
   response.writeHead(302, { Location: back.href }).end();
 }
 
+/** True: that was the answer. */
+function answeredByScript(state: ServerState, form: URLSearchParams, response: ServerResponse): boolean {
+  const scripted = state.token?.(form) ?? null;
+  if (scripted === "drop") response.destroy();
+  if (scripted === "stall" || scripted === "drop" || scripted === null) return scripted !== null;
+  const { status = 200, type = "application/json", location, body } = scripted;
+  response.writeHead(status, { "Content-Type": type, ...(location !== undefined && { Location: location }) }).end(body);
+  return true;
+}
+
+/** RFC 7009 2.2: a token that is good no more is no error. */
+function takeBack(state: ServerState, form: URLSearchParams, response: ServerResponse): void {
+  state.givenBack.push(form);
+  if (answeredByScript(state, form, response)) return;
+  const error = clientError(state, form);
+  if (error !== null) return json(response, 401, { error });
+  state.revoke(form.get("token") ?? "");
+  response.writeHead(200).end();
+}
+
 function giveTokens(state: ServerState, form: URLSearchParams, response: ServerResponse): void {
   state.asked.push(form);
-  const scripted = state.token?.(form) ?? null;
-  if (scripted === "stall") return;
-  if (scripted === "drop") return void response.destroy();
-  if (scripted !== null) {
-    const { status = 200, type = "application/json", location, body } = scripted;
-    response.writeHead(status, { "Content-Type": type, ...(location !== undefined && { Location: location }) });
-    return void response.end(body);
-  }
+  if (answeredByScript(state, form, response)) return;
   const error = clientError(state, form) ?? grantError(state, form);
   if (error !== null) return json(response, error === "invalid_client" ? 401 : 400, { error });
-  json(response, 200, state.give(form.get("refresh_token")));
+  const tokens = state.give(form.get("refresh_token"));
+  void state.hold().then(() => json(response, 200, tokens));
 }
 
 function clientError(state: ServerState, form: URLSearchParams): string | null {
@@ -241,34 +276,4 @@ function text(response: ServerResponse, status: number, body: string): void {
 function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
   response.end(JSON.stringify(body));
-}
-
-async function visit(url: string, choice: string): Promise<{ location: string }> {
-  const page = await send("GET", url, null);
-  if (page.status !== 200) throw new Error(`the page says ${page.status}: ${page.body}`);
-  const form = new URLSearchParams(new URL(url).searchParams);
-  form.set("choice", choice);
-  const { location } = await send("POST", new URL("/authorize", url).href, form.toString());
-  if (location === null) throw new Error("nobody is sent back");
-  return { location };
-}
-
-function send(
-  method: string,
-  url: string,
-  body: string | null,
-): Promise<{ status: number; location: string | null; body: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-    const request = httpsRequest(url, { method, headers, ca: authority.cert, rejectUnauthorized: true }, (response) => {
-      const parts: Buffer[] = [];
-      response.on("data", (part: Buffer) => void parts.push(part));
-      response.on("end", () => {
-        const { statusCode: status = 0, headers } = response;
-        resolve({ status, location: headers.location ?? null, body: Buffer.concat(parts).toString() });
-      });
-    });
-    request.on("error", reject);
-    request.end(body ?? undefined);
-  });
 }

@@ -8,6 +8,8 @@ export interface Provider {
   mailHosts: string[];
   authorizationUrl: string;
   tokenUrl: string;
+  /** Where tokens are given back (RFC 7009); null: not known. */
+  revocationUrl: string | null;
   scopes: string[];
   /** Where one registers a program. */
   registerUrl: string | null;
@@ -29,6 +31,7 @@ export interface ProviderForm {
   name?: string;
   authorizationUrl?: string;
   tokenUrl?: string;
+  revocationUrl?: string | null;
   scopes?: string[];
 }
 
@@ -36,6 +39,14 @@ export interface AuthorizationStatus {
   state: "waiting" | "exchanging" | "done" | "failed";
   error: { code: string; detail: Record<string, unknown> } | null;
   signInId: number | null;
+}
+
+/** A sign-in that opens nothing any more, or has other tokens, and what became of giving back what it was opened with. */
+export interface EndedSignIn {
+  id: number;
+  name: string;
+  address: string;
+  state: "asking" | "revoked" | "notOffered" | "shared" | "failed";
 }
 
 /** Whom to sign in: somebody new, or the one whose sign-in is no longer good. */
@@ -46,6 +57,7 @@ const providerPlace = (id: string) => `/api/oauth2/providers/${encodeURIComponen
 
 export const signIns = {
   providers: async () => (await requestJson<{ providers: Provider[] }>("/api/oauth2/providers")).providers,
+  ended: async () => (await requestJson<{ ended: EndedSignIn[] }>("/api/oauth2/sign-ins")).ended,
   addProvider: (form: ProviderForm) => requestJson<Provider>("/api/oauth2/providers", { method: "POST", json: form }),
   changeProvider: (id: string, form: ProviderForm) =>
     requestJson<Provider>(providerPlace(id), { method: "PUT", json: form }),

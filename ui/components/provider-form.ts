@@ -40,7 +40,14 @@ export class ProviderForm extends LitElement {
   declare provider: Provider | null;
   declare canCancel: boolean;
   declare fields: Record<
-    "clientId" | "clientSecret" | "redirectPort" | "name" | "authorizationUrl" | "tokenUrl" | "scopes",
+    | "clientId"
+    | "clientSecret"
+    | "redirectPort"
+    | "name"
+    | "authorizationUrl"
+    | "tokenUrl"
+    | "revocationUrl"
+    | "scopes",
     string
   >;
   declare isBusy: boolean;
@@ -57,6 +64,7 @@ export class ProviderForm extends LitElement {
       name: "",
       authorizationUrl: "",
       tokenUrl: "",
+      revocationUrl: "",
       scopes: "",
     };
     this.isBusy = false;
@@ -66,7 +74,7 @@ export class ProviderForm extends LitElement {
   override willUpdate(changed: Map<string, unknown>): void {
     const before = changed.get("provider") as Provider | null | undefined;
     if (!changed.has("provider") || !this.provider || before?.id === this.provider.id) return;
-    const { clientId, redirectPort, name, authorizationUrl, tokenUrl, scopes } = this.provider;
+    const { clientId, redirectPort, name, authorizationUrl, tokenUrl, revocationUrl, scopes } = this.provider;
     this.fields = {
       clientId: clientId ?? "",
       clientSecret: "",
@@ -74,6 +82,7 @@ export class ProviderForm extends LitElement {
       name,
       authorizationUrl,
       tokenUrl,
+      revocationUrl: revocationUrl ?? "",
       scopes: scopes.join(" "),
     };
   }
@@ -88,7 +97,7 @@ export class ProviderForm extends LitElement {
     return html`${
       isOwn
         ? html`${this.#field("name", text.name)} ${this.#field("authorizationUrl", text.authorizationUrl, { example: "https://" })}
-            ${this.#field("tokenUrl", text.tokenUrl, { example: "https://" })} ${this.#field("scopes", text.scopes, { example: text.scopesExample })}`
+            ${this.#field("tokenUrl", text.tokenUrl, { example: "https://" })} ${this.#field("revocationUrl", text.revocationUrl, { example: "https://" })} ${this.#field("scopes", text.scopes, { example: text.scopesExample })}`
         : nothing
     }
       <div class="field">
@@ -147,7 +156,8 @@ export class ProviderForm extends LitElement {
   }
 
   #form(): Form {
-    const { clientId, clientSecret, redirectPort, name, authorizationUrl, tokenUrl, scopes } = this.fields;
+    const { clientId, clientSecret, redirectPort, name, authorizationUrl, tokenUrl, revocationUrl, scopes } =
+      this.fields;
     const isOwn = this.provider === null || this.provider.isOwn;
     return {
       clientId: clientId.trim(),
@@ -157,6 +167,7 @@ export class ProviderForm extends LitElement {
         name: name.trim(),
         authorizationUrl: authorizationUrl.trim(),
         tokenUrl: tokenUrl.trim(),
+        revocationUrl: revocationUrl.trim() === "" ? null : revocationUrl.trim(),
         scopes: scopes.split(/\s+/).filter((each) => each !== ""),
       }),
     };

@@ -35,6 +35,15 @@ export class SettingsProviders extends LitElement {
       </div>
       <ul class="list">${providers.list.map((provider) => this.#provider(provider))}</ul>
       ${
+        providers.ended.length === 0
+          ? nothing
+          : html`<p class="lead">${text.ended}</p>
+              <ul class="list">${providers.ended.map(
+                ({ name, address, state }) =>
+                  html`<li><span class="main">${address === "" ? name : `${address} · ${name}`}<small>${text.endedStates[state](name)}</small></span></li>`,
+              )}</ul>`
+      }
+      ${
         this.edited === "new"
           ? html`<po-provider-form .canCancel=${true} @po-done=${this.#close} @po-cancel=${this.#close}></po-provider-form>`
           : html`<div class="ways"><button class="button small" type="button" @click=${() => (this.edited = "new")}>${text.addOwn}</button></div>`

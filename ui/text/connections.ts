@@ -57,6 +57,7 @@ export const connectionsText = {
     "smtp.submit": "Sending mail",
     "smtp.test": "Testing a server for sending",
     "oauth2.token": "Signing in to a mail provider",
+    "oauth2.revoke": "Giving back what a mail provider lets Postern in with",
     "autoconfig.fetch": "Looking up the settings of a mail account",
     "picture.fetch": "A picture in a mail",
     "plugin.fetch": "A plugin’s request",

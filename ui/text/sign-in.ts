@@ -64,9 +64,20 @@ export const signInText = {
   isSet: "Client id entered",
   addOwn: "Add another provider",
   own: "Another provider",
+  ended: "Needed no more, since you unlocked",
+  endedStates: {
+    asking: (name: string) => `Telling ${name} that the key is not needed any more.`,
+    revoked: (name: string) => `The key was given back: ${name} takes it no more.`,
+    notOffered: (name: string) =>
+      `Postern threw its key away. ${name} has no place to give it back: you can end it on its page.`,
+    shared: () =>
+      "Postern threw its key away. Giving it back would shut the same account, which is signed in once more.",
+    failed: (name: string) => `Postern threw its key away, and ${name} could not be told. You can end it on its page.`,
+  },
   name: "Name",
   authorizationUrl: "Address of its sign-in page (authorization endpoint)",
   tokenUrl: "Address where keys are given (token endpoint)",
+  revocationUrl: "Address where keys go back to (revocation endpoint), if there is one",
   scopes: "Scopes, with spaces between",
   scopesExample: "mail offline_access",
 };
