@@ -4,6 +4,7 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
+import { areScopes, endpointUrl } from "./endpoint.ts";
 import { knownProviders, type Provider } from "./providers.ts";
 
 /** As which program Postern asks there. */
@@ -164,9 +165,7 @@ function checkClient(client: ProviderClient): ProviderClient {
 function checkOwn(own: Partial<OwnProvider>): OwnProvider {
   const { name = "", authorizationUrl = "", tokenUrl = "", revocationUrl = null, scopes = [] } = own;
   if (name.trim() === "" || name.length > limits.identityNameCharsMax || /[\p{Cc}]/u.test(name)) throw refuse("name");
-  // RFC 6749 A.4: without quotes, backslashes and spaces.
-  const areScopes = scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]{1,500}$/.test(scope));
-  if (scopes.length === 0 || scopes.length > limits.oauth2ScopesMax || !areScopes) throw refuse("scopes");
+  if (!areScopes(scopes)) throw refuse("scopes");
   return {
     name: name.trim(),
     authorizationUrl: checkUrl(authorizationUrl, "authorizationUrl"),
@@ -176,9 +175,8 @@ function checkOwn(own: Partial<OwnProvider>): OwnProvider {
   };
 }
 
-/** RFC 6749 3.1, 3.2: over TLS, without a fragment. */
 function checkUrl(text: string, field: string): string {
-  const url = text.length <= limits.oauth2UrlCharsMax ? URL.parse(text.trim()) : null;
-  if (url?.protocol !== "https:" || url.username !== "" || url.password !== "" || url.hash !== "") throw refuse(field);
-  return url.href;
+  const url = endpointUrl(text);
+  if (url === null) throw refuse(field);
+  return url;
 }

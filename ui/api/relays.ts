@@ -53,6 +53,8 @@ export interface FoundAccount {
   incoming: FoundServer;
   outgoing: FoundServer;
   needs: "appPassword" | "oauth2" | "bridge" | null;
+  /** Which sign-in the servers take, as their domain says; null: not said. */
+  signIn: { name: string; authorizationUrl: string; tokenUrl: string; scopes: string[] } | null;
   /** Servers of another domain that only the DNS names. */
   isUnproven: boolean;
 }

@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing } from "lit";
+import type { FoundAccount } from "../api/relays.ts";
 import type { Provider } from "../api/sign-ins.ts";
 import type { NewAccount } from "../state/new-account.ts";
 import { watch } from "../state/observable.ts";
+import { providersOf } from "../state/offered-providers.ts";
 import { providers } from "../state/providers.ts";
 import { controls } from "../styles/controls.ts";
 import { accountText } from "../text/accounts.ts";
@@ -59,9 +61,18 @@ export class AccountWay extends LitElement {
 
   override render() {
     const { account } = this;
-    const offered = account.hasServers ? providers.ofServer(account.sides.incoming.server.host) : [];
+    const hosts = account.used.map((direction) => account.sides[direction].server.host);
+    const offered = account.hasServers ? providersOf(providers.list, hosts) : [];
     const chosen = offered.find(({ id }) => id === account.provider) ?? null;
-    return html`${offered.length === 0 ? nothing : this.#choice(offered)} ${chosen ? this.#signIn(chosen) : this.#passwords()}`;
+    return html`${offered.length === 0 ? nothing : this.#choice(offered)} ${chosen ? this.#signIn(chosen) : this.#passwords()}
+      ${account.wanted ? this.#wanted(account.wanted) : nothing}`;
+  }
+
+  #wanted(signIn: NonNullable<FoundAccount["signIn"]>) {
+    return html`<div class="needed">
+      <p>${text.noClient(signIn.name)}</p>
+      <po-provider-form .offered=${signIn} @po-done=${() => this.account.becameKnown()}></po-provider-form>
+    </div>`;
   }
 
   #choice(offered: Provider[]) {

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
+import type { FoundAccount } from "../api/relays.ts";
 import { type Provider, type ProviderForm as Form, signIns } from "../api/sign-ins.ts";
 import { providers } from "../state/providers.ts";
 import { controls } from "../styles/controls.ts";
@@ -31,6 +32,7 @@ export class ProviderForm extends LitElement {
   ];
   static override properties = {
     provider: { attribute: false },
+    offered: { attribute: false },
     canCancel: { type: Boolean },
     fields: { state: true },
     isBusy: { state: true },
@@ -38,6 +40,8 @@ export class ProviderForm extends LitElement {
   };
   /** Null: a new one of the user's own. */
   declare provider: Provider | null;
+  /** What a new one begins with: as its servers' domain says. */
+  declare offered: FoundAccount["signIn"];
   declare canCancel: boolean;
   declare fields: Record<
     | "clientId"
@@ -56,6 +60,7 @@ export class ProviderForm extends LitElement {
   constructor() {
     super();
     this.provider = null;
+    this.offered = null;
     this.canCancel = false;
     this.fields = {
       clientId: "",
@@ -72,6 +77,10 @@ export class ProviderForm extends LitElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("offered") && this.offered) {
+      const { scopes, ...offered } = this.offered;
+      this.fields = { ...this.fields, ...offered, scopes: scopes.join(" ") };
+    }
     const before = changed.get("provider") as Provider | null | undefined;
     if (!changed.has("provider") || !this.provider || before?.id === this.provider.id) return;
     const { clientId, redirectPort, name, authorizationUrl, tokenUrl, revocationUrl, scopes } = this.provider;

@@ -4,6 +4,7 @@ import { type FoundAccount, type FoundServer, relays } from "../api/relays.ts";
 import { accountText as text } from "../text/accounts.ts";
 import { errorSentence } from "../text/errors.ts";
 import { Observable } from "./observable.ts";
+import { providerOfFound } from "./offered-providers.ts";
 import { providers } from "./providers.ts";
 
 export type Direction = "incoming" | "outgoing";
@@ -133,8 +134,19 @@ export class NewAccount extends Observable {
 
   #take(found: FoundAccount): void {
     for (const direction of directions) this.sides[direction].server = found[direction];
-    const [known] = providers.ofServer(found.incoming.host).filter(({ isOwn }) => !isOwn);
-    this.provider = found.needs === "oauth2" ? (known?.id ?? null) : null;
+    this.provider = providerOfFound(providers.list, found)?.id ?? null;
+  }
+
+  /** Whom the servers that were found want signed in to, while nobody entered a client id for them; null: nobody new. */
+  get wanted(): FoundAccount["signIn"] {
+    const { found } = this;
+    if (found?.needs !== "oauth2" || this.isByHand || this.provider !== null) return null;
+    return providerOfFound(providers.list, found) === null ? found.signIn : null;
+  }
+
+  /** A client id was entered for it. */
+  becameKnown(): void {
+    if (this.found) this.signInWith(providerOfFound(providers.list, this.found)?.id ?? null);
   }
 
   /** True: it is connected. */

@@ -17,12 +17,6 @@ class Providers extends Observable {
       toasts.warn(sentenceFor(error));
     }
   }
-
-  /** Who opens this mail server; a provider of the user's own may open any. */
-  ofServer(host: string): Provider[] {
-    const name = host.trim().toLowerCase();
-    return name === "" ? [] : this.list.filter(({ mailHosts, isOwn }) => isOwn || mailHosts.includes(name));
-  }
 }
 
 export const providers = new Providers();

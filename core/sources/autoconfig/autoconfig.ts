@@ -104,7 +104,7 @@ export class Autoconfig {
       this.#firstThere(names("smtp"), smtp, user, route),
     ]);
     if (!incoming || !outgoing) return null;
-    return { name: domain, by: "names", incoming, outgoing, needs: null, isUnproven: false };
+    return { name: domain, by: "names", incoming, outgoing, needs: null, signIn: null, isUnproven: false };
   }
 
   async #firstThere(hosts: string[], port: number, user: string, route: Route): Promise<ServerSettings | null> {

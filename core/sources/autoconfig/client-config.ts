@@ -1,16 +1,17 @@
-/**
- * The file by which a domain tells mail programs its servers (Thunderbird's "config-v1.1.xml"), as far as it is needed here. It is
- * read as a stranger's: no entities but XML's own five, no document types, and limits on all of it.
- */
+/** The file by which a domain tells mail programs its servers (Thunderbird's "config-v1.1.xml"), as far as it is needed here. */
+import { isIP } from "node:net";
 import { limits } from "../../kernel/limits.ts";
 import { checkHost } from "../../network/egress-policy.ts";
-import type { FoundAccount, ServerSettings } from "./found-account.ts";
+import { areScopes, endpointUrl } from "../../oauth2/endpoint.ts";
+import { isSameOrganisation, organisationOf } from "../../provenance/domains.ts";
+import type { FoundAccount, OfferedSignIn, ServerSettings } from "./found-account.ts";
+import { child, readXml, textOf, type XmlElement } from "./read-xml.ts";
 
 /** Null: it is not such a file, or names no server for both directions that is reached by TLS. */
 export function readClientConfig(
   text: string,
   address: string,
-): Pick<FoundAccount, "name" | "incoming" | "outgoing" | "needs"> | null {
+): Pick<FoundAccount, "name" | "incoming" | "outgoing" | "needs" | "signIn"> | null {
   const root = readXml(text);
   const provider = root && child(root, "emailProvider");
   if (root?.name !== "clientConfig" || !provider) return null;
@@ -19,18 +20,30 @@ export function readClientConfig(
   if (!incoming || !outgoing) return null;
   const name = textOf(provider, "displayName").slice(0, limits.hostNameCharsMax) || domainPart(address);
   const needs = incoming.needsToken || outgoing.needsToken ? "oauth2" : null;
-  return { name, incoming: incoming.settings, outgoing: outgoing.settings, needs };
+  const servers = { incoming: incoming.settings, outgoing: outgoing.settings };
+  const takesToken = incoming.takesToken && outgoing.takesToken;
+  return { name, ...servers, needs, signIn: takesToken ? signInOf(root, provider, Object.values(servers)) : null };
 }
 
-interface Element {
-  name: string;
-  type: string;
-  text: string;
-  children: Element[];
+/**
+ * A token goes to the mail servers, and a client's secret to the token endpoint: all of them are of one organisation, or the file is
+ * somebody's who wants what another gives. It may name a client id, which is not ours and is passed over.
+ */
+function signInOf(root: XmlElement, provider: XmlElement, servers: ServerSettings[]): OfferedSignIn | null {
+  // Beside the provider; in some files within it.
+  const element = child(root, "oAuth2") ?? child(provider, "oAuth2");
+  if (element === undefined) return null;
+  const [authorizationUrl, tokenUrl] = ["authURL", "tokenURL"].map((name) => endpointUrl(textOf(element, name)));
+  const scopes = textOf(element, "scope").split(/\s+/);
+  if (!authorizationUrl || !tokenUrl || !areScopes(scopes)) return null;
+  const home = new URL(tokenUrl).hostname;
+  const hosts = [new URL(authorizationUrl).hostname, ...servers.map(({ host }) => host)];
+  if (isIP(home.replace(/^\[|\]$/g, "")) !== 0 || !hosts.every((host) => isSameOrganisation(host, home))) return null;
+  return { name: organisationOf(home), authorizationUrl, tokenUrl, scopes: [...new Set(scopes)] };
 }
 
 /** TLS from the first byte before STARTTLS; cleartext is no offer. A password before OAuth2. */
-function bestServer(provider: Element, name: string, type: string, address: string) {
+function bestServer(provider: XmlElement, name: string, type: string, address: string) {
   const offers = provider.children
     .filter((each) => each.name === name && each.type === type)
     .flatMap((each) => serverOf(each, address) ?? []);
@@ -41,19 +54,28 @@ function bestServer(provider: Element, name: string, type: string, address: stri
 
 const securities: Record<string, ServerSettings["security"]> = { SSL: "tls", STARTTLS: "starttls" };
 
-function serverOf(element: Element, address: string): { settings: ServerSettings; needsToken: boolean } | null {
+interface Offer {
+  settings: ServerSettings;
+  takesToken: boolean;
+  needsToken: boolean;
+}
+
+function serverOf(element: XmlElement, address: string): Offer | null {
   const fill = (text: string) => placed(text, address);
   const host = fill(textOf(element, "hostname")).toLowerCase();
   const port = Number(textOf(element, "port"));
   const security = securities[textOf(element, "socketType").toUpperCase()];
   const user = fill(textOf(element, "username"));
-  const ways = element.children.filter((each) => each.name === "authentication").map((each) => each.text.trim());
+  const ways = element.children
+    .filter((each) => each.name === "authentication")
+    .map((each) => each.text.trim().toLowerCase());
   const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535;
   if (security === undefined || !isPort || !isHost(host) || user === "" || user.length > limits.credentialCharsMax)
     return null;
   return {
     settings: { host, port, security, user },
-    needsToken: ways.length > 0 && ways.every((way) => way === "OAuth2"),
+    takesToken: ways.includes("oauth2"),
+    needsToken: ways.length > 0 && ways.every((way) => way === "oauth2"),
   };
 }
 
@@ -77,45 +99,3 @@ function placed(text: string, address: string): string {
   };
   return text.replace(/%([A-Z]+)%/g, (whole, word: string) => words[word] ?? whole);
 }
-
-const child = (element: Element, name: string): Element | undefined =>
-  element.children.find((each) => each.name === name);
-/** On one line: it goes into lines of protocols. */
-const textOf = (element: Element, name: string): string =>
-  (child(element, name)?.text ?? "").replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
-
-const token =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<(\/?)([A-Za-z][\w:.-]{0,63})((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|[^<]+/y;
-
-/** Null: not well formed, or more than such a file needs. */
-function readXml(text: string): Element | null {
-  const top: Element = { name: "", type: "", text: "", children: [] };
-  const open = [top];
-  let elements = 0;
-  for (token.lastIndex = 0; token.lastIndex < text.length; ) {
-    const match = token.exec(text);
-    if (!match) return null;
-    const [whole, slash, name, attributes = "", end] = match;
-    const parent = open.at(-1);
-    if (!parent) return null;
-    if (name === undefined) {
-      if (!whole.startsWith("<")) parent.text += decoded(whole);
-      continue;
-    }
-    if (slash === "/") {
-      if (parent.name !== name || open.length < 2) return null;
-      open.pop();
-      continue;
-    }
-    elements += 1;
-    if (elements > limits.clientConfigElementsMax || open.length > limits.clientConfigDepthMax) return null;
-    const type = /\stype\s*=\s*["']([^"']*)["']/.exec(attributes)?.[1] ?? "";
-    const element: Element = { name, type, text: "", children: [] };
-    parent.children.push(element);
-    if (end !== "/") open.push(element);
-  }
-  return open.length === 1 && top.children.length === 1 ? (top.children[0] ?? null) : null;
-}
-
-const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-const decoded = (text: string): string => text.replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole);

@@ -18,7 +18,7 @@ export async function servicesOf(broker: Broker, domain: string, address: string
   const outgoing = serverOf(submissions, "tls", address) ?? serverOf(submission, "starttls", address);
   if (!incoming || !outgoing) return null;
   const isUnproven = ![incoming, outgoing].every(({ host }) => isSameOrganisation(host, domain));
-  return { name: domain, by: "dns", incoming, outgoing, needs: null, isUnproven };
+  return { name: domain, by: "dns", incoming, outgoing, needs: null, signIn: null, isUnproven };
 }
 
 /** Throws NETWORK_REFUSED, NETWORK_FAILED. */

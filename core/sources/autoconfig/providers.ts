@@ -125,7 +125,15 @@ export function providerOfDomain(domain: string, address: string): FoundAccount 
   if (bridged.includes(domain)) {
     const [incoming, outgoing] = [1143, 1025].map((port) => ({ ...bridge, port, user: address }));
     if (!incoming || !outgoing) return null;
-    return { name: "Proton Mail Bridge", by: "provider", incoming, outgoing, needs: "bridge", isUnproven: false };
+    return {
+      name: "Proton Mail Bridge",
+      by: "provider",
+      incoming,
+      outgoing,
+      needs: "bridge",
+      signIn: null,
+      isUnproven: false,
+    };
   }
   const found = providers.find(({ domains }) => domains.includes(domain));
   return found ? accountAt(found, address) : null;
@@ -143,5 +151,5 @@ function accountAt({ name, imap, smtp, smtpPort, needs = null }: Provider, user:
   const outgoing = smtpPort
     ? ({ host: smtp, port: smtpPort, security: "starttls", user } as const)
     : ({ host: smtp, port: 465, security: "tls", user } as const);
-  return { name, by: "provider", incoming, outgoing, needs, isUnproven: false };
+  return { name, by: "provider", incoming, outgoing, needs, signIn: null, isUnproven: false };
 }

@@ -91,6 +91,7 @@ test("the domain's own file is believed, at either place, whatever servers it na
       incoming: { host: "imap.other.example", port: 993, security: "tls", user },
       outgoing: { host: "smtp.other.example", port: 465, security: "tls", user },
       needs: null,
+      signIn: null,
       isUnproven: false,
     });
     assert.deepEqual(seen.map(({ url }) => url).toSorted(), [
@@ -124,6 +125,7 @@ test("services of the DNS are next; those of another organisation are to be look
     incoming: { host: "imap.hut.example", port: 993, security: "tls", user },
     outgoing: { host: "smtp.hut.example", port: 587, security: "starttls", user },
     needs: null,
+    signIn: null,
     isUnproven: false,
   });
   dns.services["_submission._tcp.hut.example"] = [service("smtp.evil.example", 587)];

@@ -30,6 +30,84 @@ ${servers.join("\n")}
 `;
 const both = (fields: Record<string, string> = {}) => config(server("incoming", fields), server("outgoing"));
 
+const oauth2 = (fields: Record<string, string> = {}) => {
+  const all = {
+    issuer: "login.hut.example",
+    scope: "mail.read  mail.send mail.read",
+    authURL: "https://login.hut.example/authorize",
+    tokenURL: "https://api.hut.example/token",
+    clientID: "somebody-else",
+    ...fields,
+  };
+  const lines = Object.entries(all).map(([name, text]) => `<${name}>${text}</${name}>`);
+  return `<oAuth2>${lines.join("")}</oAuth2>`;
+};
+const byToken = (element: string, kinds: Record<string, string> = {}) =>
+  config(
+    server("incoming", { authentication: "OAuth2", ...kinds }),
+    server("outgoing", { authentication: "OAUTH2" }),
+  ).replace("</clientConfig>", `${element}</clientConfig>`);
+const signInOf = (text: string) => readClientConfig(text, address)?.signIn;
+
+describe("the sign-in of a domain's file", () => {
+  const said = {
+    name: "hut.example",
+    authorizationUrl: "https://login.hut.example/authorize",
+    tokenUrl: "https://api.hut.example/token",
+    scopes: ["mail.read", "mail.send"],
+  };
+
+  it("is read where both servers take it, beside the provider or within it, and never its client id", () => {
+    assert.deepEqual(signInOf(byToken(oauth2())), said);
+    const within = byToken("").replace("</emailProvider>", `${oauth2()}</emailProvider>`);
+    assert.deepEqual(signInOf(within), said);
+    assert.equal(readClientConfig(byToken(oauth2()), address)?.needs, "oauth2");
+  });
+
+  it("is no matter where a server takes a password alone, or nothing is said of it", () => {
+    assert.equal(signInOf(byToken(oauth2(), { authentication: "password-cleartext" })), null);
+    assert.equal(signInOf(byToken("")), null);
+  });
+
+  it("is refused where a token or a secret would go to another organisation, and the rest of the file stays", () => {
+    for (const [element, kinds] of [
+      [oauth2({ tokenURL: "https://api.other.example/token" })],
+      [oauth2({ authURL: "https://accounts.google.com/o/oauth2/auth" })],
+      [
+        oauth2({
+          authURL: "https://accounts.google.com/o/oauth2/auth",
+          tokenURL: "https://accounts.google.com/o/oauth2/token",
+        }),
+      ],
+      [oauth2(), { hostname: "imap.other.example" }],
+    ] as Array<[string, Record<string, string>?]>) {
+      const found = readClientConfig(byToken(element, kinds), address);
+      assert.deepEqual([found?.signIn, found?.needs], [null, "oauth2"], element);
+    }
+  });
+
+  it("is refused with addresses that are none, or not over TLS, and with scopes that are none", () => {
+    const long = (chars: number) => `https://login.hut.example/${"a".repeat(chars - 26)}`;
+    for (const fields of [
+      { authURL: "http://login.hut.example/authorize" },
+      { authURL: "javascript:alert(1)" },
+      { authURL: "https://ana@login.hut.example/" },
+      { authURL: "https://login.hut.example/#top" },
+      { authURL: long(limits.oauth2UrlCharsMax + 1) },
+      { tokenURL: "" },
+      { tokenURL: "https://127.0.0.1/token" },
+      { tokenURL: "https://[::1]/token" },
+      { scope: "" },
+      { scope: 'mail"' },
+      { scope: Array.from({ length: limits.oauth2ScopesMax + 1 }, (_, at) => `s${at}`).join(" ") },
+    ])
+      assert.equal(signInOf(byToken(oauth2(fields))), null, JSON.stringify(fields).slice(0, 200));
+    const all = Array.from({ length: limits.oauth2ScopesMax }, (_, at) => `s${at}`).join(" ");
+    const widest = signInOf(byToken(oauth2({ scope: all, authURL: long(limits.oauth2UrlCharsMax) })));
+    assert.equal(widest?.scopes.length, limits.oauth2ScopesMax);
+  });
+});
+
 describe("a domain's file", () => {
   it("names the servers, with the address put where it belongs", () => {
     assert.deepEqual(readClientConfig(both({ username: "%EMAILLOCALPART%" }), address), {
@@ -37,6 +115,7 @@ describe("a domain's file", () => {
       incoming: { host: "incoming.hut.example", port: 993, security: "tls", user: "ana" },
       outgoing: { host: "outgoing.hut.example", port: 465, security: "tls", user: address },
       needs: null,
+      signIn: null,
     });
     assert.equal(
       readClientConfig(both({ hostname: "imap.%EMAILDOMAIN%" }), address)?.incoming.host,
