@@ -7,6 +7,7 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Log } from "../kernel/log.ts";
 import { createApp } from "./app.ts";
+import { AutoLock } from "./auto-lock.ts";
 import { hostsOf } from "./foreign-request.ts";
 import { ownUserId, PeerCheck } from "./peer-check.ts";
 import type { AppOptions } from "./server-state.ts";
@@ -47,7 +48,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         return closeAndThrow(tcp, error);
       })
     : null;
-  const timer = setInterval(() => void autoLock(options), limits.autoLockCheckMs);
+  const autoLock = new AutoLock(options);
+  const timer = setInterval(() => void autoLock.look(), limits.autoLockCheckMs);
   return {
     origin: `http://${options.hostname.includes(":") ? `[${options.hostname}]` : options.hostname}:${port}`,
     port,
@@ -85,19 +87,6 @@ async function listenOnOtherLoopback(
 async function closeAndThrow(server: Server, error: unknown): Promise<never> {
   await close(server);
   throw error;
-}
-
-async function autoLock({ keyholder, log }: ServerOptions): Promise<void> {
-  const postern = keyholder.postern();
-  if (!postern) return;
-  // An import is use: it ends before the door closes.
-  if (postern.imports.list().some((job) => job.state === "running")) keyholder.touch();
-  const minutes = postern.reader.setting("autoLockMinutes");
-  try {
-    if (typeof minutes === "number") await keyholder.lockIfIdle(minutes * 60_000);
-  } catch (error) {
-    log.error("lock.failed", { code: error instanceof AppError ? error.code : "INTERNAL" });
-  }
 }
 
 function httpServer(app: Hono, log: Log): Server {

@@ -67,27 +67,31 @@ export class Ingest {
     let failure: { error: unknown } | null = null;
     let number = 0;
     let next = 0;
-    for await (const batch of batchReferences(references, options.signal)) {
-      const mine = number++;
-      const work = this.#runBatch(batch, options.origin)
-        .then((report) => {
-          done.set(mine, batch.at(-1) as R);
-          let last: R | null = null;
-          for (; done.has(next); next += 1) {
-            last = done.get(next) ?? null;
-            done.delete(next);
-          }
-          options.onBatch?.({ ...report, last });
-        })
-        .catch((error: unknown) => {
-          failure ??= { error };
-        })
-        .finally(() => underway.delete(work));
-      underway.add(work);
-      if (underway.size >= limits.ingestBatchesInFlightMax) await Promise.race(underway);
-      if (failure !== null || options.signal?.aborted) break;
+    try {
+      for await (const batch of batchReferences(references, options.signal)) {
+        const mine = number++;
+        const work = this.#runBatch(batch, options.origin)
+          .then((report) => {
+            done.set(mine, batch.at(-1) as R);
+            let last: R | null = null;
+            for (; done.has(next); next += 1) {
+              last = done.get(next) ?? null;
+              done.delete(next);
+            }
+            options.onBatch?.({ ...report, last });
+          })
+          .catch((error: unknown) => {
+            failure ??= { error };
+          })
+          .finally(() => underway.delete(work));
+        underway.add(work);
+        if (underway.size >= limits.ingestBatchesInFlightMax) await Promise.race(underway);
+        if (failure !== null || options.signal?.aborted) break;
+      }
+    } finally {
+      // Also when the source broke off: what was begun is counted, and nothing of it goes on behind a close.
+      await Promise.all(underway);
     }
-    await Promise.all(underway);
     if (failure !== null) throw (failure as { error: unknown }).error;
   }
 
