@@ -104,6 +104,8 @@ export interface JournalRecord {
   action: Action | null;
   /** Sources are to be told of it. Absent in entries of a time when they were told nothing. */
   tellsSources?: true;
+  /** Id of what it made, where later entries name that by its id. Absent in older entries. */
+  created?: number;
 }
 
 export function encodeJournalRecord(record: JournalRecord): Uint8Array {

@@ -19,7 +19,7 @@ import { folderOf, saveFolderState } from "./source-folders.ts";
 import { applyPushed, settleSource } from "./source-pushed.ts";
 import type { TagActor } from "./tag-changes.ts";
 import { createSource, destroySource, updateSource } from "./sources.ts";
-import { createTag, destroyTag, updateTag } from "./tags.ts";
+import { createTag, destroyTag, ensureTag, updateTag } from "./tags.ts";
 import type { MessageId, TagId } from "./types.ts";
 
 /** Where a slot's message is: another message, when a rebuild found an equal one first. */
@@ -132,7 +132,8 @@ function actorOf(action: Action): TagActor {
 }
 
 function tagNamed(commit: Commit, name: string): TagId {
-  const id = commit.tags.find(name);
+  // It was there, even if all that is left of it is this: no message that brought it, or no entry that made it.
+  const id = commit.tags.find(name) ?? (commit.isReplay ? ensureTag(commit, name) : null);
   if (id === null) throw new AppError("NOT_FOUND", { what: "tag" });
   return id;
 }

@@ -1,12 +1,13 @@
 import type { OutboxAction } from "./action.ts";
 import type { SlotLookup } from "./apply-action.ts";
 import type { Commit } from "./commit.ts";
-import { endDraft } from "./drafts.ts";
+import { endSentDraft } from "./drafts.ts";
 import { createIdentity, destroyIdentity, updateIdentity } from "./identities.ts";
 import { updateMessages } from "./message-actions.ts";
 import {
   cancelEntry,
   createEntry,
+  doubtEntries,
   dismissNotice,
   forgetEntry,
   giveUp,
@@ -34,7 +35,7 @@ export function applyOutboxAction(commit: Commit, action: OutboxAction, messageI
       return destroyIdentity(commit, action.identityId);
     case "outbox.create": {
       const { slot, change, draft, marks } = action;
-      if (draft) endDraft(commit, { ...draft, keepsMessage: false });
+      if (draft) endSentDraft(commit, draft);
       if (change) updateMessages(commit, { changes: [{ ...change, slot }], by: "user" }, messageIdOf);
       const created = createEntry(commit, messageIdOf(slot), action);
       if (marks) markOriginal(commit, created, { messageId: messageIdOf(marks.slot), keyword: marks.keyword });
@@ -50,6 +51,8 @@ export function applyOutboxAction(commit: Commit, action: OutboxAction, messageI
       return markEnding(commit, action);
     case "outbox.replies":
       return recordReplies(commit, action);
+    case "outbox.doubt":
+      return doubtEntries(commit, action.entryIds);
     case "outbox.resolve":
       return resolveDoubt(commit, action);
     case "outbox.giveUp":

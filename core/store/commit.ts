@@ -27,6 +27,8 @@ export class Commit {
   actor: TagActor = null;
   /** What changes of a message's tags and keywords is the user's or a plugin's doing: its sources are to know. */
   reachesSources = false;
+  /** An action of the journal is done once more: what it was done to may be less than it was. */
+  isReplay = false;
   /** False while entries are replayed that were made when sources were told nothing: they are not to be told of them now. */
   tellsSources = true;
   /** Sources that have something to be told. */

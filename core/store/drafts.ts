@@ -87,6 +87,13 @@ export function endDraft(
   return {};
 }
 
+/** Queued for sending. Where a save of it cannot be read any more the mail was queued all the same. */
+export function endSentDraft(commit: Commit, { id, revision }: { id: string; revision: number }): void {
+  const found = commit.db.value<number>("SELECT revision FROM draft WHERE id = ?", id);
+  if (!commit.isReplay) endDraft(commit, { id, revision, keepsMessage: false });
+  else if (found !== undefined) endDraft(commit, { id, revision: found, keepsMessage: false });
+}
+
 function rowOf(db: WriteDb, id: string, revision: number): DraftRow {
   const row = db.get<DraftRow>(`SELECT ${columns} WHERE id = ?`, id);
   if (!row) throw new AppError("NOT_FOUND", { what: "draft" });

@@ -20,6 +20,7 @@ import { databaseError, openDatabase, type WriteDb } from "./open-database.ts";
 import type { Operation, ResultOf } from "./operations.ts";
 import { applyUnjournaled } from "./apply-unjournaled.ts";
 import { copiesOfMessage } from "./source-copies.ts";
+import { createdBy, expectId } from "./replayed-ids.ts";
 import { TagDirectory } from "./tag-directory.ts";
 import type { TagChangeOfMany } from "./tag-changes.ts";
 import { TextHash } from "./text-hash.ts";
@@ -130,10 +131,12 @@ export class StoreEngine {
   }
 
   /** An action of the journal, once more. One that cannot be any more is passed over: answers whether it was done. */
-  replay(number: number, { at, action, tellsSources }: JournalRecord, messageIdOf: SlotLookup): boolean {
+  replay(number: number, { at, action, tellsSources, created }: JournalRecord, messageIdOf: SlotLookup): boolean {
     try {
       this.#commit(at, (commit) => {
+        commit.isReplay = true;
         commit.tellsSources = tellsSources === true;
+        if (action && created !== undefined) expectId(this.db, action, created);
         if (action) applyAction(commit, action, messageIdOf);
         setMeta(this.db, "journal_number", number);
         return { result: null, action: null, messagesAdded: 0 };
@@ -193,7 +196,7 @@ export class StoreEngine {
       const types = commit.flush();
       this.#onStep("rows");
       if (action) {
-        const number = this.#journal(now, action);
+        const number = this.#journal(now, action, createdBy(action, result));
         progress = "journaled";
         setMeta(db, "journal_number", number);
         this.#onStep("journal");
@@ -231,9 +234,9 @@ export class StoreEngine {
     this.#isFull = true;
   }
 
-  #journal(at: number, action: Action | null): number {
+  #journal(at: number, action: Action | null, made: { created?: number } = {}): number {
     const slotEnd = metaNumber(this.db, "slot_end");
-    return this.vault.journal.append([encodeJournalRecord({ at, slotEnd, action, tellsSources: true })]);
+    return this.vault.journal.append([encodeJournalRecord({ at, slotEnd, action, tellsSources: true, ...made })]);
   }
 
   /** What cannot be put right now is put right at the next start; until then nothing more is written. */

@@ -177,6 +177,11 @@ export class OutboxRows {
   }
 }
 
+/** Neither settled nor taken back. */
+export function openEntries(db: ReadDb): number[] {
+  return db.column("SELECT id FROM outbox WHERE state NOT IN ('done', 'canceled') ORDER BY id");
+}
+
 /** Asked at every look of the outbox. For the test that looks at its plan. */
 export const prunableSql = `SELECT id FROM outbox WHERE settled_at IS NOT NULL AND notice IS NULL AND settled_at < ?
   ORDER BY settled_at LIMIT ?`;

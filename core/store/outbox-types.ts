@@ -180,6 +180,8 @@ export type JournaledOutboxOperation =
   /** Before the end of the message goes out. CONFLICT when one of the addresses is not to be sent to any more. */
   | ({ op: "outbox.ending"; addresses: string[] } & Place)
   | ({ op: "outbox.replies"; replies: StoredReply[] } & Place)
+  /** Nobody knows what became of these: whoever is not settled is in doubt. Ones that are over are passed over. */
+  | { op: "outbox.doubt"; entryIds: number[] }
   /** Of all recipients that are in doubt. */
   | { op: "outbox.resolve"; entryId: number; as: "sent" | "again" }
   /** Null: everybody who is not settled. `text` is shown where there are no words of a server. */

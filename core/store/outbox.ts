@@ -102,6 +102,13 @@ export function recordReplies(commit: Commit, said: Asked<"outbox.replies">): Do
   return {};
 }
 
+export function doubtEntries(commit: Commit, entryIds: readonly number[]): Done {
+  const sql =
+    "UPDATE outbox_recipient SET state = 'doubt' WHERE outbox_id = ? AND state IN ('queued', 'deferred', 'ending')";
+  for (const entryId of entryIds) if (commit.db.run(sql, entryId).changes > 0) settle(commit, entryId, null);
+  return {};
+}
+
 export function resolveDoubt(commit: Commit, { entryId, as }: Asked<"outbox.resolve">): Done {
   const { changes } = commit.db.run(
     "UPDATE outbox_recipient SET state = ? WHERE outbox_id = ? AND state IN ('ending', 'doubt')",

@@ -14,6 +14,7 @@ import { clearDamageMark, isMarkedDamaged } from "./damage-mark.ts";
 import { type EngineOptions, StoreEngine } from "./engine.ts";
 import { messageIdOfSlot } from "./ids.ts";
 import { metaNumber } from "./meta.ts";
+import { openEntries } from "./outbox-rows.ts";
 import { emptySummary } from "./empty-summary.ts";
 import type { IngestItem, MessageId } from "./types.ts";
 
@@ -94,6 +95,8 @@ class Recovery {
   /** Slots whose message turned out to equal an earlier one. */
   readonly #elsewhere = new Map<number, MessageId>();
   readonly #recovered: Recovered;
+  /** Mail that was on its way where the journal has an entry that cannot be read. */
+  readonly #doubtful = new Set<number>();
   #batch: FoundRecord[] = [];
   #batchBytes = 0;
 
@@ -111,11 +114,21 @@ class Recovery {
     const onDamage = () => {
       this.#recovered.damaged += 1;
     };
+    let isDamaged = false;
+    const onJournalDamage = () => {
+      isDamaged = true;
+      onDamage();
+    };
+    const takeDamage = () => {
+      const was = isDamaged;
+      isDamaged = false;
+      return was;
+    };
     try {
       // A database that was lost does not know how far it came; one that is there says which numbers are taken.
       if (!this.#isNew) vault.raise({ nextSlot: metaNumber(db, "slot_end"), journalNumber });
       const mark: PackMark = { pack: metaNumber(db, "vault_pack"), offset: metaNumber(db, "vault_offset") };
-      const actions = withoutVoid(vault.journal.read(journalNumber, onDamage));
+      const actions = withoutVoid(vault.journal.read(journalNumber, onJournalDamage), takeDamage);
       let next = actions.next();
       for (const record of vault.recordsAfter(mark, onDamage)) {
         while (!next.done && next.value.record.slotEnd <= record.ref.slot) {
@@ -127,6 +140,8 @@ class Recovery {
       }
       await this.#flush();
       for (; !next.done; next = actions.next()) this.#replay(next.value);
+      if (takeDamage()) this.#noteDoubtful();
+      this.#doubt();
     } finally {
       this.#reader.close();
     }
@@ -135,7 +150,18 @@ class Recovery {
     return this.#recovered;
   }
 
-  #replay({ number, record }: NumberedRecord): void {
+  /** What cannot be read may have said that a mail was sent, or taken back. A database that was not lost has that. */
+  #noteDoubtful(): void {
+    if (this.#isNew) for (const entryId of openEntries(this.#engine.db)) this.#doubtful.add(entryId);
+  }
+
+  #doubt(): void {
+    const open = openEntries(this.#engine.db).filter((entryId) => this.#doubtful.has(entryId));
+    if (open.length > 0) this.#engine.perform({ op: "outbox.doubt", entryIds: open });
+  }
+
+  #replay({ number, record, isBehindDamage }: NumberedRecord): void {
+    if (isBehindDamage) this.#noteDoubtful();
     const isDone = this.#engine.replay(number, record, (slot) => this.#elsewhere.get(slot) ?? messageIdOfSlot(slot));
     this.#recovered[isDone ? "actions" : "actionsPassedOver"] += 1;
   }
@@ -194,15 +220,25 @@ function itemOf({ blobId, meta }: FoundRecord, summary: MessageSummary): IngestI
 interface NumberedRecord {
   number: number;
   record: JournalRecord;
+  /** Something before it cannot be read. */
+  isBehindDamage: boolean;
 }
 
-/** Entries but those that the one behind them takes back. */
-function* withoutVoid(entries: Iterable<{ number: number; entry: Uint8Array }>): Generator<NumberedRecord> {
+/** Entries but those that the one behind them takes back. `takeDamage`: whether there was damage since it was last asked. */
+function* withoutVoid(
+  entries: Iterable<{ number: number; entry: Uint8Array }>,
+  takeDamage: () => boolean,
+): Generator<NumberedRecord> {
   let held: NumberedRecord | null = null;
   for (const { number, entry } of entries) {
     const record = decodeJournalRecord(entry);
-    if (record.action !== null && held) yield held;
-    held = record.action === null ? null : { number, record };
+    if (record.action === null) {
+      held = null;
+      continue;
+    }
+    const isBehindDamage = takeDamage();
+    if (held) yield held;
+    held = { number, record, isBehindDamage };
   }
   if (held) yield held;
 }

@@ -98,6 +98,7 @@ function outboxAction(operation: Operation, tags: TagDirectory): OutboxAction | 
     case "identity.destroy":
     case "outbox.ending":
     case "outbox.replies":
+    case "outbox.doubt":
     case "outbox.resolve":
     case "outbox.giveUp":
     case "outbox.reroute":

@@ -6,6 +6,9 @@ import { dataPaths } from "../../core/kernel/config.ts";
 import { AppError } from "../../core/kernel/errors.ts";
 import { limits } from "../../core/kernel/limits.ts";
 import { openVaultWriter } from "../../core/vault/vault-writer.ts";
+import type { ReadDb } from "../../core/store/open-database.ts";
+import { TagDirectory } from "../../core/store/tag-directory.ts";
+import { tagsOf } from "../../core/store/tags.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertConsistent } from "./consistency.ts";
 import { close, freshPlace, itemOf, openEngine, type Place, recover, startedAt } from "./fixture.ts";
@@ -30,6 +33,24 @@ test("a database that is gone comes back from packs and journal as it was", asyn
   close(rebuilt);
   const { recovered: nothing } = await recover(t, place);
   assert.deepEqual([nothing.rebuilt, nothing.messages, nothing.actions], [null, 0, 0]);
+});
+
+test("a tag that lost all its mail for good comes back as the user made it, with the tags inside it", async (t) => {
+  const place = freshPlace(t);
+  const engine = openEngine(t, place);
+  const [message] = engine.ingest([itemOf({ id: "a" }, { tags: ["Lists/hut"] })], "import");
+  const tagId = new TagDirectory(engine.db).find("Lists/hut")!;
+  engine.perform({ op: "tag.update", tagId, name: "Hut", color: "green", sortOrder: 3 });
+  engine.perform({ op: "tag.create", name: "Keys", parentId: tagId });
+  engine.perform({ op: "message.destroy", messageIds: [message!.messageId] });
+  const tags = (db: ReadDb) => tagsOf(db).map(({ path, color, sortOrder }) => [path, color, sortOrder]);
+  const before = tags(engine.db);
+  assert.ok(before.some(([path, color]) => path === "Lists/Hut" && color === "green"));
+  close(engine);
+  rmSync(place.paths.database);
+  const { engine: rebuilt, recovered } = await recover(t, place);
+  assert.equal(recovered.actionsPassedOver, 0);
+  assert.deepEqual(tags(rebuilt.db), before);
 });
 
 test("a database with a damaged page is moved aside and made anew", async (t) => {
