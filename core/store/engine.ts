@@ -98,9 +98,9 @@ export class StoreEngine {
     const inspect = (ref: BlobRef) => this.vault.inspect(ref);
     const batch = sortBatch(this.db, items, { inspect, tags: this.#tags });
     const now = this.#clock.now();
-    const refs = this.vault.append(batch.newItems.map((item) => packEntryOf(item, now)));
-    // Stays when the commit fails: the message is no worse for it, and the next one that comes again is found.
+    // Stays when what follows fails: the message is no worse for it, and the next one that comes again is found.
     const healed = this.vault.replace(batch.heals.map(({ entry }) => entry));
+    const refs = this.vault.append(batch.newItems.map((item) => packEntryOf(item, now)));
     this.#onStep("vault");
     try {
       return this.#commit(now, (commit) => {

@@ -64,7 +64,11 @@ test("a mail that was written where a save cannot be read was queued all the sam
   const made = { messageId: w.messageId, identityId: 1, threadId: 1, messageKey: null, sender: "ana@example.org" };
   const recipients = [{ address: "ben@example.org", parameters: null }];
   const { created } = w.engine.perform({
-    ...{ op: "outbox.create", ...made, parameters: null, recipients, holdUntil: startedAt },
+    op: "outbox.create",
+    ...made,
+    parameters: null,
+    recipients,
+    holdUntil: startedAt,
     draft: { id, revision: 3 },
   });
   w.engine.perform({ op: "outbox.cancel", entryId: created });

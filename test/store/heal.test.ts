@@ -1,13 +1,17 @@
 /** Mail whose stored bytes are damaged comes again, and is whole again. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { dataPaths } from "../../core/kernel/config.ts";
 import type { StoreEngine } from "../../core/store/engine.ts";
 import type { BlobRef, IngestItem, IngestOutcome } from "../../core/store/types.ts";
 import { packPath } from "../../core/vault/pack-file.ts";
 import { scrubVault } from "../../core/vault/scrub.ts";
 import { openVaultReader } from "../../core/vault/vault-reader.ts";
+import { skipWithout } from "../skip-without.ts";
+import { needsMount, smallDisk } from "../small-disk.ts";
 import { assertConsistent } from "./consistency.ts";
 import { close, freshPlace, itemOf, openEngine, openReader, type Place, rawOf, recover } from "./fixture.ts";
 import { logicalState } from "./logical-state.ts";
@@ -52,6 +56,25 @@ function filled(t: TestContext, place: Place): { engine: StoreEngine; outcomes: 
   engine.ingest([itemOf({ id: "d", subject: "D" })], "import");
   return { engine, outcomes, copy };
 }
+
+test("a disk that is full in the middle leaves no mail that nobody was told of", async (t) => {
+  const disk = smallDisk(t, 64);
+  if (skipWithout(t, disk, ...needsMount) || disk === null) return;
+  const place = { ...freshPlace(t), paths: dataPaths(disk.folder) };
+  const engine = openEngine(t, place);
+  const large = () => itemOf({ id: "large", text: randomBytes(1_500_000).toString("base64") });
+  const known = large();
+  const again = { ...known, sealed: known.sealed.slice(), blobKey: known.blobKey.slice() };
+  const [outcome] = engine.ingest([known], "import");
+  damages["a flipped bit in the blob"]!(place, refOf(engine, outcome!));
+  disk.fill(1_000_000);
+  assert.throws(() => engine.ingest([itemOf({ id: "small" }), again], "import"), { code: "DISK_FULL" });
+  disk.empty();
+  close(engine);
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(place.paths.database + suffix, { force: true });
+  const { engine: rebuilt } = await recover(t, place);
+  assert.deepEqual(rebuilt.db.column("SELECT id FROM message"), [outcome?.messageId]);
+});
 
 const damages: Record<string, (place: Place, ref: BlobRef) => void> = {
   "a flipped bit in the blob": ({ paths }, ref) => flip(packPath(paths.vault, ref.pack), ref.offset + ref.bytes - 3),
