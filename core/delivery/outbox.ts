@@ -82,6 +82,7 @@ export class Outbox {
       relayKeyOf: (identityId) => relayOf(identityId)?.id ?? 0,
       tell: (entryIds) => this.#perform({ op: "outbox.delayed", entryIds }, entryIds),
       forget: (entryIds) => this.#perform({ op: "outbox.prune", entryIds }, entryIds),
+      recover: () => this.#perform({ op: "outbox.recover" }, []),
       take: (entryIds) => this.#perform({ op: "outbox.take", entryIds }, entryIds),
       run: (entryId) => this.#try(entryId),
     });

@@ -15,6 +15,8 @@ export interface TryLoopParts {
   tell(entryIds: number[]): Promise<void>;
   /** Settled long ago. */
   forget(entryIds: number[]): Promise<void>;
+  /** Nothing is under way: what the store says is, was left so by a try whose end it could not write. */
+  recover(): Promise<void>;
   /** Before they are run. */
   take(entryIds: number[]): Promise<void>;
   run(entryId: number): Promise<void>;
@@ -99,7 +101,8 @@ export class TryLoop {
   }
 
   async #look(): Promise<void> {
-    const { outbox, clock, tell, take, forget } = this.#parts;
+    const { outbox, clock, tell, recover, take, forget } = this.#parts;
+    if (this.#underWay.size === 0 && outbox.isAnyTrying()) await recover();
     const late = outbox.late(clock.now());
     if (late.length > 0) await tell(late);
     const old = outbox.prunable(clock.now() - limits.outboxKeptMs, limits.outboxPrunedAtOnceMax);

@@ -75,6 +75,10 @@ export class OutboxRows {
     return this.#db.value("SELECT 1 FROM outbox LIMIT 1") === 1;
   }
 
+  isAnyTrying(): boolean {
+    return this.#db.value("SELECT 1 FROM outbox WHERE next_try_at IS NOT NULL AND state = 'trying' LIMIT 1") === 1;
+  }
+
   isAnyWaitingFor(what: OutboxWait): boolean {
     const sql = "SELECT 1 FROM outbox WHERE next_try_at IS NOT NULL AND state = 'queued' AND waits_for = ? LIMIT 1";
     return this.#db.value(sql, what) === 1;
