@@ -3,7 +3,7 @@
  * the time of arrival at its start. Subfolders are ".Name.Sub" (Maildir++) or folders that are Maildirs themselves.
  */
 import { readdirSync, statSync, type Dirent } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { decodeModifiedUtf7 } from "./modified-utf7.ts";
 import { tagOfFolder } from "./tag-of-folder.ts";
 
@@ -63,6 +63,41 @@ export function maildirFile(folder: string, name: string): MaildirFile | null {
   return stat?.isFile()
     ? { path, bytes: stat.size, changedAt: stat.ctimeMs, ...readMaildirName(basename(name)) }
     : null;
+}
+
+/**
+ * Where a file of cur/ or new/ is now: other programs change the flags behind its name, and move what was seen to cur/. Null:
+ * it is gone. Remembers what it saw, so that a whole folder that was renamed is not listed for each file.
+ */
+export class RenamedFiles {
+  readonly #folder: string;
+  #names = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  find(name: string): MaildirFile | null {
+    const unique = uniqueName(name);
+    const known = this.#names.get(unique);
+    const file = known === undefined ? null : maildirFile(this.#folder, known);
+    if (file !== null) return file;
+    this.#names = new Map(maildirFileNames(this.#folder).map((each) => [uniqueName(each), each]));
+    const now = this.#names.get(unique);
+    return now === undefined ? null : maildirFile(this.#folder, now);
+  }
+}
+
+/** What of a name stays. */
+function uniqueName(name: string): string {
+  return basename(name).replace(/[:!;]2,[A-Za-z]*$/, "");
+}
+
+/** Null: it lies in no Maildir, or is gone from it. */
+export function renamedFile(path: string): string | null {
+  const [folder, part] = [dirname(dirname(path)), basename(dirname(path))];
+  if (part !== "cur" && part !== "new") return null;
+  return new RenamedFiles(folder).find(basename(path))?.path ?? null;
 }
 
 /** The tag of a Maildir: its place below the imported one. "" is the inbox; ".Lists.hut" and "Lists/hut" are Lists/hut. */

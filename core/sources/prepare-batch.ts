@@ -10,8 +10,10 @@ import { prepareMessage } from "../mime/prepare-message.ts";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { SourceCopy } from "../store/types.ts";
+import { errnoOf } from "../vault/disk-error.ts";
 import { dedupTag } from "../vault/dedup.ts";
 import { sealBlob } from "../vault/seal.ts";
+import { renamedFile } from "./maildir.ts";
 import { mboxKeywords, readFromLine, unquoteMbox } from "./mbox.ts";
 import type { RawReference } from "./raw-reference.ts";
 
@@ -39,12 +41,22 @@ export interface PreparedBatch {
   rawBytes: number;
 }
 
+function readMailFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const now = errnoOf(error) === "ENOENT" ? renamedFile(path) : null;
+    if (now === null) throw error;
+    return readFileSync(now);
+  }
+}
+
 function readRaw(reference: RawReference): Buffer {
   const { place } = reference;
   if (place.kind === "blob") throw new AppError("BAD_REQUEST", { reason: "STORED_ALREADY" });
   const bytes =
     place.kind === "file"
-      ? readFileSync(place.path)
+      ? readMailFile(place.path)
       : Buffer.from(place.bytes.buffer, place.bytes.byteOffset, place.bytes.byteLength);
   if (bytes.length > limits.messageBytesMax)
     throw new AppError("MESSAGE_TOO_LARGE", { bytesMax: limits.messageBytesMax });

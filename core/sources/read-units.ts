@@ -1,12 +1,13 @@
 /** Turns what walkPaths finds into raw references, beginning behind the place where an earlier run stopped. */
 import { createReadStream, readSync, openSync, closeSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import type { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import { maildirFile, maildirFileNames, maildirTag, readMaildirName } from "./maildir.ts";
+import { maildirFile, maildirFileNames, maildirTag, readMaildirName, RenamedFiles } from "./maildir.ts";
 import { splitMbox } from "./mbox.ts";
 import type { RawReference } from "./raw-reference.ts";
 import { tagOfFolder } from "./tag-of-folder.ts";
-import { nameOfMbox, walkPaths, type MailUnit } from "./walk-paths.ts";
+import { nameOfMbox, passOver, walkPaths, type MailUnit } from "./walk-paths.ts";
 
 /** Where an import stands: everything before (unit, position), in the order of walkPaths, is in the store. */
 export interface ImportCursor {
@@ -41,10 +42,15 @@ export function tagsOf(unit: Pick<MailUnit, "kind" | "path" | "below">, tag: str
 
 function* readMaildir(unit: MailUnit, tags: string[], cursor: ImportCursor | null): Generator<ReadReference> {
   let position = 0;
+  const renamed = new RenamedFiles(unit.path);
   for (const name of maildirFileNames(unit.path)) {
     position += 1;
-    const file = maildirFile(unit.path, name);
-    if (file === null) continue;
+    const file = maildirFile(unit.path, name) ?? renamed.find(name);
+    if (file === null) {
+      // One mail was deleted; or the disk was pulled out, which must not look like an import that is done.
+      statSync(unit.path);
+      continue;
+    }
     // A mail that moved from new/ to cur/ since (its inode changed then) may stand before the cursor unread.
     if (cursor !== null && name <= cursor.name && file.changedAt < cursor.startedAt) continue;
     yield {
@@ -119,15 +125,19 @@ function emlReference(unit: MailUnit & { bytes: number }, tags: string[]): ReadR
 
 export async function* readUnits(options: ReadOptions): AsyncGenerator<ReadReference> {
   let isBehindCursor = options.cursor === null;
-  for (const unit of walkPaths(options.paths)) {
+  for (const unit of walkPaths(options.paths, options.onFailed)) {
     const isCursorUnit = !isBehindCursor && unit.path === options.cursor?.unit;
     if (!isBehindCursor && !isCursorUnit) continue;
     isBehindCursor = true;
     const cursor = isCursorUnit ? options.cursor : null;
     const tags = tagsOf(unit, options.tag);
-    if (unit.kind === "maildir") yield* readMaildir(unit, tags, cursor);
-    else if (unit.kind === "mbox") yield* readMbox(unit, tags, cursor?.position ?? 0, options.onFailed);
-    else if (cursor === null) yield emlReference(unit, tags);
+    try {
+      if (unit.kind === "maildir") yield* readMaildir(unit, tags, cursor);
+      else if (unit.kind === "mbox") yield* readMbox(unit, tags, cursor?.position ?? 0, options.onFailed);
+      else if (cursor === null) yield emlReference(unit, tags);
+    } catch (error) {
+      passOver(error, unit.kind === "maildir" ? unit.path : dirname(unit.path), options.onFailed);
+    }
   }
   // The file that the cursor names is gone: begin again; what is in already is met as a duplicate.
   if (!isBehindCursor) yield* readUnits({ ...options, cursor: null });

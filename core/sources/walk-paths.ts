@@ -6,6 +6,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
+import { errnoOf } from "../vault/disk-error.ts";
 import { isMaildir } from "./maildir.ts";
 
 export type MailUnit =
@@ -57,30 +58,50 @@ function* walkFile(path: string, below: string, bytes: number): Generator<MailUn
   if (kind !== null) yield { kind, path, below, bytes };
 }
 
-function* walkFolder(folder: string, below: string): Generator<MailUnit> {
+/** Told of what cannot be read; the rest is found all the same. */
+export type OnUnreadable = (error: AppError) => void;
+
+/**
+ * What went away meanwhile is another program's doing, and no failure. Throws where more is wrong than this one place: its own
+ * folder is gone (a disk was pulled out), or there are too many files open.
+ */
+export function passOver(error: unknown, folder: string, onUnreadable: OnUnreadable): void {
+  const code = errnoOf(error);
+  if (code === null || error instanceof AppError) throw error;
+  const failure = new AppError("BAD_PATH", { reason: code }, error);
+  const isFolderThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolderThere || ["EMFILE", "ENFILE", "ENOMEM"].includes(code)) throw failure;
+  if (code !== "ENOENT") onUnreadable(failure);
+}
+
+function* walkFolder(folder: string, below: string, onUnreadable: OnUnreadable): Generator<MailUnit> {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const isMail = isMaildir(entries);
   if (isMail) yield { kind: "maildir", path: folder, below };
   for (const entry of entries) {
     if (entry.isSymbolicLink()) continue; // A link could lead out of what the user named, or in a circle.
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (isMail && ["cur", "new", "tmp"].includes(entry.name)) continue;
-      // Thunderbird keeps the subfolders of "Lists" in "Lists.sbd".
-      yield* walkFolder(path, `${below}/${entry.name.replace(/\.sbd$/, "")}`);
-    } else if (entry.isFile() && !isMail && !entry.name.startsWith(".")) {
-      yield* walkFile(path, below, statSync(path).size);
+    try {
+      if (entry.isDirectory()) {
+        if (isMail && ["cur", "new", "tmp"].includes(entry.name)) continue;
+        // Thunderbird keeps the subfolders of "Lists" in "Lists.sbd".
+        yield* walkFolder(path, `${below}/${entry.name.replace(/\.sbd$/, "")}`, onUnreadable);
+      } else if (entry.isFile() && !isMail && !entry.name.startsWith(".")) {
+        yield* walkFile(path, below, statSync(path).size);
+      }
+    } catch (error) {
+      passOver(error, folder, onUnreadable);
     }
   }
 }
 
 /** Throws BAD_PATH for a path that is not there or cannot be read, before anything is imported. */
-export function* walkPaths(paths: string[]): Generator<MailUnit> {
+export function* walkPaths(paths: string[], onUnreadable: OnUnreadable = () => {}): Generator<MailUnit> {
   for (const given of paths) {
     const path = resolve(given);
     try {
       const stat = statSync(path);
-      if (stat.isDirectory()) yield* walkFolder(path, "");
+      if (stat.isDirectory()) yield* walkFolder(path, "", onUnreadable);
       else if (stat.isFile()) yield* walkFile(path, "", stat.size);
       else throw new AppError("BAD_PATH", { reason: "NOT_A_FILE" });
     } catch (error) {
