@@ -205,10 +205,17 @@ export class Drafts {
   }
 
   #written(stored: StoredDraft): Buffer {
-    const { blobs, clock } = this.#parts;
+    const { blobs } = this.#parts;
     const state = stateOf(stored);
     const identity = this.identityOf(state);
-    return writeDraft({ state, identity, now: clock.now(), readBlob: (blobId) => blobs.read(blobId), headers: [] });
+    // When it was written, and not now: what a crash leaves is found again, and is no second copy.
+    return writeDraft({
+      state,
+      identity,
+      now: stored.updatedAt,
+      readBlob: (blobId) => blobs.read(blobId),
+      headers: [],
+    });
   }
 
   async #insert(state: DraftState, messageId: MessageId | null): Promise<DraftView> {

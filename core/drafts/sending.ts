@@ -79,9 +79,9 @@ export class Sending {
     const { raw, recipients } = writeForSending({ state, identity, now, readBlob, headers });
     const holdUntil = Math.max(sendAt ?? 0, now + this.undoSeconds() * 1000);
     // A draft until it is queued: what a crash leaves in between looks like what it is.
-    const { messageId } = await drafts.store(stored, "drafts", raw);
+    const { messageId, status } = await drafts.store(stored, "drafts", raw);
     // Nobody else may have queued or changed it meanwhile: the outbox looks again in its commit.
-    const { entryId } = await outbox.submit({
+    const submitted = outbox.submit({
       messageId,
       identityId: identity?.id ?? 0,
       recipients,
@@ -90,7 +90,17 @@ export class Sending {
       draft: { id, revision },
       ...markOf(state.thread),
     });
+    const { entryId } = await submitted.catch(async (error: unknown) => {
+      // The draft goes on as it is; a second copy of it would look like mail that is still to be sent.
+      if (status === "stored") await this.#destroy(messageId);
+      throw error;
+    });
     return { submissionId: submissionIdOf(entryId), holdUntil };
+  }
+
+  async #destroy(messageId: MessageId): Promise<void> {
+    // Why it was not queued is the error to tell.
+    await this.#parts.writer.perform({ op: "message.destroy", messageIds: [messageId] }).catch(() => null);
   }
 
   /** Throws CONFLICT when it has left, NOT_FOUND. */

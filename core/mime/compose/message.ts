@@ -1,5 +1,5 @@
 /** The one writer of mail that people write: from what is to be said to bytes (RFC 5322, RFC 2045 to 2049, RFC 2387). */
-import { randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { AppError } from "../../kernel/errors.ts";
 import type { HeaderForm } from "../header-forms.ts";
 import type { Address } from "../message.ts";
@@ -40,7 +40,7 @@ export interface OutgoingMail {
   headers: ReadonlyArray<{ name: string; value: string }>;
 }
 
-/** CRLF throughout. Throws BAD_REQUEST with the field for what cannot stand in a header. */
+/** CRLF throughout; the same bytes for the same mail. Throws BAD_REQUEST with the field for what cannot stand in a header. */
 export function writeMail(mail: OutgoingMail): Buffer {
   const fields: Array<[string, HeaderForm, unknown]> = [
     ["From", "asAddresses", mail.from === null ? [] : [mail.from]],
@@ -68,21 +68,24 @@ function fieldOf(name: string, form: HeaderForm, value: unknown): string {
   return field;
 }
 
-function structure({ text, html, files }: OutgoingMail): ComposedPart {
+function structure(mail: OutgoingMail): ComposedPart {
+  const { text, html, files } = mail;
+  const multipart = multiparts(mail);
   const plain: ComposedPart = {
     leaf: { ...emptyLeaf, charset: "utf-8", isFlowed: true, content: Buffer.from(flow(text.toWellFormed())) },
   };
   const inline = html === null ? [] : files.filter(({ cid }) => cid !== null);
   const attached = files.filter((file) => !inline.includes(file));
-  const body = html === null ? plain : multipart("multipart/alternative", [plain, related(html, inline)]);
+  // RFC 2387 3.1: the type of the root is said outside.
+  const related = (page: ComposedPart) =>
+    inline.length === 0 ? page : multipart(`multipart/related; type="text/html"`, [page, ...inline.map(filePart)]);
+  const body = html === null ? plain : multipart("multipart/alternative", [plain, related(pageOf(html))]);
   return attached.length === 0 ? body : multipart("multipart/mixed", [body, ...attached.map(filePart)]);
 }
 
-function related(html: string, inline: OutgoingFile[]): ComposedPart {
+function pageOf(html: string): ComposedPart {
   const content = Buffer.from(html.toWellFormed().replace(/\r\n?|\n/g, "\r\n"));
-  const page: ComposedPart = { leaf: { ...emptyLeaf, type: "text/html", charset: "utf-8", content } };
-  // RFC 2387 3.1: the type of the root is said outside.
-  return inline.length === 0 ? page : multipart(`multipart/related; type="text/html"`, [page, ...inline.map(filePart)]);
+  return { leaf: { ...emptyLeaf, type: "text/html", charset: "utf-8", content } };
 }
 
 function filePart({ name, type, content, cid }: OutgoingFile): ComposedPart {
@@ -100,8 +103,19 @@ function filePart({ name, type, content, cid }: OutgoingFile): ComposedPart {
   };
 }
 
-function multipart(type: string, children: ComposedPart[]): ComposedPart {
-  return { type, children, extraHeaders: [], boundary: `=_${randomBytes(18).toString("base64url")}` };
+/**
+ * Boundaries that no part can hold: they hang on the Message-ID, which is random, and on the words. A mail that is written once
+ * more, since nobody knows that it was stored, is the same mail then.
+ */
+function multiparts({ messageId, date, text, html, files }: OutgoingMail) {
+  const named = files.map(({ name, cid, content }) => [name, cid, content.byteLength]);
+  const seed = JSON.stringify([messageId, date, text, html, named]);
+  let count = 0;
+  return (type: string, children: ComposedPart[]): ComposedPart => {
+    count += 1;
+    const boundary = createHash("sha256").update(`${count} ${seed}`).digest("base64url").slice(0, 24);
+    return { type, children, extraHeaders: [], boundary: `=_${boundary}` };
+  };
 }
 
 function oneLine(subject: string): string {
