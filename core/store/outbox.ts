@@ -5,7 +5,7 @@ import type { Commit } from "./commit.ts";
 import { destroyMessages } from "./message-actions.ts";
 import { metaNumber, setMeta } from "./meta.ts";
 import { unmarkOriginal } from "./outbox-marks.ts";
-import { wishSent } from "./source-changes.ts";
+import { wishSettled } from "./source-changes.ts";
 import type {
   ChoiceOf,
   NewOutboxEntry,
@@ -230,7 +230,7 @@ function finish(commit: Commit, entryId: number, state: "done" | "canceled"): vo
   );
   commit.changes.record("EmailSubmission", entryId, "updated");
   destroyKept(commit, entryId);
-  if (state === "done") wishSent(commit, entryId);
+  wishSettled(commit, entryId);
 }
 
 /** The user destroyed the message while it was on its way. Not one that came again meanwhile. */

@@ -30,6 +30,17 @@ export function wishTags(
   added: readonly TagId[],
   removed: readonly TagId[],
 ): void {
+  const [sent, drafts] = [commit.tags.withRole("sent"), commit.tags.withRole("drafts")];
+  // A copy in a folder for sent mail is taken for proof that a server took it: it goes there when that is settled.
+  if (added.includes(sent) && isOnItsWay(commit.db, messageId)) {
+    wishTags(
+      commit,
+      messageId,
+      added.filter((tagId) => tagId !== sent),
+      removed.filter((tagId) => tagId !== drafts),
+    );
+    return;
+  }
   for (const sourceId of sourcesOfMessage(commit, messageId)) {
     const wish = (tagId: TagId, isWanted: boolean) => {
       if (hasPlaceFor(commit, sourceId, tagId)) setWish(commit, { sourceId, messageId, tagId, isWanted });
@@ -94,14 +105,29 @@ export function wishUpload(
   return {};
 }
 
-/** Mail that was delivered is filed at its account when it is settled who got it: until then a copy there would be taken for proof. */
-export function wishSent(commit: Commit, entryId: number): void {
-  const sent = commit.db.get<{ messageId: MessageId; identityId: number }>(
-    `SELECT m.id AS messageId, o.identity_id AS identityId FROM outbox o
-     JOIN message m ON m.id = o.message_id AND m.is_hidden = 0 WHERE o.id = ? AND o.sent_number IS NOT NULL`,
+/**
+ * Mail that was delivered is filed at its account when it is settled who got it: until then a copy there would be taken for proof.
+ * So long a draft that was uploaded stays where it is, too.
+ */
+export function wishSettled(commit: Commit, entryId: number): void {
+  const { db, tags } = commit;
+  const settled = db.get<{ messageId: MessageId; identityId: number; isSent: number }>(
+    `SELECT m.id AS messageId, o.identity_id AS identityId, o.sent_number IS NOT NULL AND o.state = 'done' AS isSent FROM outbox o
+     JOIN message m ON m.id = o.message_id AND m.is_hidden = 0 WHERE o.id = ?`,
     entryId,
   );
-  if (sent) wishUpload(commit, sent.identityId, sent.messageId, commit.tags.withRole("sent"));
+  if (!settled || isOnItsWay(db, settled.messageId)) return;
+  const { messageId, identityId, isSent } = settled;
+  const [sent, drafts] = [tags.withRole("sent"), tags.withRole("drafts")];
+  const isTagged = (tagId: TagId) =>
+    db.value("SELECT 1 FROM message_tag WHERE message_id = ? AND tag_id = ?", messageId, tagId) === 1;
+  wishTags(commit, messageId, isTagged(sent) ? [sent] : [], isTagged(drafts) ? [] : [drafts]);
+  if (isSent === 1) wishUpload(commit, identityId, messageId, sent);
+}
+
+function isOnItsWay(db: ReadDb, messageId: MessageId): boolean {
+  const sql = "SELECT 1 FROM outbox WHERE message_id = ? AND state NOT IN ('done', 'canceled') LIMIT 1";
+  return db.value(sql, messageId) === 1;
 }
 
 interface Wish {

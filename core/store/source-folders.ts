@@ -71,17 +71,8 @@ export function saveFolderState(
   if (!folder) throw new AppError("NOT_FOUND", { what: "source" });
   // The tag that stands for it once may be renamed: it stays.
   const tagId = folder.tagId ?? (tag === undefined ? null : ensureTag(commit, tag));
-  // What the user changes of them until they are found again is wished of the source all the same.
-  commit.db.run(
-    `INSERT OR IGNORE INTO source_lost (source_id, message_id, tag_id)
-     SELECT ?, c.message_id, 0 FROM source_copy c JOIN message m ON m.id = c.message_id
-     WHERE c.folder_id = ? AND c.uid_validity <> ?`,
-    sourceId,
-    folder.id,
-    state.uidValidity,
-  );
-  // RFC 9051 2.3.1.1: with another UIDVALIDITY every uid means another message. Mail and tags stay.
-  commit.db.run("DELETE FROM source_copy WHERE folder_id = ? AND uid_validity <> ?", folder.id, state.uidValidity);
+  // 0: a folder that was made for an upload, and not read yet.
+  if (state.uidValidity !== 0) forgetOtherCopies(commit, folder, state.uidValidity);
   commit.db.run(
     "UPDATE source_folder SET tag_id = ?, uid_validity = ?, uid_next = ?, highest_modseq = ?, state = ? WHERE id = ?",
     tagId,
@@ -96,6 +87,20 @@ export function saveFolderState(
   const hasRole = tagId !== null && (commit.tags.get(tagId)?.role ?? null) !== null;
   if (isNew && state.uidNext > 0 && !hasRole) wishTagged(commit, sourceId, folder.id);
   return {};
+}
+
+/** RFC 9051 2.3.1.1: with another UIDVALIDITY every uid means another message. Mail and tags stay. */
+function forgetOtherCopies({ db }: Commit, { id, sourceId }: FolderRow, uidValidity: number): void {
+  // What the user changes of them until they are found again is wished of the source all the same.
+  db.run(
+    `INSERT OR IGNORE INTO source_lost (source_id, message_id, tag_id)
+     SELECT ?, c.message_id, 0 FROM source_copy c JOIN message m ON m.id = c.message_id
+     WHERE c.folder_id = ? AND c.uid_validity <> ?`,
+    sourceId,
+    id,
+    uidValidity,
+  );
+  db.run("DELETE FROM source_copy WHERE folder_id = ? AND uid_validity <> ?", id, uidValidity);
 }
 
 export function copiesIn(

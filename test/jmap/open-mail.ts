@@ -51,7 +51,8 @@ export async function openMail(options: Partial<OpenOptions> = {}): Promise<Open
   return mailOf(postern);
 }
 
-async function mailOf(postern: Postern): Promise<OpenMail> {
+/** JMAP calls on a Postern that is open. */
+export async function mailOf(postern: Postern): Promise<OpenMail> {
   const request: OpenMail["request"] = async (calls, more = {}) => {
     const using = more.using ?? [urn.core, urn.mail, urn.submission, urn.postern];
     const body = JSON.stringify({
