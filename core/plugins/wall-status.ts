@@ -45,5 +45,11 @@ export function wallStatus(wrappers: Wrapper[], selfTest: SelfTest | null): Wall
       "A runner that grows too large is ended.",
       "Postern cannot watch the runner's memory on this system.",
     ),
+    wall(
+      "data",
+      hasWrapper("memory"),
+      "The system itself gives the runner of a plugin that you added no more memory than its limit.",
+      "A runner's memory is watched only, and can pass its limit for a moment: prlimit does not work here.",
+    ),
   ];
 }

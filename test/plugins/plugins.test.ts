@@ -227,7 +227,7 @@ describe("the platform", () => {
     const walls = plugins.walls();
     assert.deepEqual(
       walls.map(({ wall }) => wall),
-      ["grants", "isolate", "files", "processes", "network", "pdeathsig", "memory"],
+      ["grants", "isolate", "files", "processes", "network", "pdeathsig", "memory", "data"],
     );
     for (const wall of ["grants", "isolate", "files", "processes"])
       assert.ok(walls.find((each) => each.wall === wall)?.isLive, wall);

@@ -81,7 +81,6 @@ export const pluginsText = {
     pdeathsig: "Ends with Postern",
     memory: "Memory watched",
     data: "Memory limited",
-    jitless: "No machine code",
   } as Record<string, string>,
 
   may: "What it may do",
