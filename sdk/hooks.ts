@@ -4,9 +4,9 @@
 export interface MessageView {
   /** Unique for the message, and the same each time. Says nothing else. At most 64 characters. */
   key: string;
-  /** Field `envelope`. As written: `Ana Ruiz <ana@example.org>`. */
+  /** Field `envelope`. Name and address of each, with a space between: `Ana Ruiz ana@example.org`. */
   from: string;
-  /** Field `envelope`. */
+  /** Field `envelope`. As `from`. */
   to: string;
   /** Field `envelope`. Decoded. */
   subject: string;
@@ -445,7 +445,7 @@ export interface Hooks {
   "delivery.route": { input: RouteQuestion; answer: Bid | null };
   /** Carry this mail. One answer a recipient; `sent` counts only for a host that answered a `transport.post` with 2xx, or for a recipient that a `transport.submit` delivered. When the plugin fails, the mail stays queued. Needs `transport.carry`. When a plugin fails, what it was asked for does not happen. */
   "delivery.carry": { input: Parcel; answer: CarryOutcome[] };
-  /** The user writes to somebody whose key is not known. Null: no key. Found keys are suggestions: Postern checks them. Needs `keys.propose`. A plugin that fails has no say. */
+  /** The user writes to somebody whose key is not known. Null: no key. Found keys are suggestions: Postern checks them. Not asked before Postern has OpenPGP. Needs `keys.propose`. A plugin that fails has no say. */
   "keys.discover": { input: KeyQuestion; answer: FoundKey[] | null };
   /** What happened to public keys, in batches; one key's changes may come as one, and the same may come again. Told while the plugin is on and Postern unlocked, and not made up for later: ask `host.keys` for what is known. Needs `keys.read`. */
   "keys.observe": { input: KeyChange[]; answer: void };

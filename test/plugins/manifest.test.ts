@@ -47,6 +47,13 @@ describe("a manifest", () => {
     assertRefused(json, '"body"', "/capabilities/message.read/fields/0", /must be one of "envelope", "text"/);
   });
 
+  it("with a header field that no message is shown with is refused, with what it may be", () => {
+    const read = { fields: ["envelope"], headers: ["list-id", "list-unsubscribe"], reason: "For a test." };
+    const json = text({ capabilities: { ...everyCapability, "message.read": read } });
+    const where = "/capabilities/message.read/headers/1";
+    assertRefused(json, '"list-unsubscribe"', where, /must be one of "received", "list-id"/);
+  });
+
   it("without a reason for a capability is refused", () => {
     const json = text({ capabilities: { ...everyCapability, "store.own": { megabytes: 1 } } });
     assertRefused(json, '"store.own"', "/capabilities/store.own", /'reason'/);

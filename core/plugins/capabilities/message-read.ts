@@ -3,7 +3,7 @@
  * here, in the kernel, before anything crosses.
  */
 import type { ClassifyView } from "../../mime/message.ts";
-import { described, list, oneOf, type Schema, text, yesOrNo } from "../json-schema.ts";
+import { described, list, oneOf, text, yesOrNo } from "../json-schema.ts";
 import { limits } from "../../kernel/limits.ts";
 import { defineCapability, enumerate, isSubset } from "./define-capability.ts";
 
@@ -36,14 +36,19 @@ const fieldNames: Record<MessageField, string> = {
   "attachment-types": "types of attachments",
   "attachment-bytes": "content of attachments",
 };
-const contentFields: readonly MessageField[] = ["text", "html", "attachment-bytes"];
 
-const headers: Schema = {
-  type: "array",
-  items: { type: "string", pattern: "^[a-z0-9-]{1,64}$" },
-  maxItems: 64,
-  uniqueItems: true,
-};
+/** The header fields that a ClassifyView can hold (core/mime/message.ts). */
+export const classifyHeaders = [
+  "received",
+  "list-id",
+  "content-type",
+  "x-mailer",
+  "user-agent",
+  "reply-to",
+  "return-path",
+] as const;
+
+const contentFields: readonly MessageField[] = ["text", "html", "attachment-bytes"];
 
 export const messageRead = defineCapability<MessageReadScope>({
   name: "message.read",
@@ -56,7 +61,11 @@ export const messageRead = defineCapability<MessageReadScope>({
         minItems: 1,
         uniqueItems: true,
       }),
-      headers: described("Names of header fields, in lower case.", headers),
+      headers: described("Header fields.", {
+        type: "array",
+        items: oneOf(classifyHeaders),
+        uniqueItems: true,
+      }),
       mail: described("Which mail: `new` is what arrives from now on, a list means mail with one of these tags.", {
         anyOf: [
           oneOf(["new", "all"]),
@@ -111,17 +120,6 @@ export function mayShow(scope: MessageReadScope, { tags, isNew, isDecrypted }: M
   if (mail === "all") return true;
   return mail === "new" ? isNew : mail.some((tag) => tags.includes(tag));
 }
-
-/** The header fields that a ClassifyView can hold (core/mime/message.ts). */
-export const classifyHeaders = [
-  "received",
-  "list-id",
-  "content-type",
-  "x-mailer",
-  "user-agent",
-  "reply-to",
-  "return-path",
-] as const;
 
 /** Fields that a ClassifyView can hold. */
 export const viewFields = ["envelope", "text", "attachment-types"] as const;

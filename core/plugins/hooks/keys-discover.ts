@@ -39,7 +39,7 @@ const read = answerReader<Array<{ key: string; source: string }> | null>(answer)
 export const discoverPort: HookPort<{ address: string }, FoundKey[] | null> = {
   hook: keysDiscover,
   summary:
-    "The user writes to somebody whose key is not known. Null: no key. Found keys are suggestions: Postern checks them.",
+    "The user writes to somebody whose key is not known. Null: no key. Found keys are suggestions: Postern checks them. Not asked before Postern has OpenPGP.",
   needs: ["keys.propose"],
   input: named("KeyQuestion", "Whose key is looked for.", record({ address: text(limits.mailAddressCharsMax) })),
   answer,

@@ -26,8 +26,11 @@ export const messageViewSchema = named(
         "Unique for the message, and the same each time. Says nothing else.",
         text(limits.messageKeyCharsMax),
       ),
-      from: described("Field `envelope`. As written: `Ana Ruiz <ana@example.org>`.", anyText),
-      to: described("Field `envelope`.", anyText),
+      from: described(
+        "Field `envelope`. Name and address of each, with a space between: `Ana Ruiz ana@example.org`.",
+        anyText,
+      ),
+      to: described("Field `envelope`. As `from`.", anyText),
       subject: described("Field `envelope`. Decoded.", anyText),
       headers: described(
         "The header fields that the scope names, as `name: value`.",
