@@ -7,6 +7,10 @@ const sentences: Partial<Record<ErrorCode, (detail: ErrorDetail, folder: string)
     `there is no file or folder ${typeof path === "string" ? `at ${path}` : "at that path"} that Postern can read: check the path.`,
   BAD_QUERY: ({ message }) =>
     typeof message === "string" ? `the search could not be read: ${message}` : sentenceOf("BAD_QUERY"),
+  BAD_REQUEST: ({ plugin, where, problem }) =>
+    typeof plugin === "string" && typeof problem === "string"
+      ? `a setting of ${plugin} is not right: ${shownText([where, problem].join(" ").trim())}.`
+      : sentenceOf("BAD_REQUEST"),
   CONFLICT: ({ field, plugin, reason }) =>
     reason === "ships with Postern"
       ? `${plugin} is part of Postern: it can be switched off, and neither replaced nor removed.`

@@ -30,6 +30,9 @@ const manifest = {
 const source =
   'import { definePlugin } from "@postern/sdk";\nexport default definePlugin({ hooks: { "message.observe"() {} } });\n';
 
+/** What the bundler makes of the source. */
+const builtCode = 'var plugin = { default: { hooks: { "message.observe"() {} } } };';
+
 suite("plugins on the command line", () => {
   const cleanups: Array<() => void> = [];
   const cleanup = { after: (run: () => void) => void cleanups.push(run) };
@@ -130,8 +133,11 @@ suite("plugins on the command line", () => {
     assert.match(await said("update", "weather"), /^no update of weather waits/);
     assert.equal((await plugin("install", file)).code, 0);
     const waits = await plugin("update", "weather");
-    const [{ waiting, update }] = waits.lines as [{ waiting: { version: string }; update: { changed: unknown[] } }];
+    const [{ waiting, update, preview }] = waits.lines as [
+      { waiting: { version: string }; update: { changed: unknown[] }; preview: object },
+    ];
     assert.deepEqual([waiting.version, update.changed.length], ["1.1.0", 1]);
+    assert.match((preview as { problem: string }).problem, /could not|failed/, "its code has no plugin in it");
     const plain = options.filter((option) => option !== "--json");
     const { stdout } = await runCli(["plugin", "update", "weather", ...plain]);
     assert.match(stdout, /^Version 1\.1\.0 waits, SHA-256 [0-9a-f]{64}\nNot signed\.\n/);
@@ -140,6 +146,49 @@ suite("plugins on the command line", () => {
     const [agreed] = (await plugin("update", "weather", "--yes")).lines as Array<{ version: string }>;
     assert.equal(agreed?.version, "1.1.0");
     assert.equal((await plugin("rollback", "weather")).code, 0);
+  });
+
+  test("an update is thrown away on request, and the version before runs on", async () => {
+    const file = join(temporaryFolder(cleanup), "other.tgz");
+    writeFileSync(file, packPlugin({ manifest: JSON.stringify({ ...manifest, version: "1.2.0" }), code: builtCode }));
+    assert.equal((await plugin("install", file)).code, 0);
+    const [{ preview }] = (await plugin("update", "weather")).lines as [{ preview: object }];
+    assert.deepEqual(preview, { calls: 0, differing: [] }, "it was not asked anything yet");
+    assert.match(await said("update", "weather", "--yes", "--no"), /^that is not a use of plugin update/);
+    assert.deepEqual((await plugin("update", "weather", "--no")).lines, [{ declined: "weather" }]);
+    assert.match(await said("update", "weather"), /^no update of weather waits/);
+    const [{ version }] = (await plugin("info", "weather")).lines as [{ version: string }];
+    assert.equal(version, "1.0.0");
+  });
+
+  test("settings are shown with their defaults, set, and refused with what is wrong", async () => {
+    const file = join(temporaryFolder(cleanup), "set.tgz");
+    const settings = {
+      type: "object",
+      properties: { hour: { type: "integer", title: "Hour", minimum: 0, maximum: 23, default: 7 } },
+    };
+    const asked = { ...manifest, id: "clock", settings };
+    writeFileSync(file, packPlugin({ manifest: JSON.stringify(asked), code: builtCode }));
+    assert.equal((await plugin("install", file)).code, 0);
+    const plain = options.filter((option) => option !== "--json");
+    assert.equal((await runCli(["plugin", "settings", "clock", ...plain])).stdout, "hour  7 (not set)  Hour\n");
+    const [{ settings: kept }] = (await plugin("settings", "clock", '{"hour":23}')).lines as [{ settings: object }];
+    assert.deepEqual(kept, { hour: 23 });
+    assert.equal((await runCli(["plugin", "settings", "clock", ...plain])).stdout, "hour  23  Hour\n");
+    assert.match(await said("settings", "clock", '{"hour":24}'), /hour/);
+    assert.match(await said("settings", "clock", "23"), /^the settings are a JSON object/);
+    assert.match(await said("settings"), /^that is not a use of plugin settings/);
+  });
+
+  test("each wall is told, and whether it stands here", async () => {
+    const walls = (await plugin("walls")).lines as Array<{ wall: string; isLive: boolean }>;
+    assert.ok(walls.length > 5);
+    assert.ok(walls.some(({ wall, isLive }) => wall === "isolate" && isLive));
+  });
+
+  test("what plugins did to one mail is asked by the mail", async () => {
+    assert.match(await said("audit", "--email", "Mnothing"), /^there is nothing by that name/);
+    assert.match(await said("audit", "weather", "--email", "Mnothing"), /^that is not a use of plugin audit/);
   });
 
   test("a denial is kept, and asked about again", async () => {

@@ -2,17 +2,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { limits } from "../../kernel/limits.ts";
 import { packageOfFolder } from "../../plugins/authoring/package-of-folder.ts";
-import type {
-  AuditRow,
-  ConsentLine,
-  Grants,
-  Inspection,
-  PluginDetail,
-  PluginView,
-  PluginWhole,
-} from "../../plugins/plugin-record.ts";
+import type { Grants, Inspection, PluginDetail, PluginView } from "../../plugins/plugin-record.ts";
+import type { WallStatus } from "../../plugins/plugin-shapes.ts";
 import { type Gateway, openGateway } from "../gateway.ts";
-import { numberOption, readOptions } from "../options.ts";
+import { readJsonObject } from "../json-object.ts";
+import { readOptions } from "../options.ts";
+import { signedBy, writeDifference, writeFlows, writeLines } from "../plugin-lines.ts";
 import { shownText } from "../shown-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
@@ -21,7 +16,7 @@ interface Asked {
   gateway: Gateway;
   isJson: boolean;
   names: string[];
-  values: { all?: boolean; "ask-again"?: boolean; yes?: boolean; "with-data"?: boolean; text?: string; limit?: string };
+  values: { all?: boolean; "ask-again"?: boolean; "with-data"?: boolean };
 }
 
 interface Verb {
@@ -42,7 +37,6 @@ const verbs: Record<string, Verb> = {
   grant: { usage: "ID CAPABILITY [SCOPE]", names: [2, 3], options: [], run: grant },
   revoke: { usage: "ID CAPABILITY", names: [2, 2], options: [], run: revoke },
   "keep-denied": { usage: "ID CAPABILITY [--ask-again]", names: [2, 2], options: ["ask-again"], run: keepDenied },
-  update: { usage: "ID [--yes]", names: [1, 1], options: ["yes"], run: update },
   rollback: {
     usage: "ID",
     names: [1, 1],
@@ -51,18 +45,15 @@ const verbs: Record<string, Verb> = {
   },
   remove: { usage: "ID [--with-data]", names: [1, 1], options: ["with-data"], run: remove },
   "undo-tags": { usage: "ID", names: [1, 1], options: [], run: undoTags },
-  audit: { usage: "[ID] [--text T] [--limit N]", names: [0, 1], options: ["text", "limit"], run: audit },
   keys: { usage: "", names: [0, 0], options: [], run: keys },
+  walls: { usage: "", names: [0, 0], options: [], run: walls },
 };
 
 export async function run(args: string[]): Promise<number> {
   const own = {
     all: { type: "boolean" },
     "ask-again": { type: "boolean" },
-    yes: { type: "boolean" },
     "with-data": { type: "boolean" },
-    text: { type: "string" },
-    limit: { type: "string" },
   } as const;
   const [name = ""] = args;
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
@@ -120,6 +111,9 @@ async function info({ gateway, isJson, names: [id] }: Asked): Promise<void> {
   writeLine(
     `${stats.calls} calls, ${stats.failures} failed, ${stats.breaches} breaches, ${stats.denials} denials since Postern was unlocked`,
   );
+  const perCall = stats.calls === 0 ? null : (stats.millisecondsTotal / stats.calls).toFixed(1);
+  const memory = stats.memoryMiB === null ? "no runner" : `${stats.memoryMiB} MiB of memory`;
+  writeLine(perCall === null ? memory : `${perCall} ms a call, ${memory}`);
   for (const { capability, times, isKept } of denied)
     writeLine(`  denied ${times} times: ${capability}${isKept ? " (stays so)" : ""}`);
   for (const { name, title, origin, setAt } of secrets)
@@ -139,7 +133,10 @@ async function grant({ gateway, isJson, names: [id, capability = "", scope] }: A
   const plugin = await gateway.get<PluginDetail>(pathOf(id));
   const asked = plugin.manifest.capabilities[capability as keyof Grants];
   if (asked === undefined) throw new UsageError(`${plugin.id} does not ask for ${capability}.`);
-  const given = scope === undefined ? asked : { ...readScope(scope), reason: asked.reason };
+  const given =
+    scope === undefined
+      ? asked
+      : { ...readJsonObject(scope, "the scope is a JSON object, as the manifest has it."), reason: asked.reason };
   await putGrants(gateway, isJson, plugin, { ...plugin.grants, [capability]: given });
 }
 
@@ -165,21 +162,6 @@ async function putGrants(gateway: Gateway, isJson: boolean, before: PluginDetail
   else writeLines(`${plugin.id} may now:`, plugin.granted);
 }
 
-async function update({ gateway, isJson, names: [id], values }: Asked): Promise<void> {
-  const plugin = await gateway.get<PluginWhole>(pathOf(id));
-  if (plugin.waiting === null || plugin.update === null)
-    throw new UsageError(`no update of ${plugin.id} waits: install its new package first.`);
-  if (values.yes !== true) {
-    if (isJson) return writeJson({ waiting: plugin.waiting, update: plugin.update.update });
-    writeLine(`Version ${plugin.waiting.version} waits, SHA-256 ${plugin.waiting.hash}`);
-    writeLine(signedBy(plugin.waiting.signer));
-    writeDifference(plugin.update);
-    return writeLine(`Agree with: postern plugin update ${plugin.id} --yes`);
-  }
-  const seen = { hash: plugin.waiting.hash, grants: plugin.grants };
-  show(await gateway.post<PluginDetail>(pathOf(id, "/update"), { seen }), isJson, "runs its new version");
-}
-
 async function remove({ gateway, isJson, names: [id = ""], values }: Asked): Promise<void> {
   const isWithData = values["with-data"] === true;
   await gateway.delete(pathOf(id, `?data=${isWithData ? "remove" : "keep"}`));
@@ -194,23 +176,6 @@ async function undoTags({ gateway, isJson, names: [id = ""] }: Asked): Promise<v
   else writeLine(`The tags of ${undone.messages} messages are as they were before ${id}.`);
 }
 
-async function audit({ gateway, isJson, names: [id], values }: Asked): Promise<void> {
-  const limit = numberOption(values.limit, "limit", [1, 500], 100);
-  const query = new URLSearchParams({
-    limit: String(limit),
-    ...(id === undefined ? {} : { plugin: id }),
-    ...(values.text === undefined ? {} : { text: values.text }),
-  });
-  const { rows } = await gateway.get<{ rows: AuditRow[] }>(`/cli/plugins/audit?${query.toString()}`);
-  for (const row of rows) {
-    if (isJson) writeJson(row);
-    else
-      writeLine(
-        `${new Date(row.at).toISOString()}  ${row.plugin} ${row.version}  ${row.hook || "-"}  ${row.capability}  ${shownText(row.scope) || "-"}  ${row.bytes} bytes  ${row.outcome}`,
-      );
-  }
-}
-
 async function keys({ gateway, isJson }: Asked): Promise<void> {
   const { plugins } = await gateway.get<{ plugins: PluginView[] }>("/cli/plugins");
   for (const { id, current } of plugins) {
@@ -218,6 +183,23 @@ async function keys({ gateway, isJson }: Asked): Promise<void> {
     if (signer === null) continue;
     if (isJson) writeJson({ plugin: id, ...signer });
     else writeLine(`${signer.fingerprint}  ${id}  ${shownText(signer.name)}`);
+  }
+}
+
+const settleStepMs = 50;
+const isStarting = ({ state }: PluginView): boolean => state === "starting";
+
+async function walls({ gateway, isJson }: Asked): Promise<void> {
+  type Found = { plugins: PluginView[]; walls: WallStatus[] };
+  let found = await gateway.get<Found>("/cli/plugins");
+  // What a runner tried on itself is known when the first has started.
+  for (let waitedMs = 0; found.plugins.some(isStarting) && waitedMs < limits.doctorSettleMs; waitedMs += settleStepMs) {
+    await new Promise((resolve) => setTimeout(resolve, settleStepMs));
+    found = await gateway.get<Found>("/cli/plugins");
+  }
+  for (const wall of found.walls) {
+    if (isJson) writeJson(wall);
+    else writeLine(`${wall.isLive ? "stands" : "absent"}  ${wall.wall}  ${wall.detail}`);
   }
 }
 
@@ -229,33 +211,6 @@ function show(plugin: PluginDetail, isJson: boolean, done: string): void {
   if (isJson) writeJson(plugin);
   else writeLine(`${plugin.id} ${plugin.version} ${done}.`);
 }
-
-function writeLines(title: string, lines: ConsentLine[]): void {
-  writeLine(title);
-  for (const { sentence, reason } of lines) writeLine(`  ${shownText(sentence)}  ("${shownText(reason)}")`);
-  if (lines.length === 0) writeLine("  nothing");
-}
-
-function writeDifference({ update, consent }: Inspection): void {
-  if (update === null) return;
-  for (const { sentence } of update.added) writeLine(`  + ${shownText(sentence)}`);
-  for (const { sentence } of update.removed) writeLine(`  - ${shownText(sentence)}`);
-  for (const { before, after } of update.changed) {
-    writeLine(`  - ${shownText(before.sentence)}`);
-    writeLine(`  + ${shownText(after.sentence)}`);
-  }
-  if (update.added.length + update.removed.length + update.changed.length === 0)
-    writeLine("  It asks for nothing else.");
-  else writeFlows(consent.flows);
-}
-
-function writeFlows(flows: Inspection["consent"]["flows"]): void {
-  for (const { from, to, isDangerous } of flows)
-    writeLine(`  ${isDangerous ? "! " : ""}${shownText(from)} can reach ${shownText(to)}`);
-}
-
-const signedBy = (signer: { fingerprint: string; name: string } | null): string =>
-  signer === null ? "Not signed." : `Signed by ${signer.fingerprint}, who says to be ${shownText(signer.name)}.`;
 
 const stateOf = ({ state, problem }: PluginView): string => (problem === null ? state : `${state} (${problem.code})`);
 
@@ -273,14 +228,4 @@ async function packageAt(path: string): Promise<Uint8Array> {
     if (syscall === undefined) throw error;
     throw new UsageError(`${path} cannot be read (${code}).`);
   }
-}
-
-function readScope(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new UsageError("the scope is a JSON object, as the manifest has it.");
 }

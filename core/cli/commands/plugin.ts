@@ -18,13 +18,15 @@ const verbs: Record<string, () => Promise<Command>> = {
   grant: manage,
   revoke: manage,
   "keep-denied": manage,
+  settings: () => import("./plugin-settings.ts"),
   secret: () => import("./plugin-secret.ts"),
-  update: manage,
+  update: () => import("./plugin-update.ts"),
   rollback: manage,
   remove: manage,
   "undo-tags": manage,
-  audit: manage,
+  audit: () => import("./plugin-audit.ts"),
   keys: manage,
+  walls: manage,
 };
 
 const usage = `postern plugin ${Object.keys(verbs).join("|")}`;
