@@ -32,6 +32,7 @@ import type { PluginGround } from "./plugins/registry.ts";
 import { pluginInstallStore } from "./sources/plugin-install-store.ts";
 import { pluginPorts, shadowPorts } from "./sources/plugin-ports.ts";
 import { Provenance } from "./provenance/provenance.ts";
+import { chosenMessages } from "./reading/chosen-messages.ts";
 import { InlinePictures } from "./reading/inline-pictures.ts";
 import { Reading } from "./reading/reading.ts";
 import { RemotePictures } from "./reading/remote-pictures.ts";
@@ -242,6 +243,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
     outbox: delivery.outbox,
     reports: delivery.reports,
     plugins,
+    chosen: (messageIds) => chosenMessages({ reader, pool, clock }, messageIds),
     provenance,
     reading,
     attachments,

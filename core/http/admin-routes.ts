@@ -8,6 +8,7 @@ import { oauth2Routes } from "./oauth2-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { outboxRoutes } from "./outbox-routes.ts";
 import { pictureRoutes } from "./picture-routes.ts";
+import { panelRoutes } from "./panel-routes.ts";
 import { pluginRoutes } from "./plugin-routes.ts";
 import { relayRoutes } from "./relay-routes.ts";
 import type { ServerState } from "./server-state.ts";
@@ -34,6 +35,7 @@ export function adminRoutes(state: ServerState): Hono {
   routes.route("/", draftRoutes(state));
   routes.route("/", writingRoutes(state));
   routes.route("/", zipRoutes(state));
+  routes.route("/", panelRoutes(state));
   routes.route("/", senderRoutes(state));
   routes.route("/", pictureRoutes(state));
   routes.route("/", healthRoutes(state));

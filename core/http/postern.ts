@@ -8,8 +8,10 @@ import type { PdfConverter } from "../pictures/pdf-converter.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import type { Network } from "../network/network.ts";
 import type { SignIns } from "../oauth2/sign-ins.ts";
+import type { ShownMessage } from "../plugins/hooks/message-view.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { Provenance } from "../provenance/provenance.ts";
+import type { MessageId } from "../store/types.ts";
 import type { ScrubProgress, ScrubReport } from "../vault/scrub.ts";
 
 /** Why an open kernel is closed. */
@@ -88,8 +90,10 @@ export interface OpenPostern extends JmapKernel {
   autoconfig: { find(address: string, route: "direct" | "tor"): Promise<unknown> };
   plugins: Pick<
     Plugins,
-    "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe" | "transports"
+    "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe" | "transports" | "panels"
   >;
+  /** Messages as a plugin's panel or action is shown them. */
+  chosen(messageIds: MessageId[]): Promise<ShownMessage[]>;
   pictures: Pick<Pictures, "reencode" | "check">;
   pdfs: Pick<PdfConverter, "state">;
   provenance: Pick<Provenance, "refresh" | "security" | "mark" | "check" | "servers" | "correspondents">;

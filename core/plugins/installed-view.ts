@@ -1,6 +1,7 @@
 /** What is told of an installed plugin. */
 import { consentOf } from "./consent.ts";
 import type { InstalledPlugin } from "./installed-plugin.ts";
+import { placesOf } from "./panel-hooks.ts";
 import { secretStates, type StoredSecret } from "./plugin-secrets.ts";
 import type { PluginDetail, PluginView } from "./plugin-record.ts";
 
@@ -37,6 +38,7 @@ export function viewOf(plugin: InstalledPlugin, { breaches, residentBytes, tagge
       millisecondsTotal: Math.round(plugin.milliseconds),
       memoryMiB: residentBytes === null ? null : Math.round(residentBytes / (1024 * 1024)),
     },
+    places: placesOf(plugin),
   };
 }
 

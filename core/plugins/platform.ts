@@ -16,6 +16,7 @@ import type { RouteQuestion } from "./hooks/delivery-route.ts";
 import type { Observation } from "./hooks/message-observe.ts";
 import type { ShownMessage } from "./hooks/message-view.ts";
 import type { RenderedMessage } from "./hooks/rendered-message.ts";
+import type { PanelHooks } from "./panel-hooks.ts";
 import type { PluginInstalls, PluginInstallStore } from "./plugin-installs.ts";
 import type { PluginDetail, PluginView, UpdatePreview } from "./plugin-record.ts";
 import type { WallStatus } from "./plugin-shapes.ts";
@@ -66,6 +67,7 @@ export interface Plugins {
   /** contact.describe: what each plugin knows of somebody. Never rejects. */
   describe(question: ContactQuestion): Promise<Array<{ plugin: string; answer: Fact[] }>>;
   readonly compose: ComposeHooks;
+  readonly panels: PanelHooks;
   /** Plugins that carry mail, also those that are off. */
   transports(): CarryingPlugin[];
   /** delivery.route: the ways that plugins offer to a recipient. Never rejects. */

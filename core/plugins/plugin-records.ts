@@ -31,5 +31,6 @@ export function refusedView(id: string, problem: PlainError): PluginView {
     waiting: null,
     taggedMessages: 0,
     stats: { calls: 0, failures: 0, breaches: 0, denials: 0, millisecondsTotal: 0, memoryMiB: null },
+    places: { panels: [], actions: [] },
   };
 }

@@ -136,7 +136,23 @@ export interface PluginView {
   /** Messages whose tags stand as this plugin left them. */
   taggedMessages: number;
   stats: PluginStats;
+  places: PluginPlaces;
 }
+
+/** Where it may say something in the page, and what it offers to do there; empty while it does not run. */
+export interface PluginPlaces {
+  panels: Array<{ id: string; title: string; place: "message" | "sidebar" | "settings" | "banner" }>;
+  actions: Array<{ id: string; title: string; place: "message" | "list" | "compose" | "panel" }>;
+}
+
+/** What a panel holds: plain text that Postern draws. */
+export type PanelBlock =
+  | { type: "heading"; text: string }
+  | { type: "text"; text: string; tone: "plain" | "good" | "warning" }
+  | { type: "list"; items: string[] }
+  | { type: "facts"; facts: Array<{ label: string; value: string }> }
+  /** A button: one of the plugin's actions. */
+  | { type: "action"; action: string };
 
 /** Since Postern was unlocked. */
 export interface PluginStats {

@@ -12,12 +12,12 @@ import { type HookName, openHooks } from "./hook-ports.ts";
 import { InstalledPlugin, type PluginCode, shippedRecord } from "./installed-plugin.ts";
 import { detailOf, type Measured, viewOf } from "./installed-view.ts";
 import { fedHooks, MailHooks } from "./mail-hooks.ts";
+import { panelHooks } from "./panel-hooks.ts";
 import type { Plugins, PluginsOptions } from "./platform.ts";
 import { PluginCalls } from "./plugin-calls.ts";
 import { storedCode } from "./inspection.ts";
 import { PluginInstalls } from "./plugin-installs.ts";
 import type { PluginDetail, PluginRecord, PluginView, UpdatePreview } from "./plugin-record.ts";
-import type { WallStatus } from "./plugin-shapes.ts";
 import { decided, recordsById, refusedView } from "./plugin-records.ts";
 import { PluginRunners } from "./plugin-runners.ts";
 import { effectiveSettings } from "./plugin-settings.ts";
@@ -56,6 +56,7 @@ class OpenPlugins implements Plugins {
   readonly render: Plugins["render"] = (message) => this.#hooks["message.render"].ask(message);
   readonly describe: Plugins["describe"] = (question) => this.#hooks["contact.describe"].ask(question);
   readonly compose = composeHooks(this.#hooks);
+  readonly panels = panelHooks(this.#hooks);
   readonly transports: Plugins["transports"] = () => carryingPlugins(this.#plugins);
   readonly route: Plugins["route"] = (question) => offeredWays(this.#hooks, this.#plugins, question);
   readonly carry: Plugins["carry"] = (id, parcel) => carriedBy(this.#hooks, id, parcel);
@@ -64,6 +65,7 @@ class OpenPlugins implements Plugins {
   readonly observe: Plugins["observe"] = (observations) => this.#mail.observe(observations);
   readonly observeBy: Plugins["observeBy"] = (id, observations) => this.#mail.observeBy(id, observations);
   readonly observeKeys: Plugins["observeKeys"] = (fingerprints) => this.#mail.observeKeys(fingerprints);
+  readonly walls: Plugins["walls"] = () => wallStatus(this.#wrappers, this.#runners.selfTest);
   readonly feeds: Plugins["feeds"] = () => this.#mail.feeds();
   #onSettled: Array<() => void> = [];
 
@@ -152,10 +154,6 @@ class OpenPlugins implements Plugins {
     const version = await this.installs.waiting(id);
     const context = capabilityContext(id, this.#options.ports.shadow());
     return this.#previews.run({ plugin, version, runners: this.#runners, context, now: () => performance.now() });
-  }
-
-  walls(): WallStatus[] {
-    return wallStatus(this.#wrappers, this.#runners.selfTest);
   }
 
   flushAudit(): Promise<void> {

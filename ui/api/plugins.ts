@@ -3,6 +3,7 @@ import type {
   Grants,
   Inspection,
   MessageVerdict,
+  PanelBlock,
   PluginView,
   PluginWhole,
   UpdatePreview,
@@ -18,6 +19,7 @@ export type {
   Grants,
   Inspection,
   MessageVerdict,
+  PanelBlock,
   PluginView,
   PluginWhole as PluginDetail,
   Scope,
@@ -73,6 +75,17 @@ export const plugins = {
   preview: (id: string, signal: AbortSignal) => requestJson<UpdatePreview>(at(id, "/preview"), { signal }),
   rollBack: (id: string) => post<PluginView>(at(id, "/rollback"), {}),
   remove: (id: string, data: "keep" | "remove") => requestJson<object>(at(id, `?data=${data}`), { method: "DELETE" }),
+  /** What the panel says now, beside the message that is open; null: nothing. */
+  panel: (id: string, panel: string, place: string, emailId: string | null) => {
+    const query = new URLSearchParams({ place, ...(emailId === null ? {} : { email: emailId }) });
+    const path = at(id, `/panels/${encodeURIComponent(panel)}?${query.toString()}`);
+    return requestJson<{ blocks: PanelBlock[] | null }>(path, { isBackground: true });
+  },
+  run: (id: string, action: string, emailIds: readonly string[]) =>
+    post<{ notice: string | null }>(
+      at(id, `/actions/${encodeURIComponent(action)}`),
+      emailIds.length === 0 ? {} : { emailIds },
+    ),
   undoTags: (id: string) => post<{ messages: number }>(at(id, "/undo-tags"), {}),
   audit: ({ plugin, text, before, limit }: AuditQuery, signal?: AbortSignal) => {
     const query = new URLSearchParams({

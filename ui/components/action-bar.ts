@@ -7,6 +7,7 @@ import type { Conversation } from "../state/conversation.ts";
 import { trashed } from "../state/delete-for-ever.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText as text } from "../text/actions.ts";
+import "./plugins/plugin-actions.ts";
 
 export type Command =
   | "archive"
@@ -109,6 +110,7 @@ export class ActionBar extends LitElement {
       ${this.#button("tag", "tag", text.tag, "t")}
       ${this.#button(isStarred ? "unstar" : "star", "star", isStarred ? text.unstar : text.star, "s", isStarred)}
       ${isUnread ? this.#button("read", "mailOpen", text.read, "Shift I") : this.#button("unread", "mail", text.unread, "Shift U")}
+      <po-plugin-actions .place=${"list"} .emailIds=${some.flatMap(({ emails }) => emails.map(({ id }) => id))}></po-plugin-actions>
       <span class="gap"></span>
       ${
         this.hasSteps

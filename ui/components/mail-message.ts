@@ -26,6 +26,7 @@ import "./message-body.ts";
 import type { MessageChoice } from "./message-menu.ts";
 import "./message-menu.ts";
 import "./message-text.ts";
+import "./plugins/plugin-panels.ts";
 import "./security-line.ts";
 
 /** One message of a conversation: who (name and full address), when, to whom, the text, the files. */
@@ -117,8 +118,10 @@ export class MailMessage extends LitElement {
           : nothing
       }
       ${this.hasDetails && detail ? this.#details(detail) : nothing}
+      <po-plugin-panels .place=${"banner"} .emailId=${email.id}></po-plugin-panels>
       <div class="body" @po-frame-shown=${() => this.requestUpdate()}>${this.#body()}</div>
       <po-answer-ways .email=${email}></po-answer-ways>
+      <po-plugin-panels .place=${"message"} .emailId=${email.id}></po-plugin-panels>
       ${
         attachments.length > 0
           ? html`<section class="files" aria-label=${attachmentText.heading(attachments.length)}>

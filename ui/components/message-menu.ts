@@ -2,6 +2,10 @@ import type WaDropdown from "@awesome.me/webawesome/dist/components/dropdown/dro
 import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../icons/icon.ts";
 import type { EmailDetail } from "../jmap/types.ts";
+import { visibleText } from "../reading/visible-text.ts";
+import { watch } from "../state/observable.ts";
+import { pluginPlaces } from "../state/plugin-places.ts";
+import { pluginsState } from "../state/plugins-state.ts";
 import { hasHtml, readingMode } from "../state/reading-mode.ts";
 import { controls } from "../styles/controls.ts";
 import { actionText } from "../text/actions.ts";
@@ -37,6 +41,7 @@ export class MessageMenu extends LitElement {
   constructor() {
     super();
     this.isMade = false;
+    watch(this, pluginsState);
   }
 
   override render() {
@@ -58,6 +63,12 @@ export class MessageMenu extends LitElement {
       }
       <wa-dropdown-item value="original">${this.isOriginal ? text.readable : text.original}</wa-dropdown-item>
       <wa-dropdown-item value="link">${text.copyLink}</wa-dropdown-item>
+      ${pluginPlaces
+        .actionsAt("message")
+        .map(
+          (action, at) =>
+            html`<wa-dropdown-item value="plugin:${at}">${visibleText(action.title)} (${visibleText(action.pluginName)})</wa-dropdown-item>`,
+        )}
     </wa-dropdown>`;
   }
 
@@ -75,6 +86,12 @@ export class MessageMenu extends LitElement {
 
   #onSelect(event: CustomEvent<{ item: { value?: string } }>): void {
     const { value } = event.detail.item;
+    const [, at] = /^plugin:(\d+)$/.exec(value ?? "") ?? [];
+    if (at !== undefined) {
+      const action = pluginPlaces.actionsAt("message")[Number(at)];
+      if (action) void pluginPlaces.run(action, [this.emailId]);
+      return;
+    }
     this.dispatchEvent(new CustomEvent<MessageChoice>("po-choice", { detail: value as MessageChoice }));
   }
 }

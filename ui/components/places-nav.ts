@@ -13,6 +13,7 @@ import { controls, scrolling } from "../styles/controls.ts";
 import { composeText } from "../text/compose.ts";
 import { compactNumber, number } from "../text/format.ts";
 import { shellText as text } from "../text/shell.ts";
+import "./plugins/plugin-panels.ts";
 import "./running-jobs.ts";
 import { placesStyles } from "./places-styles.ts";
 
@@ -62,6 +63,7 @@ export class PlacesNav extends LitElement {
           ${this.#tags(null, 0)}
         </ul>
         ${this.#ownTags(null).length === 0 ? html`<p class="hint">${text.noTags}</p>` : nothing}
+        <po-plugin-panels .place=${"sidebar"}></po-plugin-panels>
       </nav>
       <po-running-jobs></po-running-jobs>
       <footer>

@@ -17,6 +17,7 @@ import "../components/compose/rich-editor.ts";
 import "../components/compose/send-confirm.ts";
 import "../components/compose/send-later.ts";
 import "../components/empty-state.ts";
+import "../components/plugins/plugin-actions.ts";
 import "../components/retry-button.ts";
 
 /** One mail being written: /compose/<draft>. */
@@ -156,6 +157,7 @@ export class ComposePage extends LitElement {
             ? html`<po-format-bar .active=${this.active} .link=${this.#rich?.link ?? ""} @po-format=${(event: CustomEvent<EditorCommand>) => this.#rich?.run(event.detail)} @po-link=${(event: CustomEvent<string>) => this.#rich?.setLink(event.detail)} @po-picture=${() => this.#pick("image/*")}></po-format-bar>`
             : nothing
         }
+        <po-plugin-actions .place=${"compose"}></po-plugin-actions>
         ${this.#icon("paperclip", text.attach, () => this.#pick(""))}
         <button class="button plain small" type="button" @click=${() => void this.#actions.toggleFormat()}>${isRich ? text.toPlain : text.toRich}</button>
         </div>

@@ -149,7 +149,8 @@ export class Shell extends LitElement {
       <section class="list" aria-label=${text.conversations}>
         ${
           ticked.length > 0
-            ? html`<po-action-bar .conversations=${ticked} .ticked=${ticked.length} @po-command=${this.#onCommand}></po-action-bar>`
+            ? html`<h1 class="visually-hidden">${titleOf(place)}</h1>
+                <po-action-bar .conversations=${ticked} .ticked=${ticked.length} @po-command=${this.#onCommand}></po-action-bar>`
             : listHead(place, list, () => (this.overlay = { kind: "delete", conversations: null }))
         }
         ${isDrafts(place) ? html`<po-open-drafts></po-open-drafts>` : nothing}

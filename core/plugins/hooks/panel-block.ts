@@ -1,16 +1,9 @@
 /** What a plugin may show: blocks of plain text that Postern draws. No markup, no links, no pictures. */
 import { limits } from "../../kernel/limits.ts";
 import { described, line, list, name, named, oneOf, record, type Schema } from "../json-schema.ts";
-import { factSchema, type Fact } from "./contact-describe.ts";
+import { factSchema } from "./contact-describe.ts";
 
 export const tones = ["plain", "good", "warning"] as const;
-
-export type Block =
-  | { type: "heading"; text: string }
-  | { type: "text"; text: string; tone: (typeof tones)[number] }
-  | { type: "list"; items: string[] }
-  | { type: "facts"; facts: Fact[] }
-  | { type: "action"; action: string };
 
 const sentence = line(limits.panelTextCharsMax);
 

@@ -5,7 +5,8 @@ import type { Grant } from "../grants.ts";
 import { described, list, name, named, nullable, oneOf, record } from "../json-schema.ts";
 import { answerReader, encodeJson, type HookPort, ungranted } from "./hook-port.ts";
 import { messageViewSchema, type ShownMessage, viewFor } from "./message-view.ts";
-import { type Block, blockSchema } from "./panel-block.ts";
+import type { PanelBlock } from "../plugin-shapes.ts";
+import { blockSchema } from "./panel-block.ts";
 
 const places = [...panelPlaces, "banner"] as const;
 
@@ -16,7 +17,7 @@ export interface PanelQuestion {
   message: ShownMessage | null;
 }
 export interface PanelContent {
-  blocks: Block[];
+  blocks: PanelBlock[];
 }
 
 /** Asks a plugin what its panel or banner says. Open: a plugin that fails shows nothing. */

@@ -14,6 +14,7 @@ import { pluginStyles } from "./plugin-styles.ts";
 import { transportCard } from "./transport-card.ts";
 import "./plugin-denials.ts";
 import "./plugin-grants.ts";
+import "./plugin-panels.ts";
 import "./plugin-secrets.ts";
 import "./plugin-settings.ts";
 import "./plugin-signer.ts";
@@ -46,6 +47,7 @@ export class PluginDetailPage extends LitElement {
       ${plugin.denied.length === 0 ? nothing : html`<po-plugin-denials .plugin=${plugin}></po-plugin-denials>`}
       ${isNew || plugin.manifest.settings === undefined ? nothing : html`<po-plugin-settings .plugin=${plugin}></po-plugin-settings>`}
       ${isNew || plugin.secrets.length === 0 ? nothing : html`<po-plugin-secrets .plugin=${plugin}></po-plugin-secrets>`}
+      <po-plugin-panels .place=${"settings"} .pluginId=${id}></po-plugin-panels>
       ${isNew ? nothing : this.#stats()}
       ${isNew ? nothing : html`<po-plugin-grants .plugin=${plugin}></po-plugin-grants>`}
       ${transportCard(plugin.manifest)} ${this.#runs()} ${isShipped ? nothing : html`<po-plugin-signer .signer=${consent.signer} .pluginId=${id}></po-plugin-signer>`}
