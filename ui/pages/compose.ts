@@ -13,6 +13,7 @@ import "../components/compose/compose-files.ts";
 import "../components/compose/compose-outlook.ts";
 import "../components/compose/draft-conflict.ts";
 import "../components/compose/format-bar.ts";
+import "../components/compose/plain-editor.ts";
 import "../components/compose/rich-editor.ts";
 import "../components/compose/send-confirm.ts";
 import "../components/compose/send-later.ts";
@@ -125,7 +126,7 @@ export class ComposePage extends LitElement {
       }
       ${
         content.format === "plain"
-          ? html`<textarea aria-label=${text.body} .value=${content.text} @input=${(event: Event) => editor.set({ text: (event.target as HTMLTextAreaElement).value })} @paste=${this.#onPlainPaste}></textarea>`
+          ? html`<po-plain-editor .text=${content.text} .version=${editor.version} @po-text=${(event: CustomEvent<string>) => editor.set({ text: event.detail })} @paste=${this.#onPlainPaste}></po-plain-editor>`
           : html`<po-rich-editor
               .document=${content.document}
               .version=${editor.version}
@@ -195,7 +196,7 @@ export class ComposePage extends LitElement {
     void editor.load().then(() => {
       if (this.#editor !== editor || editor.content === null) return;
       // An answer has its recipients: there one writes at once.
-      this.#focusOn(editor.content.to.length === 0 ? "po-compose-fields" : "po-rich-editor, textarea");
+      this.#focusOn(editor.content.to.length === 0 ? "po-compose-fields" : "po-rich-editor, po-plain-editor");
     });
   }
 
@@ -207,10 +208,7 @@ export class ComposePage extends LitElement {
 
   #focusOn(selector: string): void {
     void this.updateComplete.then(() => {
-      const found = this.renderRoot.querySelector<HTMLElement>(selector);
-      found?.focus();
-      // Above what is quoted.
-      if (found instanceof HTMLTextAreaElement) found.setSelectionRange(0, 0);
+      this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
     });
   }
 

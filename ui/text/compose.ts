@@ -40,6 +40,8 @@ export const composeText = {
   addBcc: "Bcc",
   subject: "Subject",
   body: "Text of the mail",
+  showQuote: "Show what is quoted",
+  hideQuote: "Hide what is quoted",
   noIdentity: "There is no address to send from yet. Set up an account first; what you write is kept.",
   setUp: "Set up an account",
   remove: (name: string) => `Remove ${name}`,

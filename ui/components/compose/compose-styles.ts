@@ -48,20 +48,8 @@ const pageStyles = css`
     position: relative;
   }
   .body po-rich-editor,
-  .body textarea {
+  .body po-plain-editor {
     flex: 1 0 auto;
-  }
-  textarea {
-    width: 100%;
-    max-width: var(--reading-width);
-    min-height: 240px;
-    padding: var(--space-3) 0 var(--space-8);
-    border: 0;
-    outline: 0;
-    background: transparent;
-    line-height: 1.5;
-    resize: none;
-    field-sizing: content;
   }
   .foot {
     display: flex;

@@ -41,6 +41,14 @@ export const editorStyles = css`
     border-inline-start: 2px solid var(--line-strong);
     color: var(--text-muted);
   }
+  .folded {
+    display: none;
+  }
+  .fold {
+    display: flex;
+    margin: 0 0 0.7em;
+    user-select: none;
+  }
   img {
     max-width: 100%;
     height: auto;

@@ -12,6 +12,7 @@ import { composeText as text } from "../../text/compose.ts";
 import { activeIn, commands, type EditorCommand, editorKeys } from "./editor-commands.ts";
 import { schema } from "./editor-schema.ts";
 import { editorStyles } from "./editor-styles.ts";
+import { quoteFolding } from "./quote-folding.ts";
 
 /**
  * The text of a mail with bold words, lists, links and pictures. What it holds is a tree, never HTML; what is pasted goes through
@@ -118,7 +119,7 @@ export class RichEditor extends LitElement {
     const content = (document.content ?? []).length === 0 ? [{ type: "paragraph" }] : document.content;
     return EditorState.create({
       doc: schema.nodeFromJSON({ ...document, content }),
-      plugins: [history(), keymap(editorKeys), keymap(baseKeymap)],
+      plugins: [history(), keymap(editorKeys), keymap(baseKeymap), quoteFolding()],
     });
   }
 
