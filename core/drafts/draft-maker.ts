@@ -10,10 +10,10 @@ import { identityIdOf } from "../store/ids.ts";
 import type { MessageId, MessageRow } from "../store/types.ts";
 import { type AnswerKind, answerTo, type OriginalMail } from "./answer.ts";
 import type { DraftState } from "./draft-state.ts";
-import type { DraftsParts } from "./drafts.ts";
+import type { DraftsParts, NewDraft } from "./drafts.ts";
 import { filesOf, wholeMessage } from "./message-files.ts";
 import { reopened } from "./reopened.ts";
-import { startOf } from "./start.ts";
+import { startOf, writtenStart } from "./start.ts";
 
 /** The provenance was refreshed before: it knows the user's own addresses. */
 export class DraftMaker {
@@ -23,8 +23,12 @@ export class DraftMaker {
     this.#parts = parts;
   }
 
-  blank(to: Address[]): DraftState {
-    return this.#begin("new", this.#identities()[0] ?? null, { to });
+  blank({ to, cc = [], subject = "", text = "" }: Omit<Extract<NewDraft, { kind: "new" }>, "kind">): DraftState {
+    const identity = this.#identities()[0] ?? null;
+    return {
+      ...this.#begin("new", identity, { to, cc, subject }),
+      ...(text === "" ? {} : writtenStart(text, identity)),
+    };
   }
 
   async answer(kind: AnswerKind, row: MessageRow): Promise<DraftState> {

@@ -52,7 +52,10 @@ export type DraftView = DraftContent & {
   emailId: string | null;
 };
 
-export type NewDraft = { kind: "new"; to: Address[] } | { kind: AnswerKind | "edit"; emailId: string };
+/** `text`: what it begins with, above the signature. */
+export type NewDraft =
+  | { kind: "new"; to: Address[]; cc?: Address[]; subject?: string; text?: string }
+  | { kind: AnswerKind | "edit"; emailId: string };
 
 export class Drafts {
   readonly #parts: DraftsParts;
@@ -92,7 +95,7 @@ export class Drafts {
   async create(request: NewDraft): Promise<DraftView> {
     const { provenance, reader } = this.#parts;
     await provenance.refresh();
-    if (request.kind === "new") return this.#insert(this.#maker.blank(request.to), null);
+    if (request.kind === "new") return this.#insert(this.#maker.blank(request), null);
     const row = this.#row(request.emailId);
     if (request.kind !== "edit") return this.#insert(await this.#maker.answer(request.kind, row), null);
     // A draft goes on where it was; of a mail that was sent already a new one is made.

@@ -21,6 +21,13 @@ export function startOf(
   };
 }
 
+/** Words that stand there already, as if the user had typed them. */
+export function writtenStart(words: string, identity: Identity | null): Pick<DraftContent, "text" | "document"> {
+  const signature = identity === null ? null : signatureOf(identity);
+  const text = signature === null ? words : `${words}\n\n${signature.text}`;
+  return { text, document: { type: "doc", content: [...paragraphsOf(words), ...(signature?.blocks ?? [])] } };
+}
+
 /** Null: there is none. */
 function signatureOf({ textSignature, htmlSignature }: Identity): { text: string; blocks: Block[] } | null {
   const formatted = richTextOf(htmlSignature, { picture: () => null }).content;

@@ -80,8 +80,17 @@ export function draftRoutes(state: ServerState): Hono {
 
 function readNewDraft(body: Record<string, unknown>): NewDraft {
   if (body["kind"] === "new") {
-    refuseOthers(body, ["kind", "to"]);
-    return { kind: "new", to: body["to"] === undefined ? [] : readAddresses(body, "to") };
+    refuseOthers(body, ["kind", "to", "cc", "subject", "text"]);
+    const addresses = (field: "to" | "cc") => (body[field] === undefined ? [] : readAddresses(body, field));
+    const words = (field: "subject" | "text", charsMax: number) =>
+      body[field] === undefined ? "" : stringField(body, field, charsMax).toWellFormed();
+    return {
+      kind: "new",
+      to: addresses("to"),
+      cc: addresses("cc"),
+      subject: words("subject", limits.subjectCharsMax),
+      text: words("text", limits.quotedCharsMax),
+    };
   }
   refuseOthers(body, ["kind", "emailId"]);
   return {

@@ -37,6 +37,15 @@ test("a new mail begins with the first identity and its signature", async (t) =>
   assert.deepEqual(emails(draft.to), ["ana@example.org"]);
 });
 
+test("a new mail begins with the subject and the words that it is given, above the signature", async (t) => {
+  const postern = await openWriting(t);
+  const cc = [{ name: null, email: "ben@example.org" }];
+  const draft = await postern.drafts.create({ kind: "new", to: [], cc, subject: "A plan", text: "One\nTwo" });
+  assert.deepEqual([draft.cc, draft.subject], [cc, "A plan"]);
+  assert.equal(draft.text, "One\nTwo\n\n-- \nMia\nThe hut");
+  assert.match(JSON.stringify(draft.document), /"One".*hard_break.*"Two"/);
+});
+
 test("an answer goes to the author, names the mail, quotes it and says who wrote it on which day", async (t) => {
   const postern = await openWriting(t);
   const emailId = await receive(postern, letter);

@@ -115,6 +115,17 @@ test("the time to undo and the format that writing begins with are settings with
     assert.equal(await code(await set(bad)), "BAD_REQUEST");
 });
 
+test("a new mail is begun with up to limits.subjectCharsMax of subject and limits.quotedCharsMax of text", async () => {
+  const begun = (given: object) => send("POST", "/api/drafts", { kind: "new", ...given });
+  const [subject, text] = ["s".repeat(limits.subjectCharsMax), "t".repeat(limits.quotedCharsMax)];
+  const draft = await body(await begun({ subject, text }), 201);
+  assert.equal(draft["subject"], subject);
+  assert.ok(draft["text"].startsWith(text));
+  assert.equal(await code(await begun({ subject: `${subject}s` })), "BAD_REQUEST");
+  assert.equal(await code(await begun({ text: `${text}t` })), "BAD_REQUEST");
+  assert.equal(await code(await begun({ bcc: [] })), "BAD_REQUEST");
+});
+
 test("nobody reads or writes drafts without a session", async () => {
   const draft = await begin();
   const path = `/api/drafts/${draft["id"]}`;

@@ -76,7 +76,9 @@ export interface Recipient {
   received: number;
 }
 
-export type NewDraft = { kind: "new"; to?: Address[] } | { kind: AnswerKind | "edit"; emailId: string };
+export type NewDraft =
+  | { kind: "new"; to?: Address[]; cc?: Address[]; subject?: string; text?: string }
+  | { kind: AnswerKind | "edit"; emailId: string };
 
 const of = (id: string, what = "") => `/api/drafts/${encodeURIComponent(id)}${what}`;
 

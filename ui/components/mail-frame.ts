@@ -3,6 +3,7 @@ import type { FromFrame } from "../frame/protocol.ts";
 import { framePool, type MailFrame } from "../reading/frame-pool.ts";
 import { type Dress, dressOf, look, shownMail } from "../reading/mail-dress.ts";
 import { mailSizes } from "../reading/mail-sizes.ts";
+import { writeTo } from "../state/composing.ts";
 import { preferences } from "../state/preferences.ts";
 import type { HtmlPart } from "../state/rendered-mails.ts";
 import { readingText as text } from "../text/reading.ts";
@@ -160,7 +161,7 @@ export class MailFrameElement extends LitElement {
         this.#tell("po-scroll-to", place.getBoundingClientRect().top + message.top);
         return;
       case "link":
-        if (/^mailto:/i.test(message.href)) this.#follow(message.href);
+        void writeTo(message.href);
         return;
       case "used":
         // What closes menus and notes that the reader has moved hears of it as of a press in the page.
@@ -178,14 +179,6 @@ export class MailFrameElement extends LitElement {
 
   #noteSize(place: HTMLElement): void {
     mailSizes.note(this.#sized, { width: place.clientWidth, height: place.clientHeight });
-  }
-
-  /** The browser hands it to the program for mail, as for a link in plain text. */
-  #follow(href: string): void {
-    const link = document.createElement("a");
-    link.href = href;
-    link.rel = "noopener noreferrer";
-    link.click();
   }
 
   get #sized() {

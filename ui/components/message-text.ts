@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons/icon.ts";
 import { foldQuotes, type Block } from "../reading/fold-quotes.ts";
 import { linkify } from "../reading/linkify.ts";
+import { writeTo } from "../state/composing.ts";
 import { controls } from "../styles/controls.ts";
 import { readingText as text } from "../text/reading.ts";
 
@@ -192,8 +193,17 @@ function linked(written: string): unknown {
   return linkify(written).map((piece) =>
     piece.href === null
       ? piece.text
-      : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>`,
+      : /^mailto:/i.test(piece.href)
+        ? html`<a href=${piece.href} @click=${write}>${piece.text}</a>`
+        : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>`,
   );
+}
+
+/** An address is written to here, not in whatever program the system has for mail. */
+function write(event: MouseEvent): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  void writeTo((event.currentTarget as HTMLAnchorElement).href);
 }
 
 customElements.define("po-message-text", MessageText);

@@ -2,6 +2,7 @@ import { ApiError, sentenceFor } from "../api/api-error.ts";
 import { drafts, type NewDraft, type Sent } from "../api/drafts.ts";
 import { composeText as text } from "../text/compose.ts";
 import { mediumDate } from "../text/format.ts";
+import { parseMailto } from "./mailto.ts";
 import { openDrafts } from "./open-drafts.ts";
 import { composePath } from "./route.ts";
 import { router } from "./router.ts";
@@ -16,6 +17,12 @@ export async function compose(request: NewDraft): Promise<void> {
   } catch (error) {
     toasts.warn(sentenceFor(error));
   }
+}
+
+/** A mail as a link of mailto asks for it; any other link does nothing. */
+export async function writeTo(href: string): Promise<void> {
+  const link = parseMailto(href);
+  if (link !== null) await compose({ kind: "new", ...link });
 }
 
 /** An Email in Drafts goes on where it was, in place of the page that would show it. */
