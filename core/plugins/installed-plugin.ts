@@ -1,5 +1,6 @@
 import type { PlainError } from "../kernel/errors.ts";
 import type { CapabilityContext } from "./capabilities/capability.ts";
+import { setRates } from "./capabilities/capability-context.ts";
 import { Grant } from "./grants.ts";
 import { stillKept } from "./grant-rules.ts";
 import type { HookName } from "./hook-ports.ts";
@@ -61,6 +62,7 @@ export class InstalledPlugin {
     const asked = [...this.denied.keys()];
     const unchanged = new Set(stillKept({ ...this.record, keptDenied: asked }, record.grants));
     for (const capability of asked) if (!unchanged.has(capability)) this.denied.delete(capability);
+    if (version !== this.version) setRates(this.context, version.manifest.limits);
     const isSame = version === this.version && record.grants === this.record.grants;
     this.version = version;
     this.record = record;

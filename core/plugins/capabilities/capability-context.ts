@@ -44,10 +44,7 @@ export interface PluginRates {
 
 /** Lives as long as the plugin is known, so that a changed grant starts no rate anew. */
 export function capabilityContext(plugin: string, ports: CapabilityPorts, rates: PluginRates = {}): CapabilityContext {
-  const {
-    fetchesPerMinute = limits.pluginFetchesPerMinuteDefault,
-    tagsPerMinute = limits.pluginTagChangesPerMinuteDefault,
-  } = rates;
+  const { fetchesPerMinute, tagsPerMinute } = withDefaults(rates);
   return {
     ...ports,
     plugin,
@@ -61,6 +58,18 @@ export function capabilityContext(plugin: string, ports: CapabilityPorts, rates:
     tagChanges: new RateLimit(ports.clock, tagsPerMinute, "tagsPerMinute"),
   };
 }
+
+/** The rates of another version of the plugin. */
+export function setRates({ fetches, tagChanges }: CapabilityContext, rates: PluginRates = {}): void {
+  const { fetchesPerMinute, tagsPerMinute } = withDefaults(rates);
+  fetches.allow(fetchesPerMinute);
+  tagChanges.allow(tagsPerMinute);
+}
+
+const withDefaults = ({ fetchesPerMinute, tagsPerMinute }: PluginRates) => ({
+  fetchesPerMinute: fetchesPerMinute ?? limits.pluginFetchesPerMinuteDefault,
+  tagsPerMinute: tagsPerMinute ?? limits.pluginTagChangesPerMinuteDefault,
+});
 
 /** The plugins' rows in the store, as the kernel gives them. Keys in the order of their characters. */
 export interface PluginDataStore {

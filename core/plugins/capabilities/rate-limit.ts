@@ -5,7 +5,7 @@ import { limits } from "../../kernel/limits.ts";
 /** At most so many within any limits.pluginRateWindowMs. */
 export class RateLimit {
   readonly #clock: Clock;
-  readonly #max: number;
+  #max: number;
   readonly #name: string;
   #spent: Array<{ at: number; count: number }> = [];
 
@@ -13,6 +13,11 @@ export class RateLimit {
     this.#clock = clock;
     this.#max = max;
     this.#name = name;
+  }
+
+  /** Another number from now on; what was spent stays spent. */
+  allow(max: number): void {
+    this.#max = max;
   }
 
   /** Throws PLUGIN_LIMIT, and then counts nothing. */
