@@ -4,12 +4,13 @@
  * belong together and up to which message everything is in.
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { MessageId } from "../store/types.ts";
 import { errnoOf, onDisk } from "../vault/disk-error.ts";
+import { ensureFolder } from "../vault/durable-file.ts";
 import { openSealedFile, sealFile } from "../vault/sealed-file.ts";
 import { type IndexSnapshot, snapshotIndex } from "./index-snapshot.ts";
 import { indexVersion } from "./index-schema.ts";
@@ -60,7 +61,8 @@ export function sealedBytes(manifest: IndexManifest): number {
 
 /** Seals what is committed now and not sealed yet. Call it where nothing commits meanwhile. */
 export function sealIndex(live: string, place: SealPlace, mark: MessageId): void {
-  onDisk(() => mkdirSync(place.folder, { recursive: true, mode: 0o700 }));
+  // Not the folder around it: a data folder that was taken away is not made again.
+  onDisk(() => ensureFolder(place.folder));
   const snapshot = snapshotIndex(live);
   try {
     const known = knownParts(place);

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Search } from "../../core/search/search.ts";
@@ -45,6 +45,17 @@ function liveFolders(): string[] {
 }
 
 describe("the sealed index", () => {
+  it("is not written where the data folder was taken away meanwhile", async (t) => {
+    const world = new MailWorld(t);
+    const search = await world.openSearch(t);
+    fill(world, 3);
+    await search.add(world.batch(world.messages));
+    const root = dirname(world.paths.index);
+    rmSync(root, { recursive: true });
+    await search.close();
+    assert.ok(!existsSync(root));
+  });
+
   it("comes up with what was sealed and catches up with what came since", async (t) => {
     const world = new MailWorld(t);
     const first = await world.openSearch(t);
