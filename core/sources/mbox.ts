@@ -18,15 +18,18 @@ export interface MboxMessage {
 const separator = Buffer.from("\nFrom ");
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/** "From ana@example.org Thu Jan  1 00:00:00 2015", with the zone before or behind the year or nowhere. */
+// asctime(3), as RFC 4155 has it, and RFC 5322 3.3, as some programs that export mail write it.
+const asctimeLine =
+  /^From (?:.*\s)?(?:mon|tue|wed|thu|fri|sat|sun),?\s+(?<month>[a-z]{3})\s+(?<day>\d{1,2})\s+(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}))?\s+(?<rest>.*)$/i;
+const rfc5322Line =
+  /^From (?:.*\s)?(?:mon|tue|wed|thu|fri|sat|sun),\s+(?<day>\d{1,2})\s+(?<month>[a-z]{3})\s+(?<year>\d{4})\s+(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}))?(?<rest>(?:\s+(?:[+-]\d{4}|[a-z]{1,5}))?(?:\s+\([a-z ]*\))?)$/i;
+
+/** "From ana@example.org Thu Jan  1 00:00:00 2015", with the zone before or behind the year or nowhere; or "Thu, 1 Jan 2015 00:00:00". */
 export function readFromLine(line: string): { receivedAt: number | null } | null {
-  const found =
-    /^From (?:.*\s)?(?:mon|tue|wed|thu|fri|sat|sun),?\s+([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s+(.*)$/i.exec(
-      line,
-    );
+  const found = asctimeLine.exec(line) ?? rfc5322Line.exec(line);
   if (found === null) return null;
-  const [, monthName = "", day, hour, minute, second = "0", rest = ""] = found;
-  const year = /(?:^|\s)(\d{4})(?:\s|$)/.exec(rest)?.[1];
+  const { month: monthName = "", day, hour, minute, second = "0", rest = "", year: before } = found.groups ?? {};
+  const year = before ?? /(?:^|\s)(\d{4})(?:\s|$)/.exec(rest)?.[1];
   const month = months.indexOf(monthName.toLowerCase());
   if (year === undefined || month < 0) return null;
   const zone = /([+-])(\d{2})(\d{2})/.exec(rest);
@@ -122,8 +125,9 @@ export function unquoteMbox(bytes: Uint8Array): Buffer {
 /** Status: RO and X-Status: AF (mutt, Dovecot), X-Mozilla-Status: 0001 (Thunderbird) as keywords. */
 export function mboxKeywords(bytes: Buffer): string[] {
   const keywords = new Set<string>();
-  const headerEnd = bytes.indexOf("\n\n");
-  const head = bytes.toString("latin1", 0, Math.min(headerEnd < 0 ? bytes.length : headerEnd, limits.headerBytesMax));
+  const text = bytes.toString("latin1", 0, limits.headerBytesMax);
+  const end = text.search(/\n\r?\n/);
+  const head = end < 0 ? text : text.slice(0, end);
   const status = `${field(head, "Status")}${field(head, "X-Status")}`;
   if (status.includes("R")) keywords.add("$seen");
   if (status.includes("A")) keywords.add("$answered");

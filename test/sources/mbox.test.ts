@@ -28,6 +28,34 @@ test("an mbox is split at From_ lines behind a blank line, wherever the chunks b
   }
 });
 
+test("a From_ line with the date of a mail splits too, and words that only look like one do not", async () => {
+  for (const date of [
+    "Thu, 1 Jan 2015 12:30:05 +0000",
+    "Thu, 01 Jan 2015 13:30:05 +0100 (CET)",
+    "Thu, 1 Jan 2015 12:30:05",
+  ]) {
+    const line = `From ana@example.org ${date}\n`;
+    const messages = await split(Buffer.from(`${line}Subject: a\n\none\n\n${line}Subject: b\n\ntwo\n`), 40);
+    assert.deepEqual(
+      messages.map(({ receivedAt }) => receivedAt),
+      [Date.UTC(2015, 0, 1, 12, 30, 5), Date.UTC(2015, 0, 1, 12, 30, 5)],
+      date,
+    );
+  }
+  for (const words of ["From Thu, 1 Jan 2015 on we meet here", "From us, Thu, 1 Jan 2015 12:30 at the hut"])
+    assert.equal((await split(Buffer.from(`${fromLine}Subject: a\n\none\n\n${words}\n`), 40)).length, 1, words);
+});
+
+test("what a text says of a status is none of the mail's, whatever ends its lines", () => {
+  const header = "From: bugs@example.org\nX-Mozilla-Status: 0002\nSubject: a\n";
+  for (const end of ["\n", "\r\n"]) {
+    const mail = `${header}\nStatus: Todo, Fixed\nX-Status: FRT\n`.replaceAll("\n", end);
+    assert.deepEqual(mboxKeywords(Buffer.from(mail)), ["$answered"]);
+    const alone = `${header}Status: RO\n`.replaceAll("\n", end);
+    assert.deepEqual(mboxKeywords(Buffer.from(alone)), ["$seen", "$answered"]);
+  }
+});
+
 test("reading goes on behind any message by its offset", async () => {
   const mbox = Buffer.from(
     Array.from({ length: 20 }, (_, index) => `${fromLine}Subject: ${index}\n\nbody ${index}\n\n`).join(""),
