@@ -122,12 +122,20 @@ export function unquoteMbox(bytes: Uint8Array): Buffer {
   return Buffer.from(text.replace(/^>(>*From )/gm, "$1"), "latin1");
 }
 
+/**
+ * Thunderbird marks what was deleted or moved away, and takes it out of the file when it compacts the folder, if ever. Its own
+ * fields stand above all that came with the mail: nobody hides a mail by sending one.
+ */
+export function isExpunged(bytes: Uint8Array): boolean {
+  const head = headOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const own = /^(?:X-[\w-]+:.*\n)*/i.exec(`${head}\n`)?.[0] ?? "";
+  return (Number.parseInt(field(own, "X-Mozilla-Status"), 16) & 0x0008) !== 0;
+}
+
 /** Status: RO and X-Status: AF (mutt, Dovecot), X-Mozilla-Status: 0001 (Thunderbird) as keywords. */
 export function mboxKeywords(bytes: Buffer): string[] {
   const keywords = new Set<string>();
-  const text = bytes.toString("latin1", 0, limits.headerBytesMax);
-  const end = text.search(/\n\r?\n/);
-  const head = end < 0 ? text : text.slice(0, end);
+  const head = headOf(bytes);
   const status = `${field(head, "Status")}${field(head, "X-Status")}`;
   if (status.includes("R")) keywords.add("$seen");
   if (status.includes("A")) keywords.add("$answered");
@@ -139,6 +147,12 @@ export function mboxKeywords(bytes: Buffer): string[] {
   if (mozilla & 0x0004) keywords.add("$flagged");
   if (mozilla & 0x1000) keywords.add("$forwarded");
   return [...keywords];
+}
+
+function headOf(bytes: Buffer): string {
+  const text = bytes.toString("latin1", 0, limits.headerBytesMax);
+  const end = text.search(/\n\r?\n/);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function field(head: string, name: string): string {

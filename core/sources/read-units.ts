@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { maildirFile, maildirFileNames, maildirTag, readMaildirName, RenamedFiles } from "./maildir.ts";
-import { splitMbox } from "./mbox.ts";
+import { isExpunged, splitMbox } from "./mbox.ts";
 import type { RawReference } from "./raw-reference.ts";
 import { tagOfFolder } from "./tag-of-folder.ts";
 import { nameOfMbox, passOver, walkPaths, type MailUnit } from "./walk-paths.ts";
@@ -92,6 +92,7 @@ async function* readMbox(
   const chunks = createReadStream(unit.path, { start, highWaterMark: limits.uploadChunkBytes });
   let before = start;
   for await (const message of splitMbox(chunks, start, onFailed)) {
+    if (isExpunged(message.bytes)) continue;
     yield {
       place: { kind: "bytes", bytes: message.bytes },
       isFromMbox: true,

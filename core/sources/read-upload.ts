@@ -7,7 +7,7 @@ import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { readMaildirName } from "./maildir.ts";
-import { splitMbox } from "./mbox.ts";
+import { isExpunged, splitMbox } from "./mbox.ts";
 import { type ReadReference, tagsOf } from "./read-units.ts";
 import { isBesideMail, kindOfMail } from "./walk-paths.ts";
 
@@ -99,6 +99,7 @@ async function* readMbox(
 ): AsyncGenerator<ReadReference> {
   let before = 0;
   for await (const { bytes, receivedAt, end } of splitMbox(stream, 0, onFailed)) {
+    if (isExpunged(bytes)) continue;
     yield { ...reference(bytes, tags), isFromMbox: true, receivedAt, position: end, bytes: end - before };
     before = end;
   }
