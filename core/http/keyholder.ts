@@ -127,7 +127,10 @@ export class Keyholder<Kernel extends Closable> {
 
   /** Locks when nothing was done for `idleMs`; 0 means never. Returns whether it did. */
   async lockIfIdle(idleMs: number): Promise<boolean> {
-    if (!this.#open || idleMs <= 0 || this.#options.clock.now() - this.#lastActivity < idleMs) return false;
+    const now = this.#options.clock.now();
+    // A clock that was set back: what was done then was done now at the latest.
+    this.#lastActivity = Math.min(this.#lastActivity, now);
+    if (!this.#open || idleMs <= 0 || now - this.#lastActivity < idleMs) return false;
     await this.lock("idle");
     return true;
   }

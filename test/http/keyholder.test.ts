@@ -58,6 +58,24 @@ test("keys that were begun to be derived before open it, and what needs none is 
   assert.deepEqual([keyholder.state(), steps], ["unlocked", []]);
 });
 
+test("a clock that is set back does not keep it open for longer", async (t) => {
+  const clock = { time: Date.UTC(2035, 0, 1), now: () => clock.time };
+  const keyholder = createKeyholder({
+    paths: dataPaths(temporaryFolder(t)),
+    clock,
+    derivationCost: quickCost,
+    open: () => Promise.resolve({ close: () => Promise.resolve() }),
+  });
+  await keyholder.create("harbour lantern gravel");
+  const idleMs = 60_000;
+  clock.time = Date.UTC(2026, 0, 1);
+  assert.equal(await keyholder.lockIfIdle(idleMs), false);
+  clock.time += idleMs - 1;
+  assert.equal(await keyholder.lockIfIdle(idleMs), false);
+  clock.time += 1;
+  assert.equal(await keyholder.lockIfIdle(idleMs), true);
+});
+
 const turns = async () => {
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
 };
