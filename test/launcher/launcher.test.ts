@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -36,7 +36,11 @@ const tools = [
 interface Copy {
   folder: string;
   programs: string;
-  run(args: string[], environment?: Record<string, string>): { status: number | null; stdout: string; stderr: string };
+  run(
+    args: string[],
+    environment?: Record<string, string>,
+    timeoutMs?: number,
+  ): { status: number | null; stdout: string; stderr: string };
 }
 
 function launcherCopy(t: TestContext): Copy {
@@ -47,10 +51,11 @@ function launcherCopy(t: TestContext): Copy {
   for (const name of ["postern", "runtime", "package.json", "package-lock.json", "core/cli/help.txt"])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const name of tools) symlinkSync(peer(name) ?? `/bin/${name}`, join(programs, name));
-  const run: Copy["run"] = (args, environment = {}) =>
+  const run: Copy["run"] = (args, environment = {}, timeout = 0) =>
     spawnSync("/bin/sh", [join(folder, "postern"), ...args], {
       env: { PATH: programs, HOME: folder, ...environment },
       encoding: "utf8",
+      timeout,
     });
   return { folder, programs, run };
 }
@@ -76,6 +81,17 @@ function addReadyNode(copy: Copy): void {
     writeFileSync(join(copy.folder, stamp), `${sum}-all\n`);
   }
 }
+
+test("a place where nothing can be written is told, and not waited for", (t) => {
+  const copy = launcherCopy(t);
+  addReadyNode(copy);
+  rmSync(join(copy.programs, "mkdir"));
+  // As on a disk that is full or read-only.
+  addProgram(copy, "mkdir", 'case "$*" in *launcher.lock) exit 1 ;; *) exec /bin/mkdir "$@" ;; esac');
+  const { status, stderr } = copy.run(["search", "walnut"], {}, 60_000);
+  assert.equal(status, 1);
+  assert.match(stderr, /nothing can be written in .*\.runtime/);
+});
 
 test("help, --version and an unknown command need neither Node nor npm", (t) => {
   const copy = launcherCopy(t);
