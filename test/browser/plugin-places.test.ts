@@ -4,7 +4,7 @@ import type { Locator } from "playwright-core";
 import { panelCapabilities, panelCode, panelHooksUsed } from "../plugins/panel-plugin.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertAccessible, assertNoFaults, withoutChromium } from "./chromium.ts";
-import { to } from "./composing.ts";
+import { press, to } from "./composing.ts";
 import { mailboxOfSuite } from "./open-mailbox.ts";
 import { writePackage } from "./plugin-package.ts";
 
@@ -79,6 +79,17 @@ suite("what a plugin says and offers in the page", { skip: withoutChromium() }, 
     await region("Counted so far").getByRole("button", { name: "Count anew" }).click();
     await page.getByText("“Word counter”: “Count anew” is done").waitFor();
     await region("Counted so far").getByText("0 counted").waitFor();
+  });
+
+  test("the palette finds an action of the open mail by its name", async () => {
+    const { page } = mailbox();
+    await press(page, "Control+k");
+    await page.getByRole("option", { name: /New mail/ }).waitFor();
+    await page.keyboard.type("count this");
+    await page.getByRole("option", { name: "Count this mail (Word counter)" }).waitFor();
+    await press(page, "Enter");
+    await page.getByText(/“Word counter”: .*The hut in May/).waitFor();
+    await region("Counted so far").getByText("1 counted").waitFor();
   });
 
   test("an action that fails is said to have failed", async () => {

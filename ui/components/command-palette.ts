@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing } from "lit";
 import { icon, type IconName } from "../icons/icon.ts";
+import { visibleText } from "../reading/visible-text.ts";
 import { compose } from "../state/composing.ts";
 import { mail } from "../state/mail-store.ts";
+import { pluginPlaces } from "../state/plugin-places.ts";
 import { preferences } from "../state/preferences.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
@@ -183,6 +185,8 @@ export class CommandPalette extends LitElement {
       },
       { name: shellText.lock, picture: "lock", key: "", run: () => void session.lock() },
       ...tags,
+      // Last: what Postern does itself is never pushed out by what a plugin offers.
+      ...(isReading ? offeredByPlugins() : []),
     ];
   }
 
@@ -192,6 +196,18 @@ export class CommandPalette extends LitElement {
     // Behind the close: "tag" opens the next dialog in place of this one.
     setTimeout(entry.run, 0);
   }
+}
+
+/** For the mail that is open. */
+function offeredByPlugins(): Entry[] {
+  const { route } = router;
+  const emailIds = route.page === "mail" && route.emailId !== null ? [route.emailId] : [];
+  return pluginPlaces.actionsAt("message").map((action) => ({
+    name: `${visibleText(action.title)} (${visibleText(action.pluginName)})`,
+    picture: "puzzle",
+    key: "",
+    run: () => void pluginPlaces.run(action, emailIds),
+  }));
 }
 
 /** All typed letters in order; the beginning of words is enough: "gi" finds "Go to Inbox". */
