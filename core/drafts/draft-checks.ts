@@ -83,7 +83,8 @@ function unchosenHostOf(reader: StoreReader, identity: Identity | null, travel: 
   return first && second && isUsed ? first.config.host : null;
 }
 
-async function protectionOf(compose: ComposeHooks, draft: Draft): Promise<DraftProtection> {
+/** compose.protect. Never rejects: what failed is told. */
+export async function protectionOf(compose: Pick<ComposeHooks, "protect">, draft: Draft): Promise<DraftProtection> {
   const none = { isEncrypted: false, isSigned: false, isAskedFor: false, reasons: [], problem: null } as const;
   let asked: ProtectedDraft;
   try {

@@ -90,7 +90,16 @@ export interface OpenPostern extends JmapKernel {
   autoconfig: { find(address: string, route: "direct" | "tor"): Promise<unknown> };
   plugins: Pick<
     Plugins,
-    "installs" | "list" | "detail" | "preview" | "walls" | "flushAudit" | "describe" | "transports" | "panels"
+    | "installs"
+    | "list"
+    | "detail"
+    | "preview"
+    | "walls"
+    | "flushAudit"
+    | "describe"
+    | "transports"
+    | "panels"
+    | "compose"
   >;
   /** Messages as a plugin's panel or action is shown them. */
   chosen(messageIds: MessageId[]): Promise<ShownMessage[]>;

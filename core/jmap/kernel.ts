@@ -1,6 +1,7 @@
 import type { Attachments } from "../attachments/attachments.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { Events } from "../kernel/events.ts";
+import type { Plugins } from "../plugins/plugins.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { Search } from "../search/search.ts";
@@ -31,6 +32,7 @@ export interface JmapKernel {
   events: Events;
   reading: Reading;
   outbox: Pick<Outbox, "submit" | "cancel" | "forget">;
+  plugins: Pick<Plugins, "compose">;
   attachments: Pick<Attachments, "of" | "safeCopy" | "thumbnail" | "zip" | "decode">;
   /** Parses, seals, stores and indexes; resolves when stored. One outcome for each item, in order. */
   ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;

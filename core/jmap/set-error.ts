@@ -21,6 +21,7 @@ export type SetErrorType =
   | "invalidRecipients"
   | "forbiddenMailFrom"
   | "forbiddenFrom"
+  | "forbiddenToSend"
   | "cannotUnsend";
 
 export interface SetErrorObject {

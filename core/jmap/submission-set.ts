@@ -11,6 +11,7 @@ import { readObjects, readSetRequest, SetResult, targetId } from "./set.ts";
 import { invalidProperties, SetError } from "./set-error.ts";
 import { toSubmission, undoStatusOf } from "./submission.ts";
 import { holdUntilOf, readEnvelope } from "./submission-envelope.ts";
+import { refuseUnprotected } from "./submission-protection.ts";
 
 /** EmailSubmission/set (RFC 8621 7.5). */
 export async function setSubmissions(given: Arguments, context: CallContext): Promise<MethodResponse> {
@@ -61,6 +62,7 @@ async function create(object: Record<string, unknown>, context: CallContext): Pr
   if (email.from.length === 0) throw new SetError("invalidEmail", { properties: ["from"] });
   if (email.size > limits.outgoingBytesMax) throw new SetError("tooLarge", { maxSize: limits.outgoingBytesMax });
   const envelope = readEnvelope(object["envelope"] ?? null, email, identity);
+  await refuseUnprotected(context.kernel, email, envelope);
   const { entryId } = await outbox.submit({
     messageId: email.id,
     identityId: identity.id,
