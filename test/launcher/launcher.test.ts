@@ -166,15 +166,16 @@ test("Node gets none of the settings that load code, weaken TLS or leak secrets,
   const { status, stdout, stderr } = copy.run(["lock", "--data", "a b"], dangerous);
   assert.equal(status, 0, stderr);
   const lines = stdout.trimEnd().split("\n");
-  assert.deepEqual(lines.slice(0, 6), [
+  assert.deepEqual(lines.slice(0, 7), [
     "--disable-sigusr1",
     "--max-semi-space-size=8",
+    "--heap-growing-percent=80",
     join(copy.folder, "core/cli/main.ts"),
     "lock",
     "--data",
     "a b",
   ]);
-  assert.deepEqual(lines.slice(6, 12), [
+  assert.deepEqual(lines.slice(7, 13), [
     "core 0",
     "NODE_OPTIONS=",
     "NODE_TLS_REJECT_UNAUTHORIZED=",
@@ -182,7 +183,7 @@ test("Node gets none of the settings that load code, weaken TLS or leak secrets,
     "SSLKEYLOGFILE=",
     "NODE_DEBUG=",
   ]);
-  assert.match(lines[12] ?? "", /^NODE_COMPILE_CACHE=.+\/\.runtime\/compile-cache$/);
+  assert.match(lines[13] ?? "", /^NODE_COMPILE_CACHE=.+\/\.runtime\/compile-cache$/);
   assert.equal(stderr, "");
 });
 
