@@ -2,7 +2,7 @@
  * The work of a parse worker on one batch: read, parse, name (HMAC), compress and seal. All bytes of the answer lie in a
  * few buffers of their own, so that they are handed from thread to thread without a copy.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { canonicalForm } from "../mime/canonical-form.ts";
 import { cut } from "../mime/classify-view.ts";
 import type { ClassifyView, MessageSummary } from "../mime/message.ts";
@@ -43,13 +43,21 @@ export interface PreparedBatch {
 
 function readMailFile(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readWhole(path);
   } catch (error) {
     const now = errnoOf(error) === "ENOENT" ? renamedFile(path) : null;
     if (now === null) throw error;
-    return readFileSync(now);
+    return readWhole(now);
   }
 }
+
+/** What is too large is not read at all: it may be larger than the memory. */
+function readWhole(path: string): Buffer {
+  if (statSync(path).size > limits.messageBytesMax) throw tooLarge();
+  return readFileSync(path);
+}
+
+const tooLarge = () => new AppError("MESSAGE_TOO_LARGE", { bytesMax: limits.messageBytesMax });
 
 function readRaw(reference: RawReference): Buffer {
   const { place } = reference;
@@ -58,8 +66,7 @@ function readRaw(reference: RawReference): Buffer {
     place.kind === "file"
       ? readMailFile(place.path)
       : Buffer.from(place.bytes.buffer, place.bytes.byteOffset, place.bytes.byteLength);
-  if (bytes.length > limits.messageBytesMax)
-    throw new AppError("MESSAGE_TOO_LARGE", { bytesMax: limits.messageBytesMax });
+  if (bytes.length > limits.messageBytesMax) throw tooLarge();
   return reference.isFromMbox ? unquoteMbox(bytes) : bytes;
 }
 

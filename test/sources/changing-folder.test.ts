@@ -1,7 +1,7 @@
 /** Folders that other programs own go on changing while they are imported, and not everything in them can be read. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { prepareBatch } from "../../core/sources/prepare-batch.ts";
@@ -46,6 +46,18 @@ test("mail of a Maildir that is read, moved or flagged elsewhere meanwhile comes
   renameSync(join(folder, "new", name(5)), join(folder, "cur", `${name(5)}:2,S`));
   assert.deepEqual(subjectsOf(batch), { subjects: ["m0", "m1", "m3", "m4", "m5"], failures: 0 });
   assert.deepEqual(failed, []);
+});
+
+test("a file that is larger than a mail may be is told so without being read", async (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, "disk-image.eml");
+  writeFileSync(path, "");
+  // A hole of 3 GB: more than one read gives, and more than a small machine has.
+  truncateSync(path, 3_000_000_000);
+  const batch: ReadReference[] = [];
+  for await (const reference of references(folder).units) batch.push(reference);
+  const [failure] = prepareBatch(batch, new Uint8Array(32), Date.now()).batch.failures;
+  assert.equal(failure?.error.code, "MESSAGE_TOO_LARGE");
 });
 
 /** A folder whose path is longer than the system takes, inside `folder`. */
