@@ -8,7 +8,9 @@ export type MetaKey =
   | "changes_forgotten"
   | "thread_last"
   | "sent_last"
-  | "slot_end";
+  | "slot_end"
+  /** 1 while it is made anew from packs and journal. */
+  | "is_rebuilding";
 
 export function metaNumber(db: ReadDb, key: MetaKey): number {
   return db.value<number>("SELECT value FROM meta WHERE key = ?", key) ?? 0;
@@ -16,6 +18,10 @@ export function metaNumber(db: ReadDb, key: MetaKey): number {
 
 export function metaText(db: ReadDb, key: MetaKey): string {
   return db.value<string>("SELECT value FROM meta WHERE key = ?", key) ?? "";
+}
+
+export function clearMeta(db: WriteDb, key: MetaKey): void {
+  db.run("DELETE FROM meta WHERE key = ?", key);
 }
 
 export function setMeta(db: WriteDb, key: MetaKey, value: number | string): void {

@@ -13,7 +13,7 @@ import { decodeJournalRecord, type JournalRecord } from "./action.ts";
 import { clearDamageMark, isMarkedDamaged } from "./damage-mark.ts";
 import { type EngineOptions, StoreEngine } from "./engine.ts";
 import { messageIdOfSlot } from "./ids.ts";
-import { metaNumber } from "./meta.ts";
+import { clearMeta, metaNumber, setMeta } from "./meta.ts";
 import { openEntries } from "./outbox-rows.ts";
 import { emptySummary } from "./empty-summary.ts";
 import type { IngestItem, MessageId } from "./types.ts";
@@ -103,7 +103,8 @@ class Recovery {
   constructor(engine: StoreEngine, options: RecoveryOptions, isNew: boolean) {
     this.#engine = engine;
     this.#options = options;
-    this.#isNew = isNew;
+    // One that was cut off goes on where it was, and is still a rebuild.
+    this.#isNew = isNew || metaNumber(engine.db, "is_rebuilding") === 1;
     this.#reader = openVaultReader(options.paths.vault, options.keys);
     this.#recovered = { rebuilt: null, movedTo: null, messages: 0, actions: 0, actionsPassedOver: 0, damaged: 0 };
   }
@@ -124,6 +125,7 @@ class Recovery {
       isDamaged = false;
       return was;
     };
+    if (this.#isNew) setMeta(db, "is_rebuilding", 1);
     try {
       // A database that was lost does not know how far it came; one that is there says which numbers are taken.
       if (!this.#isNew) vault.raise({ nextSlot: metaNumber(db, "slot_end"), journalNumber });
@@ -142,6 +144,7 @@ class Recovery {
       for (; !next.done; next = actions.next()) this.#replay(next.value);
       if (takeDamage()) this.#noteDoubtful();
       this.#doubt();
+      clearMeta(db, "is_rebuilding");
     } finally {
       this.#reader.close();
     }

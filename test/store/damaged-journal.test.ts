@@ -6,7 +6,7 @@ import type { StoreEngine } from "../../core/store/engine.ts";
 import { StoreReader } from "../../core/store/store-reader.ts";
 import { journalPath, listJournalFiles } from "../../core/vault/journal-files.ts";
 import { assertConsistent } from "./consistency.ts";
-import { close, openEngine, recover, relayConfig, startedAt } from "./fixture.ts";
+import { close, itemOf, openEngine, recover, relayConfig, startedAt } from "./fixture.ts";
 import { at, reply, shape, submit, world, type World } from "./outbox-world.ts";
 
 const journalOf = ({ place }: World) => journalPath(place.paths.vault, listJournalFiles(place.paths.vault).at(-1)!);
@@ -19,16 +19,20 @@ function entryOf(w: World, work: () => unknown): { middle: number } {
 }
 
 /** The database is gone, and so is what the entry says. */
-async function rebuiltWithout(
-  t: TestContext,
-  w: World,
-  { middle }: { middle: number },
-): Promise<{ engine: StoreEngine; reader: StoreReader }> {
+function takeAway(w: World, { middle }: { middle: number }): void {
   close(w.engine);
   const journal = readFileSync(journalOf(w));
   journal[middle]! ^= 1;
   writeFileSync(journalOf(w), journal);
   for (const suffix of ["", "-wal", "-shm"]) rmSync(w.place.paths.database + suffix, { force: true });
+}
+
+async function rebuiltWithout(
+  t: TestContext,
+  w: World,
+  entry: { middle: number },
+): Promise<{ engine: StoreEngine; reader: StoreReader }> {
+  takeAway(w, entry);
   const { engine, recovered } = await recover(t, w.place);
   assert.equal(recovered.rebuilt, "missing");
   assert.ok(recovered.damaged > 0);
@@ -115,6 +119,21 @@ test("what became of a mail may stand in what cannot be read: it is in doubt, an
   for (const suffix of ["", "-wal", "-shm"]) rmSync(w.place.paths.database + suffix, { force: true });
   const { engine } = await recover(t, w.place);
   assert.deepEqual(states({ reader: new StoreReader(engine.db) }), ["doubt", "delivered", "failed", "queued"]);
+});
+
+test("also when the rebuild is cut off in the middle and goes on at the next start", async (t) => {
+  const w = world(t);
+  const canceled = submit(w, "canceled@example.org");
+  const lost = entryOf(w, () => w.engine.perform({ op: "outbox.cancel", entryId: canceled }));
+  w.engine.perform({ op: "setting.set", key: "theme", value: "dark" });
+  w.engine.ingest([itemOf({ id: "later" })], "import");
+  takeAway(w, lost);
+  const onProgress = (messages: number) => {
+    if (messages === 2) throw new Error("cut off");
+  };
+  await assert.rejects(recover(t, w.place, { onProgress }), /cut off/);
+  const { engine } = await recover(t, w.place);
+  assert.equal(new StoreReader(engine.db).outbox.entry(canceled)?.state, "doubt");
 });
 
 test("also when the end of the journal is what cannot be read", async (t) => {
