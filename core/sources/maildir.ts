@@ -67,11 +67,13 @@ export function maildirFile(folder: string, name: string): MaildirFile | null {
 
 /**
  * Where a file of cur/ or new/ is now: other programs change the flags behind its name, and move what was seen to cur/. Null:
- * it is gone. Remembers what it saw, so that a whole folder that was renamed is not listed for each file.
+ * it is gone. Remembers what it saw: a folder is not listed again for each file while nothing in it changes.
  */
 export class RenamedFiles {
   readonly #folder: string;
   #names = new Map<string, string>();
+  /** As it was when it was listed. */
+  #listed: string | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -82,11 +84,25 @@ export class RenamedFiles {
     const known = this.#names.get(unique);
     const file = known === undefined ? null : maildirFile(this.#folder, known);
     if (file !== null) return file;
+    const state = this.#state();
+    if (state !== null && state === this.#listed) return null;
+    this.#listed = state;
     this.#names = new Map(maildirFileNames(this.#folder).map((each) => [uniqueName(each), each]));
     const now = this.#names.get(unique);
     return now === undefined ? null : maildirFile(this.#folder, now);
   }
+
+  /** Another one after each change. Null: it changes right now, and what was seen of it may be old within the same tick. */
+  #state(): string | null {
+    const times = ["cur", "new"].map(
+      (part) => statSync(join(this.#folder, part), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    );
+    return Date.now() - Math.max(...times) < settledMs ? null : times.join();
+  }
 }
+
+/** Longer than the tick of any file system's clock. */
+const settledMs = 2_000;
 
 /** What of a name stays. */
 function uniqueName(name: string): string {

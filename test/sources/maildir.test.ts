@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { maildirTag, readMaildirName } from "../../core/sources/maildir.ts";
+import { maildirTag, readMaildirName, RenamedFiles } from "../../core/sources/maildir.ts";
 import { decodeModifiedUtf7 } from "../../core/sources/modified-utf7.ts";
 import { readUnits, type ImportCursor, type ReadReference } from "../../core/sources/read-units.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -25,6 +25,25 @@ async function read(
     found.push(reference);
   return found;
 }
+
+test("where a file went is looked for in a listing, which is made again when something changed", (t) => {
+  const folder = temporaryFolder(t);
+  makeMaildir(folder, { "1.M1.h:2,": "one", "2.M2.h:2,": "two" });
+  const long = new Date(Date.now() - 60_000);
+  const settle = () => utimesSync(join(folder, "cur"), long, long);
+  const file = (name: string) => join(folder, "cur", name);
+  settle();
+  utimesSync(join(folder, "new"), long, long);
+  const files = new RenamedFiles(folder);
+  assert.equal(files.find("3.M3.h:2,"), null);
+  renameSync(file("1.M1.h:2,"), file("1.M1.h:2,S"));
+  assert.equal(files.find("1.M1.h:2,")?.path, file("1.M1.h:2,S"));
+  settle();
+  assert.equal(files.find("3.M3.h:2,"), null);
+  renameSync(file("2.M2.h:2,"), file("2.M2.h:2,F"));
+  settle();
+  assert.equal(files.find("2.M2.h:2,"), null, "as far as anybody can see nothing has changed");
+});
 
 test("flags and time of arrival are read from the name of a Maildir file", () => {
   assert.deepEqual(readMaildirName("1420115405.M1P2.host,S=12:2,FRS"), {
