@@ -15,6 +15,7 @@ import { type EngineOptions, StoreEngine } from "./engine.ts";
 import { messageIdOfSlot } from "./ids.ts";
 import { clearMeta, metaNumber, setMeta } from "./meta.ts";
 import { openEntries } from "./outbox-rows.ts";
+import { appPasswordsOf } from "./app-passwords.ts";
 import { emptySummary } from "./empty-summary.ts";
 import type { IngestItem, MessageId } from "./types.ts";
 
@@ -97,6 +98,8 @@ class Recovery {
   readonly #recovered: Recovered;
   /** Mail that was on its way where the journal has an entry that cannot be read. */
   readonly #doubtful = new Set<number>();
+  /** App passwords that there were then. */
+  readonly #unsure = new Set<number>();
   #batch: FoundRecord[] = [];
   #batchBytes = 0;
 
@@ -153,14 +156,23 @@ class Recovery {
     return this.#recovered;
   }
 
-  /** What cannot be read may have said that a mail was sent, or taken back. A database that was not lost has that. */
+  /**
+   * What cannot be read may have said that a mail was sent, or taken back, or that a password is good no more. A database that
+   * was not lost has that.
+   */
   #noteDoubtful(): void {
-    if (this.#isNew) for (const entryId of openEntries(this.#engine.db)) this.#doubtful.add(entryId);
+    if (!this.#isNew) return;
+    for (const entryId of openEntries(this.#engine.db)) this.#doubtful.add(entryId);
+    for (const { id } of appPasswordsOf(this.#engine.db)) this.#unsure.add(id);
   }
 
+  /** Nothing is sent unasked, and nobody is let in who may have been shut out. */
   #doubt(): void {
-    const open = openEntries(this.#engine.db).filter((entryId) => this.#doubtful.has(entryId));
+    const { db } = this.#engine;
+    const open = openEntries(db).filter((entryId) => this.#doubtful.has(entryId));
     if (open.length > 0) this.#engine.perform({ op: "outbox.doubt", entryIds: open });
+    for (const { id } of appPasswordsOf(db))
+      if (this.#unsure.has(id)) this.#engine.perform({ op: "appPassword.revoke", id });
   }
 
   #replay({ number, record, isBehindDamage }: NumberedRecord): void {

@@ -1,7 +1,9 @@
 /** A database that is lost together with some entry of the journal: what is left must not do the wrong thing. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
+import { appPasswordsOf } from "../../core/store/app-passwords.ts";
 import type { StoreEngine } from "../../core/store/engine.ts";
 import { StoreReader } from "../../core/store/store-reader.ts";
 import { journalPath, listJournalFiles } from "../../core/vault/journal-files.ts";
@@ -119,6 +121,20 @@ test("what became of a mail may stand in what cannot be read: it is in doubt, an
   for (const suffix of ["", "-wal", "-shm"]) rmSync(w.place.paths.database + suffix, { force: true });
   const { engine } = await recover(t, w.place);
   assert.deepEqual(states({ reader: new StoreReader(engine.db) }), ["doubt", "delivered", "failed", "queued"]);
+});
+
+test("a password of another program whose end may stand in what cannot be read opens nothing any more", async (t) => {
+  const w = world(t);
+  const make = (name: string) =>
+    w.engine.perform({ op: "appPassword.create", name, scope: "send", secretHash: randomBytes(32) }).created;
+  const revoked = make("old phone");
+  const lost = entryOf(w, () => w.engine.perform({ op: "appPassword.revoke", id: revoked }));
+  const kept = make("new phone");
+  const { engine } = await rebuiltWithout(t, w, lost);
+  assert.deepEqual(
+    appPasswordsOf(engine.db).map(({ id, name }) => [id, name]),
+    [[kept, "new phone"]],
+  );
 });
 
 test("also when the rebuild is cut off in the middle and goes on at the next start", async (t) => {
