@@ -177,6 +177,7 @@ describe("what is done to conversations, and undone", { skip: withoutChromium() 
     await row(page, "Letter number 0").waitFor();
     for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
     await page.getByText("2 selected").waitFor();
+    await assertAccessible(page, "two are ticked");
     await page.keyboard.press("e");
     await page.getByText("2 conversations archived").waitFor();
     await page.keyboard.press("z");

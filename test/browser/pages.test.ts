@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { skipWithout } from "../skip-without.ts";
@@ -86,6 +87,11 @@ test("every page of the demo is accessible and stays at home", async (t) => {
         await page.getByRole("heading", { name: ready }).first().waitFor();
         if (act) await act(page);
         await assertAccessible(page, `${path} ${theme} ${width}`);
+        assert.equal(
+          await page.evaluate("document.documentElement.scrollWidth"),
+          width,
+          `${path} is as wide as its screen`,
+        );
       }
       assertNoFaults(faults);
       await context.close();

@@ -57,6 +57,11 @@ test("on a phone there is one region at a time, and a bar at the bottom", async 
       }),
     );
     assert.equal(new Set(middles).size, 1, middles.join());
+    const { x = 0, width = 0 } = (await last.boundingBox()) ?? {};
+    assert.ok(x + width <= 390, `the last tool ends at ${x + width}`);
+    // What is written has the screen to itself, as what is read has.
+    assert.equal(await bar.isVisible(), false);
+    assert.equal(await page.getByRole("combobox", { name: "Search mail" }).isVisible(), false);
     await last.focus();
     await assertAccessible(page, "composer on a phone");
     assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);

@@ -5,7 +5,7 @@ import { router } from "../state/router.ts";
 import { controls } from "../styles/controls.ts";
 import { shellText as text } from "../text/shell.ts";
 
-export type Region = "places" | "list" | "reading" | "page";
+export type Region = "places" | "list" | "reading" | "page" | "compose";
 
 /** On a phone: the four ways to go. Fires "po-went", "po-places" and "po-search". */
 export class BottomBar extends LitElement {

@@ -58,6 +58,8 @@ const shapes = {
   reply: svg`<path d="M8 5 3.5 9.5 8 14M3.5 9.5H11a5.5 5.5 0 0 1 5.5 5.5v1"/>`,
   replyAll: svg`<path d="M6.5 5 2 9.5 6.5 14M10.5 5 6 9.5l4.5 4.5M6 9.5h6a5 5 0 0 1 5 5v1.5"/>`,
   forward: svg`<path d="m12 5 4.5 4.5L12 14M16.5 9.5H9A5.5 5.5 0 0 0 3.5 15v1"/>`,
+  plain: svg`<path d="M3 5.5h14M3 10h14M3 14.5h8"/>`,
+  rich: svg`<path d="M3 16 7.2 4.5h.6L12 16M4.5 12h6M13 16h4"/>`,
   code: svg`<path d="m7 6-4 4 4 4M13 6l4 4-4 4"/>`,
 } as const;
 

@@ -160,7 +160,9 @@ export class ComposePage extends LitElement {
         }
         <po-plugin-actions .place=${"compose"}></po-plugin-actions>
         ${this.#icon("paperclip", text.attach, () => this.#pick(""))}
-        <button class="button plain small" type="button" @click=${() => void this.#actions.toggleFormat()}>${isRich ? text.toPlain : text.toRich}</button>
+        <button class="button plain small format" type="button" title=${isRich ? text.toPlain : text.toRich} @click=${() => void this.#actions.toggleFormat()}>
+          ${icon(isRich ? "plain" : "rich")}<span>${isRich ? text.toPlain : text.toRich}</span>
+        </button>
         </div>
       </div>
     </footer>`;

@@ -33,7 +33,9 @@ export const shellStyles = css`
     display: grid;
     grid-template: var(--bar-height) / calc(var(--places-width) - 16px) minmax(0, 1fr) auto;
     align-items: center;
-    padding: 0 var(--space-4) 0 var(--space-4);
+    --side-start: var(--space-4);
+    --side-end: var(--space-4);
+    padding: 0 var(--side-end) 0 var(--side-start);
   }
   .brand {
     display: inline-flex;
@@ -59,7 +61,7 @@ export const shellStyles = css`
     align-items: center;
     justify-content: center;
     gap: var(--space-2);
-    margin: 0 calc(-1 * var(--space-4));
+    margin: 0 calc(-1 * var(--side-end)) 0 calc(-1 * var(--side-start));
     padding: 6px var(--space-4);
     background: var(--accent-soft);
     color: var(--accent-text);
@@ -87,6 +89,7 @@ export const shellStyles = css`
   }
   .list {
     grid-area: list;
+    position: relative;
     display: grid;
     grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
     outline: 0;
@@ -183,7 +186,8 @@ export const shellStyles = css`
     .top {
       grid-template-columns: auto minmax(0, 1fr) auto;
       gap: 0 var(--space-2);
-      padding: 0 var(--space-2) 0 var(--space-3);
+      --side-start: var(--space-3);
+      --side-end: var(--space-2);
     }
     .tools {
       padding-left: 0;
@@ -208,15 +212,20 @@ export const shellStyles = css`
     }
     .show-list .list,
     .show-reading .reading,
-    .show-page .page {
+    .show-page .page,
+    .show-compose .page {
       display: grid;
     }
+    /* A mail that is read or written has the screen to itself; that Postern is away is said there, too. */
     .show-reading .top,
-    .show-reading po-bottom-bar {
-      display: none !important;
+    .show-compose .top {
+      grid-template: auto / minmax(0, 1fr);
     }
-    .show-reading {
-      --bottom-bar: 0px;
+    .show-reading .top > :not(.offline),
+    .show-compose .top > :not(.offline),
+    .show-reading po-bottom-bar,
+    .show-compose po-bottom-bar {
+      display: none !important;
     }
     po-bottom-bar {
       grid-area: bottom;

@@ -86,7 +86,9 @@ export class Shell extends LitElement {
     const region = this.isShowingPlaces
       ? "places"
       : route.page !== "mail"
-        ? "page"
+        ? route.page === "compose"
+          ? "compose"
+          : "page"
         : route.emailId
           ? "reading"
           : "list";

@@ -63,7 +63,7 @@ export class ComposeFields extends LitElement {
     if (list !== null && list.length === 0)
       return html`<p class="notice">
         <span>${text.noIdentity}</span>
-        <button class="button small" type="button" @click=${() => router.go("/settings/mail")}>${text.setUp}</button>
+        <button class="button small" type="button" @click=${() => router.go("/add")}>${text.setUp}</button>
       </p>`;
     const shown = (list ?? []).map(({ id, name, email }) => ({
       id,

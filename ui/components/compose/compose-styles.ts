@@ -68,6 +68,9 @@ const pageStyles = css`
     gap: var(--space-2);
     min-width: 0;
   }
+  .format .icon {
+    display: none;
+  }
   .drop {
     position: absolute;
     z-index: 10;
@@ -98,6 +101,23 @@ const pageStyles = css`
     }
     .tools > * {
       flex: none;
+    }
+    /* Its words do not fit beside the others. */
+    .format {
+      margin-left: auto;
+      padding: 0 var(--space-2);
+      color: var(--text-muted);
+    }
+    .format .icon {
+      display: block;
+    }
+    .format span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
     }
     .tools:has([linking]) {
       flex-wrap: wrap;
@@ -155,12 +175,16 @@ export const fieldStyles = [
       background: var(--surface-raised);
       color: var(--text);
     }
-    .field-row input.plain:focus-visible,
     .field-row select:focus-visible {
       outline-offset: -2px;
     }
-    .field-row:focus-within {
+    /* The whole row is the field: its line says where one types. */
+    .field-row input.plain:focus-visible {
+      outline: 0;
+    }
+    .field-row:has(input.plain:focus, po-recipient-field:focus-within) {
       border-bottom-color: var(--accent);
+      box-shadow: inset 0 -1px var(--accent);
     }
     .more {
       display: flex;

@@ -18,7 +18,8 @@ export const recipientStyles = css`
   .chip {
     display: inline-flex;
     align-items: center;
-    max-width: 100%;
+    /* Beside it is room for the caret's field, which takes no line of its own while nobody types there. */
+    max-width: calc(100% - 8px);
     border: 1px solid var(--line);
     border-radius: 999px;
     background: var(--surface-sunken);
@@ -67,7 +68,13 @@ export const recipientStyles = css`
     padding: 0 2px;
     border: 0;
     background: transparent;
+  }
+  input:focus-visible {
     outline: 0;
+  }
+  .chip ~ input:not(:focus) {
+    min-width: 2px;
+    padding: 0;
   }
   ul {
     position: absolute;
