@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { skipWithout } from "../skip-without.ts";
 import { assertAccessible, assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
+import { apiIn } from "./composing.ts";
 import { openMailbox } from "./open-mailbox.ts";
 
 test("on a phone there is one region at a time, and a bar at the bottom", async (t) => {
@@ -67,6 +68,32 @@ test("on a phone there is one region at a time, and a bar at the bottom", async 
     assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
     await page.getByRole("button", { name: "Close; it stays in Drafts" }).click();
     await list.waitFor();
+  });
+
+  await t.test("the buttons of an account stand side by side", async () => {
+    await apiIn(page, "/api/sources", "POST", {
+      host: "localhost",
+      port: 1,
+      security: "tls",
+      user: "somebody-with-a-long-name@a-long-domain.example",
+      password: "secret",
+      route: "direct",
+    });
+    await bar.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("link", { name: "Mail and accounts" }).click();
+    const disconnect = page.getByRole("button", { name: "Disconnect" });
+    await disconnect.waitFor();
+    const tops = await Promise.all(
+      [
+        page.getByRole("button", { name: "Sync now" }),
+        page.getByRole("button", { name: /^Edit some/ }),
+        disconnect,
+      ].map(async (each) => Math.round((await each.boundingBox())?.y ?? 0)),
+    );
+    assert.equal(new Set(tops).size, 1, tops.join());
+    await page.getByRole("button", { name: /^Edit some/ }).click();
+    await page.getByRole("group", { name: "Mail comes from" }).waitFor();
+    await assertAccessible(page, "an account on a phone");
   });
 
   await t.test("nothing is wider than the screen", async () => {

@@ -70,16 +70,30 @@ export class JobList extends LitElement {
       .state.bad {
         color: var(--signal-alarm);
       }
+      /* The state is a line of its own: with the buttons there is no room for words. */
       .source {
-        flex-wrap: wrap;
+        display: grid;
+        grid-template: "label ways" "state state" / minmax(0, 1fr) auto;
+        gap: var(--space-1) var(--space-3);
       }
       .source .label {
-        flex-basis: 160px;
+        grid-area: label;
       }
-      /* In a line of its own: with the buttons there is no room for words. */
       .source .state {
-        flex: 1 0 100%;
-        order: 1;
+        grid-area: state;
+      }
+      .source .ways {
+        grid-area: ways;
+        display: flex;
+        gap: var(--space-2);
+      }
+      @media (max-width: 560px) {
+        .source {
+          grid-template: "label" "state" "ways" / minmax(0, 1fr);
+        }
+        .source .ways {
+          padding-top: var(--space-2);
+        }
       }
       po-source-form {
         padding: var(--space-3) 0 var(--space-2);
@@ -158,6 +172,7 @@ export class JobList extends LitElement {
       <div class="line source">
         <span class="label" title=${`${source.user} · ${source.host}`}>${source.user} · ${source.host}</span>
         <span class="state" role="status">${text.sourceStates[source.state] ?? source.state}</span>
+        <span class="ways">
         <button class="button small" type="button" @click=${() => void this.#act(() => jobs.syncSource(source.id))}>${text.syncNow}</button>
         <button
           class="button small"
@@ -169,6 +184,7 @@ export class JobList extends LitElement {
           ${text.editSource}
         </button>
         <button class="button small danger" type="button" @click=${() => void this.#act(() => jobs.removeSource(source.id))}>${text.removeSource}</button>
+        </span>
       </div>
       ${isBusy ? html`<po-progress-line .share=${share} .label=${source.host}></po-progress-line>` : nothing}
       ${

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { sentenceFor } from "../api/api-error.ts";
 import { jobs, type CertificateSummary, type Source, type SourceForm as Form, type SourceTest } from "../api/jobs.ts";
+import type { FoundServer } from "../api/relays.ts";
 import { icon } from "../icons/icon.ts";
 import { jobsState } from "../state/jobs-state.ts";
 import { changedServer } from "../state/server-change.ts";
@@ -9,11 +10,10 @@ import { errorSentence } from "../text/errors.ts";
 import { addText as text } from "../text/first-run.ts";
 import { signInText } from "../text/sign-in.ts";
 import { pluginStyles } from "./plugins/plugin-styles.ts";
+import { usualPorts } from "./server-fields.ts";
 import "./certificate-card.ts";
 import "./secret-field.ts";
 import "./sign-in.ts";
-
-const ports = { tls: 993, starttls: 143 } as const;
 
 /** An IMAP account to change: server, name, password; tested before it is kept. Fires "po-done", and "po-cancel". */
 export class SourceForm extends LitElement {
@@ -24,11 +24,6 @@ export class SourceForm extends LitElement {
       form {
         display: grid;
         gap: var(--space-4);
-      }
-      .server {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 140px 96px;
-        gap: var(--space-3);
       }
       .check small {
         display: block;
@@ -42,14 +37,6 @@ export class SourceForm extends LitElement {
         gap: var(--space-2);
         color: var(--signal-calm);
         font-size: var(--type-meta);
-      }
-      @media (max-width: 560px) {
-        .server {
-          grid-template-columns: 1fr 1fr;
-        }
-        .server .field:first-child {
-          grid-column: 1 / -1;
-        }
       }
     `,
   ];
@@ -72,7 +59,7 @@ export class SourceForm extends LitElement {
 
   constructor() {
     super();
-    this.form = { host: "", port: ports.tls, security: "tls", user: "", password: "", route: "direct" };
+    this.form = { host: "", port: usualPorts.incoming.tls, security: "tls", user: "", password: "", route: "direct" };
     this.isBusy = null;
     this.foldersFound = null;
     this.certificate = null;
@@ -89,30 +76,13 @@ export class SourceForm extends LitElement {
 
   override render() {
     const { form } = this;
-    const isNamed = form.host.trim() !== "" && form.user.trim() !== "";
-    const isReady = isNamed && this.isBusy === null;
+    const { host, port, security, user } = form;
+    const isReady = this.#isReady;
     return html`<form @submit=${this.#onSubmit}>
-      <div class="server">
-        <div class="field">
-          <label for="host">${text.host}</label>
-          <input id="host" class="input" placeholder=${text.hostExample} autocomplete="off" spellcheck="false" .value=${form.host} @input=${this.#onInput("host")} />
-        </div>
-        <div class="field">
-          <label for="security">${text.security}</label>
-          <select id="security" class="input" .value=${form.security} @change=${this.#onSecurity}>
-            <option value="tls">${text.tls}</option>
-            <option value="starttls">${text.starttls}</option>
-          </select>
-        </div>
-        <div class="field">
-          <label for="port">${text.port}</label>
-          <input id="port" class="input" inputmode="numeric" .value=${String(form.port)} @input=${this.#onInput("port")} />
-        </div>
-      </div>
-      <div class="field">
-        <label for="user">${text.user}</label>
-        <input id="user" class="input" placeholder=${text.userExample} autocomplete="username" spellcheck="false" .value=${form.user} @input=${this.#onInput("user")} />
-      </div>
+      <po-server-fields
+        .server=${{ host, port, security, user }}
+        @po-change=${(event: CustomEvent<Partial<FoundServer>>) => this.#set(event.detail)}
+      ></po-server-fields>
       ${
         this.source.signInId === null
           ? html`<po-secret-field
@@ -146,6 +116,11 @@ export class SourceForm extends LitElement {
     </form>`;
   }
 
+  get #isReady(): boolean {
+    const { host, user } = this.form;
+    return host.trim() !== "" && user.trim() !== "" && this.isBusy === null;
+  }
+
   #set(change: Partial<Form>): void {
     this.form = changedServer(this.form, change);
     this.foldersFound = null;
@@ -156,18 +131,6 @@ export class SourceForm extends LitElement {
   readonly #onTold = (event: Event): void => {
     this.#set({ isReadOnly: !(event.target as HTMLInputElement).checked });
   };
-
-  #onInput(key: "host" | "user" | "port") {
-    return (event: Event) => {
-      const { value } = event.target as HTMLInputElement;
-      this.#set(key === "port" ? { port: Number.parseInt(value, 10) || 0 } : { [key]: value });
-    };
-  }
-
-  #onSecurity(event: Event): void {
-    const security = (event.target as HTMLSelectElement).value === "starttls" ? "starttls" : "tls";
-    this.#set({ security, port: ports[security] });
-  }
 
   #onRoute(event: Event): void {
     this.#set({ route: (event.target as HTMLInputElement).checked ? "tor" : "direct" });
@@ -193,6 +156,8 @@ export class SourceForm extends LitElement {
   /** Tested first: an account that cannot work is not kept. */
   async #onSubmit(event: Event): Promise<void> {
     event.preventDefault();
+    // Enter in a field comes here also while the button rests.
+    if (!this.#isReady) return;
     this.isBusy = "save";
     if (!(await this.#test())) return;
     this.isBusy = "save";
