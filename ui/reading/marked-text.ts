@@ -27,6 +27,17 @@ export function markedText(snippet: string): MarkedPiece[] {
   return pieces;
 }
 
+/** At most so many characters stand before the first mark, so that a row that is cut off at its end still shows it. */
+const leadCharsMax = 24;
+
+export function leadCut(pieces: MarkedPiece[]): MarkedPiece[] {
+  const [lead, ...rest] = pieces;
+  if (!lead || lead.isMarked || rest.length === 0 || lead.text.length <= leadCharsMax) return pieces;
+  const near = lead.text.slice(-leadCharsMax);
+  // From a whole word on, if there is one.
+  return [{ text: `… ${near.replace(/^\S*\s+(?=\S)/u, "")}`, isMarked: false }, ...rest];
+}
+
 function unescape(text: string): string {
   return text.replace(/&([a-z]+|#x?[0-9a-f]+);/gi, (whole, name: string) => {
     const known = entities[name.toLowerCase()];

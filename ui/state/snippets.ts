@@ -1,6 +1,6 @@
 import { jmap } from "../jmap/client.ts";
 import type { Filter } from "../jmap/types.ts";
-import { markedText, type MarkedPiece } from "../reading/marked-text.ts";
+import { leadCut, markedText, type MarkedPiece } from "../reading/marked-text.ts";
 import { Observable } from "./observable.ts";
 
 export interface Snippet {
@@ -34,7 +34,7 @@ export class Snippets extends Observable {
     for (const raw of answers.getOrNull<{ list: Raw[] }>("s")?.list ?? []) {
       this.#kept.set(raw.emailId, {
         subject: raw.subject === null ? null : markedText(raw.subject),
-        preview: raw.preview === null ? null : markedText(raw.preview),
+        preview: raw.preview === null ? null : leadCut(markedText(raw.preview)),
       });
     }
     this.changed();
