@@ -100,6 +100,13 @@ suite("a plugin, from its package to its end", { skip: withoutChromium() }, () =
     await assertAccessible(page, "who read this");
   });
 
+  test("of a plugin that came with Postern it says that only refusals are written down", async () => {
+    const { page } = mailbox();
+    await goTo("/settings/plugins/html-sandbox/audit");
+    await page.getByText("what it is shown is not written down").waitFor();
+    await heading("Nothing was refused").waitFor();
+  });
+
   test("an update shows only what differs, warns of what could leave, and waits for a word", async () => {
     const { page } = mailbox();
     await goTo("/settings/plugins");

@@ -51,8 +51,11 @@ export class Settings extends LitElement {
         height: 100%;
         padding: 0 var(--space-6);
       }
+      /* More room to the right: the sections stay where they are on every other page. */
       .page.wide {
         grid-template-columns: 232px minmax(0, 920px);
+        justify-content: start;
+        padding-left: max(var(--space-6), calc((100% - 912px) / 2));
       }
       .badge {
         position: relative;

@@ -68,7 +68,7 @@ export class PluginAudit extends LitElement {
     return html`<div class="intro">
         ${pluginId === null ? backLink(null, pluginsText.back) : backLink({ kind: "plugin", id: pluginId }, pluginsText.backTo(name ?? ""))}
         <h2>${name === null ? text.title : text.titleOf(name)}</h2>
-        <p class="lead">${text.more}</p>
+        <p class="lead">${this.#isShipped ? text.moreOfShipped : text.more}</p>
       </div>
       <form class="find" role="search" aria-label=${text.search} @submit=${(event: Event) => event.preventDefault()}>
         <input
@@ -94,13 +94,18 @@ export class PluginAudit extends LitElement {
       ${this.rows === null ? (this.problem ? nothing : html`<div class="bones" role="img" aria-label=${text.loading}><i></i></div>`) : this.#table(this.rows)}`;
   }
 
+  get #isShipped(): boolean {
+    return this.pluginId !== null && pluginsState.of(this.pluginId)?.isShipped === true;
+  }
+
   #table(rows: AuditRow[]) {
     if (rows.length === 0) {
       const isSearch = this.typed.trim() !== "";
+      const isShipped = this.#isShipped;
       return html`<po-empty-state
         picture="eye"
-        headline=${isSearch ? text.noneFound : text.none}
-        sentence=${isSearch ? text.noneFoundMore : text.noneMore}
+        headline=${isSearch ? text.noneFound : isShipped ? text.noneOfShipped : text.none}
+        sentence=${isSearch ? text.noneFoundMore : isShipped ? "" : text.noneMore}
       ></po-empty-state>`;
     }
     const { at, plugin, hook, capability, scope, outcome } = text.columns;
