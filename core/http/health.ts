@@ -52,15 +52,25 @@ function searchCheck({ state, indexed, pending, reason }: SearchState): HealthCh
     return { name: "search", state: "bad", sentence: `${searchOffSentence(reason)} Mail can be read meanwhile.` };
   if (state !== "ready")
     return { name: "search", state: "note", sentence: `The search index is being made: ${indexed} messages so far.` };
-  return { name: "search", state: "ok", sentence: `Search knows ${indexed} messages, ${pending} are waiting.` };
+  return {
+    name: "search",
+    state: "ok",
+    sentence: `Search knows ${indexed} messages${pending === 0 ? "" : `, ${pending} are waiting`}.`,
+  };
 }
 
 function diskCheck(root: string): HealthCheck {
   const { bavail, bsize } = statfsSync(root);
-  const freeMiB = Math.floor((bavail * bsize) / 1_048_576);
-  return freeMiB * 1_048_576 < limits.diskFreeBytesMin
-    ? { name: "disk", state: "note", sentence: `Only ${freeMiB} MiB are free on the disk of the data folder.` }
-    : { name: "disk", state: "ok", sentence: `${freeMiB} MiB are free on the disk of the data folder.` };
+  return diskFreeCheck(bavail * bsize);
+}
+
+/** In MB or GB of 1000, as the page and file managers count. */
+export function diskFreeCheck(freeBytes: number): HealthCheck {
+  const megabytes = Math.floor(freeBytes / 1e6);
+  const free = megabytes < 10_000 ? `${megabytes} MB` : `${Math.floor(megabytes / 1000)} GB`;
+  return freeBytes < limits.diskFreeBytesMin
+    ? { name: "disk", state: "note", sentence: `Only ${free} are free on the disk of the data folder.` }
+    : { name: "disk", state: "ok", sentence: `${free} are free on the disk of the data folder.` };
 }
 
 /** Without Tor Postern is well, unless everything is to go through it. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { healthOf } from "../../core/http/health.ts";
+import { diskFreeCheck, healthOf } from "../../core/http/health.ts";
+import { limits } from "../../core/kernel/limits.ts";
 import { dataPaths } from "../../core/kernel/config.ts";
 import type { NetworkStatus } from "../../core/network/network.ts";
 import type { TorStatus } from "../../core/network/tor/tor.ts";
@@ -105,4 +106,16 @@ test("each state of Tor has its own sentence, and is worth a note where everythi
   };
   assert.deepEqual(await states(false), ["failed"]);
   assert.deepEqual(await states(true), ["never", "looking", "missing", "failed"]);
+});
+
+test("room on the disk is said in the unit that one reads at once, and little of it is a note", () => {
+  const check = (bytes: number) => {
+    const { state, sentence } = diskFreeCheck(bytes);
+    return `${state}: ${sentence.split(" are free")[0]}`;
+  };
+  assert.equal(check(79_600_000_000), "ok: 79 GB");
+  assert.equal(check(10_000_000_000), "ok: 10 GB");
+  assert.equal(check(9_999_999_999), "ok: 9999 MB");
+  assert.equal(check(limits.diskFreeBytesMin), "ok: 536 MB");
+  assert.equal(check(limits.diskFreeBytesMin - 1), "note: Only 536 MB");
 });

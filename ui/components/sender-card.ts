@@ -75,6 +75,11 @@ export class SenderCard extends LitElement {
         font-size: var(--type-meta);
         font-weight: var(--weight-strong);
       }
+      .ways {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
     `,
   ];
   static override properties = { emailId: { attribute: false }, described: { state: true } };
@@ -126,12 +131,14 @@ export class SenderCard extends LitElement {
           html`<h3>${text.described(plugin)}</h3>
             ${facts(described.map(({ label, value }) => [label, value]))}`,
       )}
-      <button class="button" type="button" @click=${() => this.#write(sender)}>
-        ${icon("draft", { size: 18 })}${composeText.writeTo}
-      </button>
-      <button class="button" type="button" @click=${() => this.#search(sender.address)}>
-        ${icon("search", { size: 18 })}${text.search}
-      </button>`;
+      <div class="ways">
+        <button class="button" type="button" @click=${() => this.#write(sender)}>
+          ${icon("draft", { size: 18 })}${composeText.writeTo}
+        </button>
+        <button class="button" type="button" @click=${() => this.#search(sender.address)}>
+          ${icon("search", { size: 18 })}${text.search}
+        </button>
+      </div>`;
   }
 
   #write({ name, address }: Security["sender"]): void {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { admin, type AppPassword } from "../api/admin.ts";
-import { sentenceFor } from "../api/api-error.ts";
+import { ApiError, sentenceFor } from "../api/api-error.ts";
 import { icon } from "../icons/icon.ts";
 import { controls } from "../styles/controls.ts";
 import { settingsStyles } from "../styles/settings-styles.ts";
@@ -27,6 +27,10 @@ export class SettingsApps extends LitElement {
         font: var(--type-lead) / 1.5 var(--font-mono);
         overflow-wrap: anywhere;
         user-select: all;
+      }
+      .made {
+        display: grid;
+        gap: var(--space-2);
       }
       @media (max-width: 560px) {
         form {
@@ -80,7 +84,7 @@ export class SettingsApps extends LitElement {
         </form>
         ${
           this.made
-            ? html`<div role="status">
+            ? html`<div class="made" role="status">
                 <p class="lead">${text.newPassword(this.made.name)}</p>
                 <output>${this.made.password}</output>
                 <div class="ways">
@@ -115,6 +119,7 @@ export class SettingsApps extends LitElement {
     event.preventDefault();
     const scope = this.renderRoot.querySelector("select")?.value === "send" ? "send" : "read";
     await this.#run(async () => {
+      this.made = null;
       const made = await admin.createAppPassword(this.name.trim(), scope);
       this.made = { name: made.name, password: made.password };
       this.isCopied = false;
@@ -128,7 +133,7 @@ export class SettingsApps extends LitElement {
       await act();
       this.known = await admin.appPasswords();
     } catch (error) {
-      this.problem = sentenceFor(error);
+      this.problem = isNameTaken(error) ? text.appNameTaken : sentenceFor(error);
     }
   }
 
@@ -137,4 +142,9 @@ export class SettingsApps extends LitElement {
     this.isCopied = true;
   }
 }
+
+function isNameTaken(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "CONFLICT" && error.detail["field"] === "name";
+}
+
 customElements.define("po-settings-apps", SettingsApps);

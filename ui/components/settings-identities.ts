@@ -74,9 +74,13 @@ export class SettingsIdentities extends LitElement {
         <p class="lead">${identities.list !== null && list.length === 0 ? text.none : text.lead}</p>
       </div>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-      <ul class="list">
-        ${list.map((identity) => html`<li>${this.open !== "new" && this.open?.id === identity.id ? this.#form(identity) : this.#row(identity)}</li>`)}
-      </ul>
+      ${
+        list.length === 0
+          ? nothing
+          : html`<ul class="list">
+              ${list.map((identity) => html`<li>${this.open !== "new" && this.open?.id === identity.id ? this.#form(identity) : this.#row(identity)}</li>`)}
+            </ul>`
+      }
       ${
         this.open === "new"
           ? this.#form(null)

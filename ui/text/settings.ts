@@ -53,6 +53,7 @@ export const settingsText = {
   appsMore: "For other mail programs that speak JMAP. Each program gets its own, so that you can take one back.",
   appName: "Name",
   appNameExample: "Phone",
+  appNameTaken: "There is already an app password of this name. Choose another, or revoke that one first.",
   scope: "May",
   scopes: { read: "Only read", send: "Read, change and send" },
   create: "Create",
