@@ -184,7 +184,6 @@ export class Settings extends LitElement {
           ({ name, picture }) => html`<a
             href="/settings/${name}"
             aria-current=${name === here ? "page" : nothing}
-            @click=${(event: MouseEvent) => this.#open(event, name)}
             >${icon(picture, { size: 18 })}${text.sections[name]}${name === "plugins" ? this.#badge() : nothing}</a
           >`,
         )}
@@ -224,12 +223,6 @@ export class Settings extends LitElement {
     const { wanting } = pluginsState;
     if (wanting === 0) return nothing;
     return html`<span class="badge"><span aria-hidden="true">${wanting}</span><span class="visually-hidden">, ${pluginNotice.wanting(wanting)}</span></span>`;
-  }
-
-  #open(event: MouseEvent, name: SectionName): void {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    router.go(`/settings/${name}`);
   }
 }
 customElements.define("po-settings", Settings);

@@ -5,6 +5,7 @@ import type { SearchBar } from "../components/search-bar.ts";
 import type { Command } from "../components/action-bar.ts";
 import { compose, reopen } from "../state/composing.ts";
 import { conversationOf, type Conversation } from "../state/conversation.ts";
+import { followLink } from "../state/follow-link.ts";
 import { KeyReader } from "../state/keys.ts";
 import { lists } from "../state/lists.ts";
 import { mail } from "../state/mail-store.ts";
@@ -66,6 +67,7 @@ export class Shell extends LitElement {
     this.overlay = null;
     this.isShowingPlaces = false;
     watch(this, router, mail, selection, session, preferences, lists);
+    this.addEventListener("click", followLink);
   }
 
   override connectedCallback(): void {
@@ -120,7 +122,7 @@ export class Shell extends LitElement {
     const dark = preferences.shownTheme === "dark";
     return html`<header class="top">
       <button class="skip" type="button" @click=${this.#skip}>${text.skipToList}</button>
-      <a class="brand" aria-label=${text.productName} href="/" @click=${(event: MouseEvent) => this.#follow(event, () => router.openList({ kind: "inbox" }))}>
+      <a class="brand" aria-label=${text.productName} href="/">
         ${brandMark()}<span>${text.productName}</span>
       </a>
       <po-search-bar @po-to-list=${this.#focusList}></po-search-bar>
@@ -258,12 +260,6 @@ export class Shell extends LitElement {
   #skip(): void {
     if (router.route.page === "mail") void this.#focusList();
     else this.renderRoot.querySelector<HTMLElement>(".page")?.focus();
-  }
-
-  #follow(event: MouseEvent, go: () => void): void {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    go();
   }
 }
 customElements.define("po-shell", Shell);

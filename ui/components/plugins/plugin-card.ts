@@ -6,7 +6,7 @@ import { controls } from "../../styles/controls.ts";
 import { settingsStyles } from "../../styles/settings-styles.ts";
 import { plural } from "../../text/format.ts";
 import { hookWords, pluginsText as text } from "../../text/plugins.ts";
-import { follow } from "./back-link.ts";
+
 import { isNotAgreed, statePill, whyOff } from "./plugin-state.ts";
 import { pluginStyles } from "./plugin-styles.ts";
 import "./plugin-switch.ts";
@@ -97,7 +97,7 @@ export class PluginCard extends LitElement {
       <div class="top">
         <div>
           <h3 class="name">
-            <a href=${pluginPath({ kind: "plugin", id })} @click=${follow({ kind: "plugin", id })}>${name}</a>
+            <a href=${pluginPath({ kind: "plugin", id })}>${name}</a>
             <span class="version">${version}</span>${statePill(plugin)}
           </h3>
           <p class="summary">${summary}</p>
@@ -113,7 +113,7 @@ export class PluginCard extends LitElement {
 
   #way(kind: "consent" | "update", label: string) {
     const place = { kind, id: this.plugin.id } as const;
-    return html`<div class="ways"><a class="button small" href=${pluginPath(place)} @click=${follow(place)}>${label}</a></div>`;
+    return html`<div class="ways"><a class="button small" href=${pluginPath(place)}>${label}</a></div>`;
   }
 
   #stats() {

@@ -7,7 +7,7 @@ import { controls } from "../../styles/controls.ts";
 import { settingsStyles } from "../../styles/settings-styles.ts";
 import { mediumDate, number } from "../../text/format.ts";
 import { hookWords, pluginsText as text } from "../../text/plugins.ts";
-import { backLink, follow } from "./back-link.ts";
+import { backLink } from "./back-link.ts";
 import { pluginDetailStyles } from "./plugin-detail-styles.ts";
 import { isNotAgreed, statePill, whyOff } from "./plugin-state.ts";
 import { pluginStyles } from "./plugin-styles.ts";
@@ -65,7 +65,7 @@ export class PluginDetailPage extends LitElement {
 
   #way(kind: "consent" | "update", label: string) {
     const place = { kind, id: this.plugin.id } as const;
-    return html`<div class="ways"><a class="button primary" href=${pluginPath(place)} @click=${follow(place)}>${label}</a></div>`;
+    return html`<div class="ways"><a class="button primary" href=${pluginPath(place)}>${label}</a></div>`;
   }
 
   #stats() {
@@ -90,7 +90,7 @@ export class PluginDetailPage extends LitElement {
           <h3>${text.statTitle}</h3>
           <p class="lead">${text.statMore}</p>
         </div>
-        <a class="button small" href=${pluginPath(log)} @click=${follow(log)}>${icon("eye", { size: 16 })}${text.didLog}</a>
+        <a class="button small" href=${pluginPath(log)}>${icon("eye", { size: 16 })}${text.didLog}</a>
       </div>
       <dl class="tiles">
         ${tiles.map(([label, value, more]) => html`<div><dt>${label}</dt><dd>${value}${more ? html`<small>${more}</small>` : nothing}</dd></div>`)}

@@ -8,7 +8,7 @@ import { controls } from "../../styles/controls.ts";
 import { settingsStyles } from "../../styles/settings-styles.ts";
 import { pluginsText as text } from "../../text/plugins.ts";
 import "../retry-button.ts";
-import { follow } from "./back-link.ts";
+
 import { pluginStyles } from "./plugin-styles.ts";
 import "./plugin-card.ts";
 import "./plugin-drop.ts";
@@ -85,7 +85,7 @@ export class PluginList extends LitElement {
                 text.shipped,
                 plugins.filter(({ isShipped }) => isShipped),
               )}
-              <a class="log" href="/settings/plugin-log" @click=${follow({ kind: "audit", id: null })}
+              <a class="log" href="/settings/plugin-log"
                 >${icon("eye", { size: 18 })}<span>${text.log}</span>${icon("chevronRight", { size: 16 })}</a
               >
               <po-wall-picture .walls=${walls}></po-wall-picture>`
