@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { skipWithout } from "../skip-without.ts";
 import { assertAccessible, assertNoFaults, chromiumPath, howToGetChromium } from "./chromium.ts";
 import { apiIn } from "./composing.ts";
@@ -66,6 +67,16 @@ test("on a phone there is one region at a time, and a bar at the bottom", async 
     await last.focus();
     await assertAccessible(page, "composer on a phone");
     assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
+    // Beside the keyboard of the phone.
+    await page.setViewportSize({ width: 390, height: 420 });
+    const written = page.getByRole("textbox", { name: "Text of the mail" });
+    await written.click();
+    await page.keyboard.type("One\nTwo\nThree\nFour\nFive\n");
+    const { height = 0 } = (await written.boundingBox()) ?? {};
+    assert.ok(height >= 140, `${height} pixels to write in`);
+    await inSight(page, "Send");
+    await inSight(page, "Close; it stays in Drafts");
+    await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole("button", { name: "Close; it stays in Drafts" }).click();
     await list.waitFor();
   });
@@ -102,3 +113,9 @@ test("on a phone there is one region at a time, and a bar at the bottom", async 
 
   assertNoFaults(faults);
 });
+
+async function inSight(page: Page, name: string): Promise<void> {
+  const box = await page.getByRole("button", { name, exact: true }).boundingBox();
+  const { height } = page.viewportSize() ?? { height: 0 };
+  assert.ok(box && box.y >= 0 && box.y + box.height <= height, `${name} is in sight`);
+}

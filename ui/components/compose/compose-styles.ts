@@ -85,8 +85,32 @@ const pageStyles = css`
     pointer-events: none;
   }
   @media (max-width: 760px) {
+    /* All of it scrolls between the title and the buttons: beside a keyboard there is little room. */
     .page {
+      grid-template-rows: auto auto minmax(max-content, 1fr);
       padding: 0 var(--space-3);
+      overflow-y: auto;
+      overscroll-behavior: contain;
+      scroll-padding-block: var(--bar-height) 128px;
+    }
+    .head,
+    .foot {
+      position: sticky;
+      z-index: 5;
+      background: var(--surface);
+    }
+    .head {
+      top: 0;
+    }
+    .foot {
+      bottom: 0;
+    }
+    footer {
+      display: contents;
+    }
+    .body {
+      min-height: 160px;
+      overflow: visible;
     }
     .foot .gap {
       display: none;

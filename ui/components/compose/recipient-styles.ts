@@ -107,15 +107,21 @@ export const recipientStyles = css`
     overflow-wrap: anywhere;
   }
   li .email {
-    grid-row: 2;
     color: var(--text-muted);
     font-size: var(--type-meta);
   }
   li .name + .email {
-    grid-column: 1 / -1;
+    grid-area: 2 / 1 / auto / -1;
   }
   li .times {
     color: var(--text-muted);
     font-size: var(--type-small);
+  }
+  @media (max-width: 760px) {
+    /* As wide as the page, not as the field: an address stands on one line. */
+    ul {
+      left: -56px;
+      width: calc(100vw - 2 * var(--space-3));
+    }
   }
 `;
