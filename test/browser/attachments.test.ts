@@ -13,6 +13,7 @@ import { assertAccessible, assertNoFaults, withoutChromium } from "./chromium.ts
 import { mailboxOfSuite } from "./open-mailbox.ts";
 
 const readingOf = (page: Page) => page.getByRole("region", { name: "Reading" });
+const longName = `${"scanned-in-the-hut-".repeat(6)}final.docx`;
 const program = Buffer.from("MZ\x90\0 program", "latin1");
 
 async function strangersMail(): Promise<string> {
@@ -24,6 +25,7 @@ async function strangersMail(): Promise<string> {
     { name: "the hut.jpg", type: "image/jpeg", content: photo },
     { name: "invoice.pdf.exe", content: program },
     { name: "offer.html", type: "text/html", content: text("<p>Dear customer</p><script>alert(1)</script>") },
+    { name: longName, content: text("not really") },
     { name: "winmail.dat", content: winmail([{ title: "menu.txt", data: Buffer.from("Soup") }]) },
   ]);
 }
@@ -37,7 +39,7 @@ describe("files that came with a mail", { skip: withoutChromium() }, () => {
     const { page, importFile } = mailbox();
     await importFile(path);
     await page.getByRole("link", { name: /Files/ }).first().click();
-    await readingOf(page).getByRole("heading", { name: "4 attachments" }).waitFor();
+    await readingOf(page).getByRole("heading", { name: "5 attachments" }).waitFor();
   });
 
   test("a picture is shown small, and its safe copy holds nothing but the picture", async () => {
@@ -56,6 +58,16 @@ describe("files that came with a mail", { skip: withoutChromium() }, () => {
       .getByText(/What the camera or the program wrote into it/)
       .first()
       .waitFor();
+  });
+
+  test("of a name that is too long the end is in sight: there stands what the file claims to be", async () => {
+    const { page } = mailbox();
+    const name = readingOf(page).getByTitle(longName);
+    assert.equal(await name.textContent(), longName);
+    const card = await name.boundingBox();
+    const end = await name.getByText("t-final.docx", { exact: true }).boundingBox();
+    assert.ok(card && end);
+    assert.ok(end.x + end.width <= card.x + card.width, `${end.x + end.width} in ${card.x + card.width}`);
   });
 
   test("a web page from a stranger is offered as text, the original behind a question", async () => {
@@ -100,9 +112,15 @@ describe("files that came with a mail", { skip: withoutChromium() }, () => {
       assert.equal(archive.suggestedFilename(), "Files.zip");
       return Object.keys(unzipSync(readFileSync(await archive.path())));
     };
-    assert.deepEqual(await download("Only the others"), ["the hut.jpg", "menu.txt"]);
+    assert.deepEqual(await download("Only the others"), ["the hut.jpg", longName, "menu.txt"]);
     await page.getByText("2 files are not in the archive").first().waitFor();
-    assert.deepEqual(await download("All of them"), ["the hut.jpg", "invoice.pdf.exe", "offer.html", "menu.txt"]);
+    assert.deepEqual(await download("All of them"), [
+      "the hut.jpg",
+      "invoice.pdf.exe",
+      "offer.html",
+      longName,
+      "menu.txt",
+    ]);
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 

@@ -63,7 +63,7 @@ export class AttachmentCard extends LitElement {
         <span class="kind">
           ${this.thumbnail ? html`<img src=${this.thumbnail} alt=${text.picture(name)} />` : icon(signs[file.kind] ?? "file")}
         </span>
-        <span class="name" title=${name}>${name}</span>
+        ${cutName(name)}
         <span class="meta">${kindWords[file.kind] ?? kindWords["unknown"]} · ${fileSize(file.size)}${inside}</span>
         ${this.#words()}
         <span class="actions">${this.#actions(name)}</span>
@@ -188,6 +188,16 @@ export class AttachmentCard extends LitElement {
     if (this.thumbnail) URL.revokeObjectURL(this.thumbnail);
     this.thumbnail = null;
   }
+}
+
+const endChars = 12;
+
+/** Cut in its middle where it is too long: what a file claims to be stands at the end of its name. */
+function cutName(name: string) {
+  const chars = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+  const end = chars.slice(-endChars).join("");
+  const start = chars.slice(0, -endChars).join("");
+  return html`<span class="name" dir="auto" title=${name}><span class="start">${start}</span><span class="end">${end}</span></span>`;
 }
 
 const signs: Record<string, IconName> = {

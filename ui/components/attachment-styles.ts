@@ -31,12 +31,19 @@ export const attachmentStyles = css`
     object-fit: cover;
   }
   .name {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    display: flex;
+    white-space: pre;
     font-size: var(--type-meta);
     font-weight: var(--weight-medium);
     unicode-bidi: isolate;
+  }
+  .name .start {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .name .end {
+    flex: none;
   }
   .meta {
     color: var(--text-muted);
@@ -68,6 +75,7 @@ export const attachmentStyles = css`
   .ask ul {
     margin: var(--space-2) 0 var(--space-3);
     padding-left: var(--space-5);
+    list-style: disc;
   }
   .ask p {
     overflow-wrap: anywhere;
