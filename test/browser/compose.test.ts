@@ -223,7 +223,7 @@ describe("mail is written by keyboard alone", { skip: withoutChromium() }, () =>
     await press(page, "g");
     await press(page, "o");
     const entry = page.getByRole("article").filter({ hasText: "In an hour" });
-    await entry.getByText(/Waits until it is sent/).waitFor();
+    await entry.getByText(/Waits · goes out/).waitFor();
     await assertAccessible(page, "outbox");
     await entry.getByRole("button", { name: "Take back" }).click();
     await page.waitForURL(/\/compose\//);

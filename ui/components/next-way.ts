@@ -19,6 +19,10 @@ export class NextWay extends LitElement {
       p {
         overflow-wrap: anywhere;
       }
+      /* Its words begin where those above begin. */
+      .button {
+        margin-inline-start: calc(-1 * var(--space-3));
+      }
     `,
   ];
   static override properties = { entryId: { attribute: false }, next: { state: true }, problem: { state: true } };

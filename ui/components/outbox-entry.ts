@@ -84,7 +84,7 @@ export class OutboxEntryCard extends LitElement {
         <h2 id="subject">${visibleText(entry.subject ?? "") || text.noSubject}</h2>
         <p class="state ${entry["postern:notice"] === null ? "" : "loud"}">${this.#stateWords()}${this.#when()}</p>
       </div>
-      ${problem ? html`<p class="state">${errorSentence(problem.code) ?? problem.sentence ?? problem.code}</p>` : nothing}
+      ${problem && !this.#isInDoubt ? html`<p class="state">${errorSentence(problem.code) ?? problem.sentence ?? problem.code}</p>` : nothing}
       ${this.#isInDoubt ? html`<p class="state">${text.doubtMore}</p>` : nothing}
       ${entry["postern:way"] ? html`<p class="state">${waysText.chosen}</p>` : nothing}
       <ul>
@@ -111,7 +111,7 @@ export class OutboxEntryCard extends LitElement {
   #when() {
     const { sendAt, "postern:state": state, "postern:nextTryAt": next } = this.entry;
     if (state === "held") return html` · ${text.sendAt(mediumDate(sendAt))}`;
-    return state === "queued" && next ? html` · ${text.nextTry(mediumDate(next))}` : nothing;
+    return state === "queued" && next ? html` · ${mediumDate(next)}` : nothing;
   }
 
   /** Somebody's copy waits, and no server was reached with it. */

@@ -6,7 +6,7 @@ export const outboxText = {
   failed: "The outbox could not be loaded",
   tryAgain: "Try again",
   states: {
-    held: "Waits until it is sent",
+    held: "Waits",
     queued: "Waits for the next try",
     trying: "Is being sent",
     doubt: "May have been sent",
@@ -23,8 +23,7 @@ export const outboxText = {
     delivered: "taken by the mail server",
     failed: "not delivered",
   },
-  sendAt: (date: string) => `Sent ${date}`,
-  nextTry: (date: string) => `Tried again ${date}`,
+  sendAt: (date: string) => `goes out ${date}`,
   serverSaid: (words: string) => `The server said: ${words}`,
   doubtMore:
     "The connection broke at the very end, so nobody knows whether it was taken. Look for it in the sent folder of your server, or ask whom you wrote to.",
