@@ -11,7 +11,7 @@ import { listPath, type ListPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { controls, scrolling } from "../styles/controls.ts";
 import { composeText } from "../text/compose.ts";
-import { compactNumber, number } from "../text/format.ts";
+import { byName, compactNumber, number } from "../text/format.ts";
 import { shellText as text } from "../text/shell.ts";
 import "./plugins/plugin-panels.ts";
 import "./running-jobs.ts";
@@ -96,7 +96,7 @@ export class PlacesNav extends LitElement {
   #ownTags(parentId: string | null): Tag[] {
     const isOwn = (tag: Tag): boolean => tag.role === null;
     const siblings = [...mail.tags.values()].filter((tag) => isOwn(tag) && this.#ownParent(tag) === parentId);
-    return siblings.sort((a, b) => a.sortOrder - b.sortOrder || a.name.localeCompare(b.name));
+    return siblings.sort((a, b) => a.sortOrder - b.sortOrder || byName(a.name, b.name));
   }
 
   /** A tag below a role (Inbox/Receipts) is shown at the top: roles have a place of their own. */

@@ -10,6 +10,7 @@ import { report } from "../state/report.ts";
 import { controls } from "../styles/controls.ts";
 import { settingsStyles } from "../styles/settings-styles.ts";
 import { sendingText as text } from "../text/sending.ts";
+import { byName } from "../text/format.ts";
 
 /** Addresses to send from: name, signature, where answers go, and the server that takes their mail. */
 export class SettingsIdentities extends LitElement {
@@ -212,6 +213,6 @@ function sentTags(): Array<{ id: string; path: string }> {
   return [...mail.tags.values()]
     .filter(({ role }) => role === null || role === "inbox" || role === "archive")
     .map((tag) => ({ id: tag.id, path: mail.pathOf(tag) }))
-    .sort((left, right) => left.path.localeCompare(right.path));
+    .sort((left, right) => byName(left.path, right.path));
 }
 customElements.define("po-settings-identities", SettingsIdentities);

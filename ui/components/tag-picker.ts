@@ -12,6 +12,7 @@ import { controls } from "../styles/controls.ts";
 import { tagText as text } from "../text/tags.ts";
 import "./dialog.ts";
 import { OptionList } from "./option-list.ts";
+import { byName } from "../text/format.ts";
 
 const tagsShownMax = 50;
 
@@ -136,7 +137,7 @@ export class TagPicker extends LitElement {
     const own = [...mail.tags.values()].filter((tag) => tag.role === null);
     const found = own
       .filter((tag) => mail.pathOf(tag).toLocaleLowerCase().includes(typed))
-      .sort((a, b) => Number(this.#isSet(b)) - Number(this.#isSet(a)) || mail.pathOf(a).localeCompare(mail.pathOf(b)))
+      .sort((a, b) => Number(this.#isSet(b)) - Number(this.#isSet(a)) || byName(mail.pathOf(a), mail.pathOf(b)))
       .slice(0, tagsShownMax);
     const isKnown = typed === "" || own.some((tag) => mail.pathOf(tag).toLocaleLowerCase() === typed);
     return isKnown ? found : [...found, "new"];

@@ -10,6 +10,7 @@ const dayMonth = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short
 const dayMonthYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
 const medium = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const names = new Intl.Collator(locale, { numeric: true });
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** "# messages" with the number in place of "#". */
@@ -70,4 +71,9 @@ export function timeLeft(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `about ${minutes} min`;
   return `about ${plural(Math.round(minutes / 60), { one: "# hour", other: "# hours" })}`;
+}
+
+/** For sorting as a reader looks for a name: "Trip 2" before "Trip 10". */
+export function byName(left: string, right: string): number {
+  return names.compare(left, right);
 }

@@ -4,6 +4,7 @@ import { mail } from "../../state/mail-store.ts";
 import { watch } from "../../state/observable.ts";
 import { controls } from "../../styles/controls.ts";
 import { narrowText as text } from "../../text/plugin-consent.ts";
+import { byName } from "../../text/format.ts";
 
 /** Some of the user's tags. Fires "po-tags" with their paths. */
 export class TagsField extends LitElement {
@@ -60,7 +61,7 @@ export class TagsField extends LitElement {
 
   override render() {
     const known = this.allowed ?? [...mail.tags.values()].map((tag) => mail.pathOf(tag));
-    const left = known.filter((name) => !this.tags.includes(name)).sort((a, b) => a.localeCompare(b));
+    const left = known.filter((name) => !this.tags.includes(name)).sort(byName);
     return html`${
       this.tags.length === 0
         ? html`<p class="hint">${text.noTagYet}</p>`
