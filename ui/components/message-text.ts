@@ -40,8 +40,8 @@ export class MessageText extends LitElement {
       .quote {
         max-width: var(--reading-width);
         margin: var(--space-2) 0;
-        padding-left: var(--space-3);
-        border-left: 3px solid var(--line-strong);
+        padding-inline-start: var(--space-3);
+        border-inline-start: 3px solid var(--line-strong);
         color: var(--text-muted);
       }
       .quote .quote {
@@ -178,7 +178,7 @@ function quoted(lines: string[], depth = 0): TemplateResult {
     );
     start = end;
   }
-  return html`<div class="quote">${parts}</div>`;
+  return html`<div class="quote" dir="auto">${parts}</div>`;
 }
 
 function trimmed(lines: string[]): string[] {
