@@ -27,6 +27,26 @@ test("the door closes and opens again", async (t) => {
     await assertAccessible(page, "wrong passphrase");
   });
 
+  await t.test(
+    "while the answer is awaited one cannot change to the recovery code, which it would not be about",
+    async () => {
+      const release = Promise.withResolvers<void>();
+      await page.route("**/api/session", async (route) => {
+        await release.promise;
+        await route.continue();
+      });
+      const change = page.getByRole("button", { name: "Use the recovery code instead" });
+      await field.fill("nor this");
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "Unlocking" }).waitFor();
+      assert.equal(await change.isDisabled(), true);
+      release.resolve();
+      await page.getByRole("alert").waitFor();
+      assert.equal(await change.isDisabled(), false);
+      await page.unroute("**/api/session");
+    },
+  );
+
   await t.test("the right one leads back to where the reader was", async () => {
     await field.fill(passphrase);
     await page.keyboard.press("Enter");

@@ -78,7 +78,7 @@ export class Unlock extends LitElement {
           </button>
           <p class="hint center" role="status">${this.isBusy ? text.unlockingHint : " "}</p>
         </form>
-        <button class="button plain small" type="button" @click=${this.#switch}>
+        <button class="button plain small" type="button" ?disabled=${this.isBusy} @click=${this.#switch}>
           ${this.isRecovering ? text.usePassphrase : text.useRecovery}
         </button>
       </main>
