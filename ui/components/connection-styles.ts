@@ -39,6 +39,7 @@ export const connectionStyles = css`
     color: var(--signal-alarm);
   }
   .host {
+    display: inline;
     padding: 0;
     border: 0;
     background: transparent;
