@@ -1,5 +1,7 @@
-import { html, LitElement, css, nothing } from "lit";
+import { html, LitElement, css, nothing, type TemplateResult } from "lit";
+import { missingPart } from "../components/missing-part.ts";
 import { watch } from "../state/observable.ts";
+import { pageParts } from "../state/page-parts.ts";
 import { session } from "../state/session.ts";
 import { doorText as text } from "../text/door.ts";
 import { shellText } from "../text/shell.ts";
@@ -20,7 +22,7 @@ export class App extends LitElement {
 
   constructor() {
     super();
-    watch(this, session);
+    watch(this, session, pageParts);
     void session.start();
   }
 
@@ -48,15 +50,16 @@ export class App extends LitElement {
         ></po-empty-state></main>`;
       case "fresh":
       case "welcome":
-        void import("./first-run.ts");
-        return html`<po-first-run></po-first-run>`;
+        return this.#face("po-first-run", () => import("./first-run.ts"), html`<po-first-run></po-first-run>`);
       case "locked":
-        void import("./unlock.ts");
-        return html`<po-unlock></po-unlock>`;
+        return this.#face("po-unlock", () => import("./unlock.ts"), html`<po-unlock></po-unlock>`);
       case "open":
-        void import("./shell.ts");
-        return html`<po-shell></po-shell>`;
+        return this.#face("po-shell", () => import("./shell.ts"), html`<po-shell></po-shell>`);
     }
+  }
+
+  #face(element: string, fetchPart: () => Promise<unknown>, shown: TemplateResult) {
+    return pageParts.has(element, fetchPart) ? shown : html`<main>${missingPart()}</main>`;
   }
 }
 customElements.define("po-app", App);

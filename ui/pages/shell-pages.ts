@@ -1,4 +1,6 @@
 import { html, type TemplateResult } from "lit";
+import { missingPart } from "../components/missing-part.ts";
+import { pageParts } from "../state/page-parts.ts";
 import type { Route } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { composeText } from "../text/compose.ts";
@@ -14,22 +16,30 @@ export function shellPage(route: Page): TemplateResult {
 function content(route: Page): TemplateResult {
   switch (route.page) {
     case "settings":
-      void import("./settings.ts");
-      return html`<po-settings .section=${route.section} .place=${route.place}></po-settings>`;
+      return part(
+        "po-settings",
+        () => import("./settings.ts"),
+        html`<po-settings .section=${route.section} .place=${route.place}></po-settings>`,
+      );
     case "compose":
-      void import("./compose.ts");
-      return html`<po-compose .draftId=${route.draftId}></po-compose>`;
+      return part(
+        "po-compose",
+        () => import("./compose.ts"),
+        html`<po-compose .draftId=${route.draftId}></po-compose>`,
+      );
     case "outbox":
-      void import("./outbox.ts");
-      return html`<po-outbox></po-outbox>`;
+      return part("po-outbox", () => import("./outbox.ts"), html`<po-outbox></po-outbox>`);
     case "add":
-      void import("./add-mail.ts");
-      return html`<po-add-mail></po-add-mail>`;
+      return part("po-add-mail", () => import("./add-mail.ts"), html`<po-add-mail></po-add-mail>`);
     default:
       return html`<po-empty-state page picture="search" headline=${text.nowhere}>
         <button class="button" type="button" @click=${() => router.openList({ kind: "inbox" })}>${text.toInbox}</button>
       </po-empty-state>`;
   }
+}
+
+function part(element: string, fetchPart: () => Promise<unknown>, shown: TemplateResult): TemplateResult {
+  return pageParts.has(element, fetchPart) ? shown : missingPart();
 }
 
 /** What a browser's tab says; "" where the name of the product is enough. */

@@ -11,11 +11,14 @@ import { lists } from "../state/lists.ts";
 import { mail } from "../state/mail-store.ts";
 import { Neighbours } from "../state/neighbours.ts";
 import { watch } from "../state/observable.ts";
+import { pageParts } from "../state/page-parts.ts";
 import { preferences } from "../state/preferences.ts";
+import { report } from "../state/report.ts";
 import type { ListPlace } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { selection } from "../state/selection.ts";
 import { session } from "../state/session.ts";
+import { toasts } from "../state/undo.ts";
 import { isTypingIn } from "../state/typing.ts";
 import { controls } from "../styles/controls.ts";
 import { composeText } from "../text/compose.ts";
@@ -66,7 +69,7 @@ export class Shell extends LitElement {
     super();
     this.overlay = null;
     this.isShowingPlaces = false;
-    watch(this, router, mail, selection, session, preferences, lists);
+    watch(this, router, mail, selection, session, preferences, lists, pageParts);
     this.addEventListener("click", followLink);
   }
 
@@ -182,28 +185,37 @@ export class Shell extends LitElement {
     };
     switch (this.overlay?.kind) {
       case "tags":
-        void import("../components/tag-picker.ts");
+        this.#fetch(import("../components/tag-picker.ts"));
         return html`<po-tag-picker .conversations=${this.overlay.conversations} @po-close=${close}></po-tag-picker>`;
       case "delete": {
-        void import("../components/delete-for-ever.ts");
+        this.#fetch(import("../components/delete-for-ever.ts"));
         const { conversations } = this.overlay;
         return html`<po-delete-for-ever .conversations=${conversations} @po-close=${close} @po-deleted=${() => this.#commands.leave(conversations)}></po-delete-for-ever>`;
       }
       case "keys":
-        void import("../components/keys-help.ts");
+        this.#fetch(import("../components/keys-help.ts"));
         return html`<po-keys-help @po-close=${close}></po-keys-help>`;
       case "palette":
-        void import("../components/command-palette.ts");
+        this.#fetch(import("../components/command-palette.ts"));
         return html`<po-command-palette @po-close=${close} @po-command=${this.#onCommand}></po-command-palette>`;
       case "why":
-        void import("../components/spam-reasons.ts");
+        this.#fetch(import("../components/spam-reasons.ts"));
         return html`<po-spam-reasons .emailId=${this.overlay.emailId} @po-close=${close}></po-spam-reasons>`;
       case "sender":
-        void import("../components/sender-card.ts");
+        this.#fetch(import("../components/sender-card.ts"));
         return html`<po-sender-card .emailId=${this.overlay.emailId} @po-close=${close}></po-sender-card>`;
       default:
         return nothing;
     }
+  }
+
+  /** A dialog that cannot be shown is closed: while one is open the page's keys rest. */
+  #fetch(part: Promise<unknown>): void {
+    part.catch((error: unknown) => {
+      report("a dialog did not come.", error);
+      this.overlay = null;
+      toasts.warn(text.dialogMissing);
+    });
   }
 
   get #list(): ConversationListElement | null {

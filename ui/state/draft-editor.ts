@@ -13,6 +13,7 @@ import { Observable } from "./observable.ts";
 import { openDrafts } from "./open-drafts.ts";
 import { report } from "./report.ts";
 import { toasts } from "./undo.ts";
+import { unsaved } from "./unsaved.ts";
 import type { Upload } from "./upload.ts";
 
 /** conflict: another window saved. gone: another window ended it. */
@@ -81,6 +82,7 @@ export class DraftEditor extends Observable {
     this.content = { ...this.content, ...change };
     if (!this.#isDirty) this.#dirtySince = Date.now();
     this.#isDirty = true;
+    unsaved.add(this);
     this.#saveSoon(Math.min(restMs, Math.max(0, this.#dirtySince + longestMs - Date.now())));
     this.changed();
   }
@@ -183,6 +185,7 @@ export class DraftEditor extends Observable {
   #end(): void {
     this.state = "ended";
     this.#isDirty = false;
+    unsaved.delete(this);
     this.#stop();
     void openDrafts.refresh();
     this.changed();
@@ -221,6 +224,7 @@ export class DraftEditor extends Observable {
       this.savedAt = updatedAt;
       this.problem = "";
       if (this.#isDirty) this.#saveSoon(restMs);
+      else unsaved.delete(this);
       this.#askOutlook();
     } catch (error) {
       this.#isDirty = true;
@@ -237,7 +241,9 @@ export class DraftEditor extends Observable {
     } else {
       this.problem = sentenceFor(error);
       this.#saveSoon(againMs);
+      return;
     }
+    unsaved.delete(this);
   }
 
   #askOutlook(): void {

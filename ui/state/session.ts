@@ -18,6 +18,7 @@ import { mail } from "./mail-store.ts";
 import { Observable } from "./observable.ts";
 import { openDrafts } from "./open-drafts.ts";
 import { outboxState } from "./outbox-state.ts";
+import { pageParts } from "./page-parts.ts";
 import { pluginsState } from "./plugins-state.ts";
 import { renderedMails } from "./rendered-mails.ts";
 import { report } from "./report.ts";
@@ -215,6 +216,7 @@ export class Session extends Observable {
     this.isOffline = isOffline;
     this.changed();
     if (isOffline) this.#lookAgain();
+    else pageParts.answered();
   }
 
   /** While nothing answers: a look every few seconds, so that the page comes back by itself. */
