@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { AppError, plainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
+import { envelopeId } from "./envelope-id.ts";
 import { submissionIdOf } from "../store/ids.ts";
 import type { ChoiceOf, OutboxEntry, OutboxProblem, OutboxRecipient, WayReason } from "../store/outbox-types.ts";
 import type { StoreReader } from "../store/store-reader.ts";
@@ -116,7 +117,7 @@ async function carry(
   message: OutgoingMessage,
   { way, recipients, choices }: Group,
 ): Promise<OutboxProblem | null> {
-  const { id: entryId, sender: from, parameters, messageKey } = entry;
+  const { id: entryId, sender: from, parameters, wayNumber } = entry;
   const { pluginId, bid } = way;
   const { host } = bid;
   const id = submissionIdOf(entryId);
@@ -128,11 +129,12 @@ async function carry(
     pluginId,
     host,
     choices,
+    wayNumber,
     relay: relay?.config.host === host ? relay : null,
     from,
     addresses,
     message: message.bytes,
-    needs: needsOf(message, { from, recipients, parameters, id: envelopeId(messageKey, id) }),
+    needs: needsOf(message, { from, recipients, parameters, id: envelopeId(entry) }),
   };
   const { problem, settled } = await parcels.carry(parcel, async () => {
     const to = addresses.map((address) => ({ address, host }));
@@ -146,12 +148,8 @@ async function carry(
       enhanced: null,
       text,
     }));
-    await writer.perform({ op: "outbox.replies", entryId, transport: pluginId, host, choices, replies });
+    await writer.perform({ op: "outbox.replies", entryId, transport: pluginId, host, choices, wayNumber, replies });
   });
   const isUnsaid = parcel.relay !== null && addresses.some((address) => !settled.has(address));
   return problem ?? (isUnsaid ? { code: "PLUGIN_FAILED", detail: { plugin: pluginId } } : null);
 }
-
-// RFC 3461 4.4: at most 100 characters. A report that quotes it names the mail as its Message-ID does.
-const envelopeId = (messageKey: string | null, id: string): string =>
-  messageKey !== null && messageKey.length <= 100 ? messageKey : id;

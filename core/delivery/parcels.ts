@@ -18,6 +18,8 @@ export interface CarriedParcel {
   host: string;
   /** Why its recipients go there. */
   choices: ChoiceOf[];
+  /** Of the entry (OutboxEntry.wayNumber). */
+  wayNumber: number;
   /** Null: no relay stands behind the host. */
   relay: Relay | null;
   from: string;
@@ -112,7 +114,7 @@ export class Parcels {
 
   async #give(parcel: OpenParcel, relay: Relay, recipients: string[]): Promise<RecipientReply[]> {
     const { writer, submit } = this.#parts;
-    const { entryId, pluginId: transport, host, choices, from, message, needs } = parcel;
+    const { from, message, needs } = parcel;
     const ending = new Set<string>();
     try {
       const replies = await submit({
@@ -123,7 +125,7 @@ export class Parcels {
         needs,
         signal: this.#closing.signal,
         beforeEnd: async (addresses) => {
-          await writer.perform({ op: "outbox.ending", entryId, addresses, transport, host, choices });
+          await writer.perform({ op: "outbox.ending", ...placeOf(parcel), addresses });
           for (const address of addresses) ending.add(address);
         },
       });
@@ -139,12 +141,11 @@ export class Parcels {
   }
 
   async #record(parcel: OpenParcel, replies: readonly RecipientReply[]): Promise<void> {
-    const { entryId, pluginId: transport, host, choices } = parcel;
     const stored = replies.map((reply) => ({
       ...reply,
       outcome: reply.outcome === "refused" ? ("failed" as const) : reply.outcome,
     }));
-    await this.#parts.writer.perform({ op: "outbox.replies", entryId, transport, host, choices, replies: stored });
+    await this.#parts.writer.perform({ op: "outbox.replies", ...placeOf(parcel), replies: stored });
     for (const { address } of replies) parcel.settled.add(address);
   }
 
@@ -161,6 +162,14 @@ export class Parcels {
     for (const address of addresses) parcel.settled.add(address);
   }
 }
+
+const placeOf = ({ entryId, pluginId: transport, host, choices, wayNumber }: CarriedParcel) => ({
+  entryId,
+  transport,
+  host,
+  choices,
+  wayNumber,
+});
 
 /** A plugin that waited for a slow server would be ended for it. What the server says in the end is in the store all the same. */
 async function inTime(

@@ -2,6 +2,7 @@
  * Reads mail that says what became of another: delivery status notifications (RFC 3464), and those of mail systems that write
  * what they like. Who is told of is decided against the outbox, never by the report alone.
  */
+import { parseDate } from "../mime/date.ts";
 import { decodeWords } from "../mime/encoded-words.ts";
 import { headerString, lastField } from "../mime/header-value.ts";
 import type { Part } from "../mime/message.ts";
@@ -10,6 +11,7 @@ import { parseStructure } from "../mime/parse-structure.ts";
 import { decodePartBytes, decodePartText } from "../mime/part-content.ts";
 import { stripHtml } from "../mime/html-text.ts";
 import { limits } from "../kernel/limits.ts";
+import { messageKeyIn } from "./envelope-id.ts";
 
 /** What a report says of one address. */
 export interface ReportedRecipient {
@@ -28,6 +30,10 @@ export interface DeliveryReport {
   recipients: ReportedRecipient[];
   /** What it says to people, before it quotes the mail. */
   words: string;
+  /** What the mail was called when it was sent (RFC 3464 2.2.1); null: not said. */
+  envid: string | null;
+  /** When a server saw the mail first, in milliseconds since 1970; null: not said. */
+  seenAt: number | null;
 }
 
 /** Null: it does not look like a report. */
@@ -44,7 +50,10 @@ export function readReport(raw: Buffer): DeliveryReport | null {
   const recipients = statuses.flatMap((part) => recipientsIn(decodePartBytes(raw, part).toString("utf8")));
   if (recipients.length === 0 && failedTo !== null)
     for (const address of headerString(raw, failedTo).split(",")) recipients.push(failed(address.trim(), words));
-  return { messageKeys: keysIn(raw, root, parts, statuses), recipients, words };
+  const status = statuses.map((part) => decodePartBytes(raw, part).toString("latin1")).join("\n");
+  const envid = /^Original-Envelope-Id[ \t]*:[ \t]*(\S+)/im.exec(status)?.[1] ?? null;
+  const keys = keysIn(raw, root, parts, envid);
+  return { messageKeys: keys, recipients, words, envid, seenAt: firstSeen(raw, parts) ?? arrivedAt(status) };
 }
 
 /** From a mailer, about a delivery: what qmail, Exim, Exchange and their like say without a form for it. */
@@ -127,23 +136,37 @@ function wordsOf(raw: Buffer, parts: readonly Part[]): string {
 }
 
 /** The mail that came back is quoted whole, by its header, or in the text; some only refer to it. */
-function keysIn(raw: Buffer, root: Part, parts: readonly Part[], statuses: readonly Part[]): string[] {
+function keysIn(raw: Buffer, root: Part, parts: readonly Part[], envid: string | null): string[] {
   const keys: string[] = [];
   for (const part of parts) {
     if (part.message !== null) keys.push(...messageIdIn(raw, part.message));
     else if (part.type === "text/rfc822-headers" || part.type === "message/rfc822" || part.type === "text/plain")
       keys.push(...keysNamed(decodePartBytes(raw, part).toString("latin1", 0, limits.reportReadBytesMax)));
   }
-  for (const part of statuses)
-    keys.push(
-      ...(/^Original-Envelope-Id[ \t]*:[ \t]*(\S+)/im.exec(decodePartBytes(raw, part).toString("latin1"))?.slice(1) ??
-        []),
-    );
+  if (envid !== null) keys.push(messageKeyIn(envid));
   for (const name of ["in-reply-to", "references"]) {
     const field = lastField(root, name);
     if (field !== null) keys.push(...parseMessageIds(headerString(raw, field)));
   }
   return [...new Set(keys)].slice(0, limits.reportKeysMax);
+}
+
+/** Of the mail that came back: the lowest of its Received fields is of the server that it was given to (RFC 5321 4.4). */
+function firstSeen(raw: Buffer, parts: readonly Part[]): number | null {
+  const returned = parts.find(({ type }) => type === "message/rfc822" || type === "text/rfc822-headers");
+  if (returned === undefined) return null;
+  const [header = ""] = decodePartBytes(raw, returned)
+    .toString("latin1", 0, limits.reportReadBytesMax)
+    .replaceAll("\r\n", "\n")
+    .split("\n\n", 1);
+  const last = [...header.replace(/\n[ \t]+/g, " ").matchAll(/^Received:.*;([^;]*)$/gim)].at(-1);
+  return last === undefined ? null : parseDate(last[1] ?? "");
+}
+
+/** RFC 3464 2.2.5: at the server that reports, which may be a later one. */
+function arrivedAt(status: string): number | null {
+  const date = /^Arrival-Date[ \t]*:[ \t]*(.+)$/im.exec(status)?.[1];
+  return date === undefined ? null : parseDate(date.trim());
 }
 
 function messageIdIn(raw: Buffer, message: Part): string[] {

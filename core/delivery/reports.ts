@@ -9,6 +9,7 @@ import type { OutboxEntry, StoredReply } from "../store/outbox-types.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { BlobRef, MessageId } from "../store/types.ts";
+import { wayNumberIn } from "./envelope-id.ts";
 import { type DeliveryReport, oneLine, readReport } from "./read-report.ts";
 
 export interface ReportsParts {
@@ -97,8 +98,9 @@ export class Reports {
     const report = readReport(vault.read(blob));
     const entry = report?.messageKeys.map((key) => reader.outbox.entryByKey(key)).find((each) => each !== null);
     if (!report || !entry) return;
-    const results = resultsOf(report, entry);
-    if (results.length === 0) return;
+    const said = resultsOf(report, entry);
+    if (said.length === 0) return;
+    const results = said.filter(({ address }) => !isOfEarlierWay(report, entry, address));
     await writer.perform({ op: "outbox.report", reportId: messageId, entryId: entry.id, results });
     events.emit("outbox.changed", { entryId: entry.id });
   }
@@ -113,6 +115,16 @@ export class Reports {
       /deliver|undeliver|return|fail|delay|unzustellbar|zustell|remis|entreg|notification/i.test(row.subject)
     );
   }
+}
+
+/** Of a recipient that the mail was sent to by another way, or once more, it may speak of the time before. */
+function isOfEarlierWay({ envid, seenAt }: DeliveryReport, entry: OutboxEntry, address: string): boolean {
+  const recipient = entry.recipients.find((each) => each.address === address);
+  if (recipient === undefined || recipient.wayNumber === 0) return false;
+  // An envelope that has a word of its own has the same for all ways.
+  const number = entry.parameters?.["ENVID"] == null ? wayNumberIn(envid, entry) : null;
+  if (number !== null) return number < recipient.wayNumber;
+  return seenAt !== null && recipient.triedAt !== null && seenAt < recipient.triedAt - limits.reportClockSkewMs;
 }
 
 /** What it says of the entry's own recipients. A report for people is about those it names; of one recipient it need name none. */

@@ -182,6 +182,8 @@ export const limits = {
   reportReadBytesMax: 64 * 1024,
   reportKeysMax: 50,
   reportWordsCharsMax: 500,
+  /** By how much a server's clock may be behind ours when it is told which of two sendings it saw. */
+  reportClockSkewMs: 5 * 60_000,
   /** A clock that jumps, or a laptop that slept, is noticed that late. */
   outboxLookEveryMs: 60_000,
 

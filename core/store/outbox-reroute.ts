@@ -25,7 +25,7 @@ export function reroute(
   const open = "SELECT 1 FROM outbox_recipient WHERE outbox_id = ? AND state IN ('queued', 'deferred') LIMIT 1";
   if (db.value(open, entryId) !== 1) throw new AppError("CONFLICT", { reason: "nothingOpen" });
   db.run(
-    `UPDATE outbox SET way_transport = ?, way_relay_id = ?, tries = 0, problem = NULL, waits_for = NULL, settled_at = NULL,
+    `UPDATE outbox SET way_transport = ?, way_relay_id = ?, way_number = way_number + 1, tries = 0, problem = NULL, waits_for = NULL, settled_at = NULL,
       notice = CASE WHEN notice = 'doubt' OR (notice = 'failed' AND ?) THEN notice END, notice_at = max(hold_until, ?) + ?, give_up_at = max(hold_until, ?) + ?
      WHERE id = ?`,
     way?.transport ?? null,

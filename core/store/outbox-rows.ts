@@ -169,7 +169,7 @@ export class OutboxRows {
   #recipients(entryId: number): OutboxRecipient[] {
     return this.#db
       .all<Omit<OutboxRecipient, "parameters" | "choice"> & { parameters: string; choice: string | null }>(
-        `SELECT address, parameters, state, code, enhanced, text, transport, host, tried_at AS triedAt, choice
+        `SELECT address, parameters, state, code, enhanced, text, transport, host, tried_at AS triedAt, choice, way_number AS wayNumber
          FROM outbox_recipient WHERE outbox_id = ? ORDER BY position`,
         entryId,
       )
@@ -207,5 +207,6 @@ type EntryRow = Omit<
 const select = `SELECT o.id, o.message_id AS messageId, o.thread_id AS threadId, m.thread_id AS thread, m.generation,
   o.identity_id AS identityId, o.message_key AS messageKey, o.sender, o.parameters, o.state, o.notice, o.hold_until AS holdUntil,
   o.created_at AS createdAt, o.next_try_at AS nextTryAt, o.give_up_at AS giveUpAt, o.tries, o.sent_number AS sentNumber, o.problem,
-  o.way_transport AS wayTransport, o.way_relay_id AS wayRelayId, o.marked_message_id AS markedMessageId, o.marked_keyword AS markedKeyword
+  o.way_transport AS wayTransport, o.way_relay_id AS wayRelayId, o.marked_message_id AS markedMessageId, o.marked_keyword AS markedKeyword,
+  o.way_number AS wayNumber
   FROM outbox o LEFT JOIN message m ON m.id = o.message_id`;

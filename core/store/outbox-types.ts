@@ -96,6 +96,8 @@ export interface OutboxRecipient {
   triedAt: number | null;
   /** Null when not tried. */
   choice: WayChoice | null;
+  /** OutboxEntry.wayNumber when it was last given to a server. */
+  wayNumber: number;
 }
 
 /** Why a try reached no server. */
@@ -127,6 +129,8 @@ export interface OutboxEntry {
   problem: OutboxProblem | null;
   /** Null: Postern chooses. */
   way: ChosenByHand | null;
+  /** How often it was sent another way, or once more after a doubt: a report may speak of a sending before the last. */
+  wayNumber: number;
   /** What it answers or forwards, as it was marked. */
   marked: Marked | null;
   recipients: OutboxRecipient[];
@@ -173,6 +177,8 @@ interface Place {
   transport: string;
   host: string;
   choices?: ChoiceOf[];
+  /** OutboxEntry.wayNumber when the try began; absent: 0. */
+  wayNumber?: number;
 }
 
 /** A replay must neither lose a mail nor send one again: all that says what may still be sent is in the journal. */

@@ -57,15 +57,16 @@ export function cancelEntry(commit: Commit, entryId: number): Done {
 }
 
 export function markEnding(commit: Commit, ending: Asked<"outbox.ending">): Done {
-  const { entryId, addresses, transport, host } = ending;
+  const { entryId, addresses, transport, host, wayNumber = 0 } = ending;
   for (const address of addresses) {
     const { changes } = commit.db.run(
-      `UPDATE outbox_recipient SET state = 'ending', transport = ?, host = ?, choice = ?, tried_at = ?
+      `UPDATE outbox_recipient SET state = 'ending', transport = ?, host = ?, choice = ?, tried_at = ?, way_number = ?
        WHERE outbox_id = ? AND address = ? AND state IN ('queued', 'deferred')`,
       transport,
       host,
       choiceText(ending, address),
       commit.now,
+      wayNumber,
       entryId,
       address,
     );
@@ -82,11 +83,11 @@ function choiceText({ choices = [] }: { choices?: ChoiceOf[] }, address: string)
 
 /** When nobody is left the entry is done; else the try goes on, or ends with outbox.later. */
 export function recordReplies(commit: Commit, said: Asked<"outbox.replies">): Done {
-  const { entryId, transport, host, replies } = said;
+  const { entryId, transport, host, replies, wayNumber = 0 } = said;
   for (const { address, outcome, code, enhanced, text } of replies)
     commit.db.run(
-      `UPDATE outbox_recipient SET state = ?, code = ?, enhanced = ?, text = ?, transport = ?, host = ?, choice = ?, tried_at = ?
-       WHERE outbox_id = ? AND address = ? AND state IN ('queued', 'deferred', 'ending', 'doubt')`,
+      `UPDATE outbox_recipient SET state = ?, code = ?, enhanced = ?, text = ?, transport = ?, host = ?, choice = ?, tried_at = ?,
+        way_number = ? WHERE outbox_id = ? AND address = ? AND state IN ('queued', 'deferred', 'ending', 'doubt')`,
       outcome,
       code,
       enhanced,
@@ -95,6 +96,7 @@ export function recordReplies(commit: Commit, said: Asked<"outbox.replies">): Do
       host,
       choiceText(said, address),
       commit.now,
+      wayNumber,
       entryId,
       address,
     );
@@ -118,6 +120,7 @@ export function resolveDoubt(commit: Commit, { entryId, as }: Asked<"outbox.reso
   if (changes === 0) throw new AppError("CONFLICT", { reason: "noDoubt" });
   commit.db.run("UPDATE outbox SET notice = NULL WHERE id = ? AND notice = 'doubt'", entryId);
   if (as === "sent") noteSent(commit, entryId);
+  else commit.db.run("UPDATE outbox SET way_number = way_number + 1 WHERE id = ?", entryId);
   settleBesideTry(commit, entryId, commit.now);
   return {};
 }

@@ -459,7 +459,8 @@ CREATE TABLE outbox (
   settled_at INTEGER,            -- milliseconds since 1970; null while it is on its way
   marked_message_id INTEGER,     -- message.id of what it answers or forwards; null for none
   marked_keyword TEXT,           -- that says so there: '$answered', '$forwarded'
-  is_mark_new INTEGER NOT NULL DEFAULT 0  -- 1: it was not there before, and goes when the mail is taken back
+  is_mark_new INTEGER NOT NULL DEFAULT 0, -- 1: it was not there before, and goes when the mail is taken back
+  way_number INTEGER NOT NULL DEFAULT 0   -- how often it was sent another way, or once more after a doubt
 ) STRICT;
 -- What is to be tried next.
 CREATE INDEX outbox_by_next_try ON outbox (next_try_at) WHERE next_try_at IS NOT NULL;
@@ -492,6 +493,7 @@ CREATE TABLE outbox_recipient (
   host TEXT,                     -- where it was given to
   tried_at INTEGER,              -- milliseconds since 1970; null when not tried
   choice TEXT,                   -- JSON: why its way was taken and which others there were; null when not tried
+  way_number INTEGER NOT NULL DEFAULT 0,  -- outbox.way_number when it was last given to a server
   PRIMARY KEY (outbox_id, position)
 ) STRICT, WITHOUT ROWID;
 
