@@ -141,8 +141,9 @@ export class Parcels {
   }
 
   async #record(parcel: OpenParcel, replies: readonly RecipientReply[]): Promise<void> {
-    const stored = replies.map((reply) => ({
+    const stored = replies.map(({ isUnreported = false, ...reply }) => ({
       ...reply,
+      reached: isUnreported && reply.outcome === "delivered" ? ("relayed" as const) : null,
       outcome: reply.outcome === "refused" ? ("failed" as const) : reply.outcome,
     }));
     await this.#parts.writer.perform({ op: "outbox.replies", ...placeOf(parcel), replies: stored });

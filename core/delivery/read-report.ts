@@ -11,6 +11,7 @@ import { parseStructure } from "../mime/parse-structure.ts";
 import { decodePartBytes, decodePartText } from "../mime/part-content.ts";
 import { stripHtml } from "../mime/html-text.ts";
 import { limits } from "../kernel/limits.ts";
+import type { Reached } from "../store/outbox-types.ts";
 import { messageKeyIn } from "./envelope-id.ts";
 
 /** What a report says of one address. */
@@ -21,6 +22,7 @@ export interface ReportedRecipient {
   enhanced: string | null;
   /** The words of the server that reports, one line. */
   text: string;
+  reached?: Reached | null;
 }
 
 export interface DeliveryReport {
@@ -94,7 +96,16 @@ function recipientsIn(status: string): ReportedRecipient[] {
     const enhanced = /^[245]\.\d{1,3}\.\d{1,3}/.exec(fields.get("status") ?? "")?.[0] ?? null;
     const action = (fields.get("action") ?? "").toLowerCase();
     const outcome = actions[action] ?? (enhanced?.startsWith("4") ? "deferred" : "failed");
-    return [{ address, outcome, ...codesIn(diagnostic), enhanced, text: oneLine(diagnostic) }];
+    return [
+      {
+        address,
+        outcome,
+        ...codesIn(diagnostic),
+        enhanced,
+        text: oneLine(diagnostic),
+        reached: reachedBy[action] ?? null,
+      },
+    ];
   });
 }
 
@@ -105,6 +116,9 @@ const actions: Record<string, ReportedRecipient["outcome"]> = {
   relayed: "delivered",
   expanded: "delivered",
 };
+
+// RFC 3464 2.3.3: what was expanded is on its way to others.
+const reachedBy: Record<string, Reached> = { delivered: "mailbox", relayed: "relayed" };
 
 /** "rfc822; ana@example.org", "rfc822;<ana@example.org>", or nothing but the address. */
 function addressOf(value: string | undefined): string | null {

@@ -122,7 +122,7 @@ function isOfEarlierWay({ envid, seenAt }: DeliveryReport, entry: OutboxEntry, a
   const recipient = entry.recipients.find((each) => each.address === address);
   if (recipient === undefined || recipient.wayNumber === 0) return false;
   // An envelope that has a word of its own has the same for all ways.
-  const number = entry.parameters?.["ENVID"] == null ? wayNumberIn(envid, entry) : null;
+  const number = (entry.parameters?.["ENVID"] ?? null) === null ? wayNumberIn(envid, entry) : null;
   if (number !== null) return number < recipient.wayNumber;
   return seenAt !== null && recipient.triedAt !== null && seenAt < recipient.triedAt - limits.reportClockSkewMs;
 }
@@ -151,5 +151,6 @@ function resultsOf({ recipients, words }: DeliveryReport, entry: OutboxEntry): S
     code: first?.code ?? (code === undefined ? null : Number(code)),
     enhanced: first?.enhanced ?? enhanced,
     text: first?.text ?? oneLine(words),
+    reached: first?.reached ?? null,
   }));
 }

@@ -53,6 +53,8 @@ export interface RecipientReply {
   enhanced: string | null;
   /** The server's own words: one line, cut to a limit. */
   text: string;
+  /** The mail asks for a report of its delivery, and the relay takes no such wish (RFC 3461 5.2.2). Absent: not so. */
+  isUnreported?: boolean;
 }
 
 /**

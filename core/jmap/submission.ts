@@ -43,7 +43,7 @@ const writers: Record<string, (entry: OutboxEntry) => unknown> = {
   "postern:way": ({ way }) => way,
 };
 
-// RFC 8621 7: "unknown" where it went to another server, and nothing more is known; "yes" only of a mail store.
+// RFC 8621 7: "unknown" where it went to another server, and nothing more is known; "yes" when a report says so of the mailbox.
 const delivered: Record<RecipientState, "queued" | "no" | "unknown"> = {
   queued: "queued",
   deferred: "queued",
@@ -53,20 +53,20 @@ const delivered: Record<RecipientState, "queued" | "no" | "unknown"> = {
   failed: "no",
 };
 
-function deliveryStatus({ state, code, enhanced, text }: OutboxRecipient): Record<string, string> {
+function deliveryStatus({ state, code, enhanced, text, reached }: OutboxRecipient): Record<string, string> {
   const words = [code ?? (state === "failed" ? 550 : 250), enhanced, text === "" ? "queued" : text];
   return {
     smtpReply: words.filter((word) => word !== null).join(" "),
-    delivered: delivered[state],
+    delivered: state === "delivered" && reached === "mailbox" ? "yes" : delivered[state],
     displayed: "unknown",
   };
 }
 
 function recipientOf(recipient: OutboxRecipient): Record<string, unknown> {
-  const { address, state, code, enhanced, text, transport, host, triedAt, choice } = recipient;
+  const { address, state, code, enhanced, text, transport, host, triedAt, choice, reached } = recipient;
   const words = state === "delivered" ? null : statusWords(code, enhanced);
   const triedAtDate = triedAt === null ? null : formatUtcDate(triedAt);
-  return { email: address, state, code, enhanced, text, words, transport, host, triedAt: triedAtDate, choice };
+  return { email: address, state, code, enhanced, text, words, transport, host, triedAt: triedAtDate, choice, reached };
 }
 
 /** The named properties, or all; those of Postern's own only where the client knows of them. */

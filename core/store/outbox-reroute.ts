@@ -17,7 +17,7 @@ export function reroute(
     throw new AppError("CONFLICT", { reason: "messageGone" });
   db.run(
     `UPDATE outbox_recipient SET state = 'queued', code = NULL, enhanced = NULL, text = '', transport = NULL, host = NULL, choice = NULL,
-      tried_at = NULL WHERE outbox_id = ? AND state = 'failed' AND (? OR address IN (SELECT value FROM json_each(?)))`,
+      tried_at = NULL, reached = NULL WHERE outbox_id = ? AND state = 'failed' AND (? OR address IN (SELECT value FROM json_each(?)))`,
     entryId,
     Number(addresses === null),
     JSON.stringify(addresses ?? []),

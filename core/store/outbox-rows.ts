@@ -169,7 +169,7 @@ export class OutboxRows {
   #recipients(entryId: number): OutboxRecipient[] {
     return this.#db
       .all<Omit<OutboxRecipient, "parameters" | "choice"> & { parameters: string; choice: string | null }>(
-        `SELECT address, parameters, state, code, enhanced, text, transport, host, tried_at AS triedAt, choice, way_number AS wayNumber
+        `SELECT address, parameters, state, code, enhanced, text, transport, host, tried_at AS triedAt, choice, way_number AS wayNumber, reached
          FROM outbox_recipient WHERE outbox_id = ? ORDER BY position`,
         entryId,
       )

@@ -83,6 +83,12 @@ export interface ChosenByHand {
   relayId: number | null;
 }
 
+/**
+ * How far it is known that a mail came. mailbox: a report says so. relayed: a report was asked for, and it is with a server that
+ * sends none (RFC 3461 5.2.2).
+ */
+export type Reached = "mailbox" | "relayed";
+
 export interface OutboxRecipient {
   address: string;
   parameters: EnvelopeParameters;
@@ -98,6 +104,7 @@ export interface OutboxRecipient {
   choice: WayChoice | null;
   /** OutboxEntry.wayNumber when it was last given to a server. */
   wayNumber: number;
+  reached: Reached | null;
 }
 
 /** Why a try reached no server. */
@@ -163,6 +170,7 @@ export interface StoredReply {
   code: number | null;
   enhanced: string | null;
   text: string;
+  reached?: Reached | null;
 }
 
 /** `sentTagId` is a tag that is there: NOT_FOUND. */

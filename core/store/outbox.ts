@@ -84,10 +84,10 @@ function choiceText({ choices = [] }: { choices?: ChoiceOf[] }, address: string)
 /** When nobody is left the entry is done; else the try goes on, or ends with outbox.later. */
 export function recordReplies(commit: Commit, said: Asked<"outbox.replies">): Done {
   const { entryId, transport, host, replies, wayNumber = 0 } = said;
-  for (const { address, outcome, code, enhanced, text } of replies)
+  for (const { address, outcome, code, enhanced, text, reached = null } of replies)
     commit.db.run(
       `UPDATE outbox_recipient SET state = ?, code = ?, enhanced = ?, text = ?, transport = ?, host = ?, choice = ?, tried_at = ?,
-        way_number = ? WHERE outbox_id = ? AND address = ? AND state IN ('queued', 'deferred', 'ending', 'doubt')`,
+        way_number = ?, reached = ? WHERE outbox_id = ? AND address = ? AND state IN ('queued', 'deferred', 'ending', 'doubt')`,
       outcome,
       code,
       enhanced,
@@ -97,6 +97,7 @@ export function recordReplies(commit: Commit, said: Asked<"outbox.replies">): Do
       choiceText(said, address),
       commit.now,
       wayNumber,
+      reached,
       entryId,
       address,
     );
@@ -147,14 +148,16 @@ export function giveUp(commit: Commit, { entryId, addresses, text, by }: Asked<"
 export function recordReport(commit: Commit, reportId: MessageId, { entryId, results }: Reported): Done {
   if (!stateOfEntry(commit, entryId)) return {};
   commit.db.run("INSERT OR IGNORE INTO outbox_report (outbox_id, message_id) VALUES (?, ?)", entryId, reportId);
-  for (const { address, outcome, code, enhanced, text } of results)
+  for (const { address, outcome, code, enhanced, text, reached = null } of results)
     commit.db.run(
-      `UPDATE outbox_recipient SET state = CASE ? WHEN 'failed' THEN 'failed' ELSE 'delivered' END, code = ?, enhanced = ?, text = ?
-       WHERE outbox_id = ? AND address = ? AND state IN ('delivered', 'ending', 'doubt')`,
+      `UPDATE outbox_recipient SET state = CASE ? WHEN 'failed' THEN 'failed' ELSE 'delivered' END, code = ?, enhanced = ?, text = ?,
+        reached = CASE ? WHEN 'failed' THEN NULL ELSE coalesce(?, reached) END WHERE outbox_id = ? AND address = ? AND state IN ('delivered', 'ending', 'doubt')`,
       outcome,
       code,
       enhanced,
       text,
+      outcome,
+      reached,
       entryId,
       address,
     );

@@ -494,6 +494,7 @@ CREATE TABLE outbox_recipient (
   tried_at INTEGER,              -- milliseconds since 1970; null when not tried
   choice TEXT,                   -- JSON: why its way was taken and which others there were; null when not tried
   way_number INTEGER NOT NULL DEFAULT 0,  -- outbox.way_number when it was last given to a server
+  reached TEXT,                  -- 'mailbox', 'relayed' (to a server that sends no reports); null: a report may yet tell
   PRIMARY KEY (outbox_id, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -17,6 +17,8 @@ export class FakeRelay {
   readonly taken: Taken[] = [];
   readonly seen: Submission[] = [];
   answer: (address: string) => Outcome = () => "delivered";
+  /** It takes no wish for a report of delivery. */
+  isUnreported = false;
   /** Where the next try breaks, and with what; null: nowhere. */
   breaksAt: "connect" | "end" | "reply" | null = null;
   failure: [ErrorCode, ErrorDetail] = ["NETWORK_FAILED", { reason: "ECONNREFUSED" }];
@@ -48,7 +50,11 @@ export class FakeRelay {
         this.taken.push({ from, recipients: delivered, message: Buffer.from(message).toString("latin1") });
       if (breaksAt === "reply") throw new AppError("RELAY_DOUBT", { stage: "data" });
     }
-    return recipients.map((address) => ({ address, ...replies[this.answer(address)] }));
+    return recipients.map((address) => ({
+      address,
+      ...replies[this.answer(address)],
+      ...(this.isUnreported && { isUnreported: true }),
+    }));
   }
 
   /** Everything goes to the identity's relay, as the plugin that ships with Postern does it. */

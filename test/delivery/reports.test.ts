@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { readReport } from "../../core/delivery/read-report.ts";
 import { limits } from "../../core/kernel/limits.ts";
 import type { OutboxEntry } from "../../core/store/outbox-types.ts";
-import { delayed, delivered, noReports, reports } from "./sample-reports.ts";
+import { delayed, delivered, expanded, noReports, relayed, reports } from "./sample-reports.ts";
 import { sendingPostern, type SendingPostern } from "./sending-postern.ts";
 
 async function receive({ postern }: SendingPostern, raw: string): Promise<number> {
@@ -63,6 +63,22 @@ test("a delay is told and settles nothing, a delivery is good news", async (t) =
   );
   await receive(s, delivered);
   assert.deepEqual([entry().recipients[0]?.state, entry().recipients[0]?.code], ["delivered", 250]);
+});
+
+test("only a report that names the mailbox says that it is there; what is said later and less does not take that back", async (t) => {
+  const s = await sendingPostern(t);
+  const entry = await sent(s, "ben@example.org");
+  const reached = async (raw: string) => {
+    await receive(s, raw);
+    return entry().recipients[0]?.reached;
+  };
+  assert.equal(entry().recipients[0]?.reached, null);
+  assert.equal(await reached(expanded), null);
+  assert.equal(await reached(relayed), "relayed");
+  assert.equal(await reached(delivered), "mailbox");
+  assert.equal(await reached(delayed), "mailbox");
+  assert.equal(await reached(reports["Exim"]), null);
+  assert.equal(entry().recipients[0]?.state, "failed");
 });
 
 test("a report proves that a mail in doubt was sent", async (t) => {

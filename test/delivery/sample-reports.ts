@@ -142,6 +142,8 @@ export const reports = {
 
 export const delayed = multipart(group("delayed", "4.4.1", "421 4.4.1 timed out"), { words: "It is tried again." });
 export const delivered = multipart(group("delivered", "2.0.0", "250 ok"));
+export const relayed = multipart(group("relayed", "2.0.0", "250 ok"));
+export const expanded = multipart(group("expanded", "2.0.0", "250 ok"));
 
 /** Mail that is no report, or none that can be believed. */
 export const noReports = {

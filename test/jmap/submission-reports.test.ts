@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { urn } from "../../core/jmap/capabilities.ts";
 import { sessionObject } from "../../core/jmap/session.ts";
 import { FakeRelay } from "../delivery/fake-relay.ts";
+import { delivered } from "../delivery/sample-reports.ts";
 import { addRelay } from "../delivery/sending-postern.ts";
 import { type Json, openMail } from "./open-mail.ts";
 
@@ -77,4 +78,29 @@ test("which reports a server is asked for is said by the envelope", async () => 
     { RET: "FULL" },
   ])
     assert.equal(await taken(null, bad), "invalidProperties", JSON.stringify(bad));
+});
+
+test("where a report of delivery was asked for and none will come, that is said, and delivery stays unknown", async () => {
+  relay.isUnreported = true;
+  const rcptTo = [{ email: "ben@example.org", parameters: { NOTIFY: "SUCCESS" } }];
+  const { created } = await submit({ mailFrom: { email: "ana@example.org", parameters: null }, rcptTo });
+  await mail.postern.outbox.settled();
+  const id = created["s"]["id"] as string;
+  const shown = async () => {
+    const properties = ["deliveryStatus", "postern:recipients"];
+    const { methodResponses } = await mail.request(
+      [["EmailSubmission/get", { accountId: "A1", ids: [id], properties }, "c"]],
+      {
+        using: [...using, urn.postern],
+      },
+    );
+    const { deliveryStatus, "postern:recipients": recipients } = methodResponses[0]![1]["list"][0];
+    return [deliveryStatus["ben@example.org"]["delivered"], recipients[0]["reached"]];
+  };
+  assert.deepEqual(await shown(), ["unknown", "relayed"]);
+  // It came after all, of a server further on.
+  const report = delivered.replace("m1@example.org", `${count}@example.org`);
+  await mail.add(report);
+  await mail.postern.reports.settled();
+  assert.deepEqual(await shown(), ["yes", "mailbox"]);
 });

@@ -4,6 +4,8 @@ import { requestJson } from "./request.ts";
 export interface OutboxRecipient {
   email: string;
   state: "queued" | "deferred" | "ending" | "doubt" | "delivered" | "failed";
+  /** How far it is known that it came; relayed: a report was asked for, and none will come. */
+  reached: "mailbox" | "relayed" | null;
   /** The server's own words, and what its code means. */
   text: string;
   words: string | null;

@@ -179,9 +179,10 @@ export class OutboxEntryCard extends LitElement {
   }
 }
 
-function recipient({ email, state, text: said, words, choice }: OutboxRecipient) {
+function recipient({ email, state, reached, text: said, words, choice }: OutboxRecipient) {
+  const became = state === "delivered" && reached !== null ? text.reached[reached] : text.recipients[state];
   return html`<li>
-    <span class=${state}>${state === "delivered" ? icon("check", { size: 14 }) : nothing} ${visibleText(email)}: ${text.recipients[state]}</span>
+    <span class=${state}>${state === "delivered" ? icon("check", { size: 14 }) : nothing} ${visibleText(email)}: ${became}</span>
     ${words ? html`<small>${words}</small>` : nothing} ${said === "" ? nothing : html`<small>${text.serverSaid(visibleText(said))}</small>`}
     ${choice ? html`<po-way-choice .choice=${choice}></po-way-choice>` : nothing}
   </li>`;

@@ -23,6 +23,10 @@ export const outboxText = {
     delivered: "taken by the mail server",
     failed: "not delivered",
   },
+  reached: {
+    mailbox: "in the mailbox",
+    relayed: "taken by the mail server, which does not report what becomes of it",
+  },
   sendAt: (date: string) => `goes out ${date}`,
   serverSaid: (words: string) => `The server said: ${words}`,
   doubtMore:

@@ -145,10 +145,13 @@ class MailBeingSent {
   #replies(last: SmtpReply): RecipientReply[] {
     const refused = this.#envelope.rejectedErrors ?? [];
     const words = new Map(refused.map(({ recipient, response }) => [String(recipient), readReply(response ?? "")]));
-    return this.#submission.recipients.map((address) => {
+    const { recipients, needs } = this.#submission;
+    const canReport = this.#open.offers.has("DSN");
+    return recipients.map((address) => {
       const reply = words.get(address) ?? last;
+      const isUnreported = !canReport && (needs.dsn?.recipients.get(address)?.notify.includes("SUCCESS") ?? false);
       // What is neither yes nor no is no yes.
-      return { address, outcome: outcomeOf(reply.code) ?? "deferred", ...reply };
+      return { address, outcome: outcomeOf(reply.code) ?? "deferred", ...reply, ...(isUnreported && { isUnreported }) };
     });
   }
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { limits } from "../../../core/kernel/limits.ts";
+import type { RecipientReply } from "../../../core/delivery/submission.ts";
 import { serveSmtp } from "../../peers/scripted-smtp.ts";
 import { message, plainNeeds, relayAt, submitting } from "./relay-at.ts";
 
@@ -139,10 +140,28 @@ describe("a mail that is submitted", () => {
   it("that asks a server for reports that offers none is given to it without asking", async (t) => {
     const server = await serveSmtp(t, { offers: ["AUTH PLAIN"] });
     const { submit } = submitting(t);
-    const recipients = new Map([["ben@example.org", { notify: "SUCCESS", originally: null }]]);
+    const recipients = new Map([
+      ["ben@example.org", { notify: "SUCCESS", originally: null }],
+      ["cara@example.org", { notify: "FAILURE,DELAY", originally: null }],
+    ]);
     const needs = { ...plainNeeds, dsn: { ret: "full" as const, envid: "e", recipients } };
-    assert.equal((await submit(relayAt(server), { needs }))[0]?.outcome, "delivered");
-    assert.deepEqual(server.mails[0]?.envelope, ["MAIL FROM:<ana@example.org>", "RCPT TO:<ben@example.org>"]);
+    const mail = { needs, recipients: [...recipients.keys()] };
+    const said = (replies: RecipientReply[]) =>
+      replies.map(({ outcome, isUnreported = false }) => [outcome, isUnreported]);
+    assert.deepEqual(said(await submit(relayAt(server), mail)), [
+      ["delivered", true],
+      ["delivered", false],
+    ]);
+    assert.deepEqual(server.mails[0]?.envelope, [
+      "MAIL FROM:<ana@example.org>",
+      "RCPT TO:<ben@example.org>",
+      "RCPT TO:<cara@example.org>",
+    ]);
+    const reporting = await serveSmtp(t, { offers: ["DSN", "AUTH PLAIN"] });
+    assert.deepEqual(said(await submit(relayAt(reporting), mail)), [
+      ["delivered", false],
+      ["delivered", false],
+    ]);
   });
 
   it("that needs what the relay does not offer is refused, and nothing of it is said", async (t) => {
