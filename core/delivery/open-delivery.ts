@@ -1,7 +1,4 @@
-import type { Identity } from "../store/identities.ts";
 import { type Protects, protectsOrder } from "../store/outbox-types.ts";
-import type { Relay } from "../store/relays.ts";
-import type { StoreReader } from "../store/store-reader.ts";
 import type { Carriers } from "./carriers.ts";
 import { findSent } from "./find-sent.ts";
 import { Outbox, type OutboxParts } from "./outbox.ts";
@@ -37,12 +34,12 @@ export function openDelivery(
     ...parts,
     ...test,
     carriers: testCarriers ?? parts.carriers,
-    relayOf: (identityId) => relayOf(reader, reader.outbox.identity(identityId)),
+    relayOf: (identityId) => reader.outbox.relayOf(identityId),
     policy: () => ({ protectsAtLeast: protectsAtLeast(reader.setting("protectsAtLeast")) }),
     findSent: (entry) => findSent(reader, entry),
     lookAtAccount({ identityId, way }) {
       const own = way === null || way.relayId === null ? null : reader.relay(way.relayId);
-      const relay = own ?? relayOf(reader, reader.outbox.identity(identityId));
+      const relay = own ?? reader.outbox.relayOf(identityId);
       const sourceId = relay?.config.sourceId ?? null;
       if (sourceId !== null) syncSource(sourceId);
     },
@@ -64,10 +61,4 @@ export function openDelivery(
 
 function protectsAtLeast(set: unknown): Protects {
   return protectsOrder.find((each) => each === set) ?? "nothing";
-}
-
-/** An identity without one of its own sends through the first. One whose relay was removed sends through none. */
-function relayOf(reader: StoreReader, identity: Identity | null): Relay | null {
-  if (identity === null) return null;
-  return identity.relayId === null ? (reader.relays()[0] ?? null) : reader.relay(identity.relayId);
 }

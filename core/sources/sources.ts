@@ -13,7 +13,7 @@ import type { StoreWriter } from "../store/store-writer.ts";
 import type { Ingest } from "./ingest.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 import { openImap, type ImapAccount } from "./imap/imap-connection.ts";
-import { ImapDriver, type SourceStatus } from "./imap/imap-driver.ts";
+import { firstStatus, ImapDriver, type SourceStatus } from "./imap/imap-driver.ts";
 import { SourceStore } from "./imap/source-store.ts";
 
 /** What the user typed. `trustedCertificate` is a PEM they chose to trust after seeing its fingerprint. */
@@ -226,16 +226,7 @@ export class Sources {
 
   #shown(id: number, account: ImapAccount): ShownSource {
     const { host, port, security, user, signInId = null, route = "direct", isReadOnly = false } = account;
-    const stopped = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
-    const status = this.#drivers.get(id)?.status() ?? {
-      state: "stopped",
-      progress: stopped,
-      lastError: null,
-      lastSyncAt: null,
-      retryAt: null,
-      changesWaiting: this.#parts.reader.wishes.count(id),
-      changeRefused: null,
-    };
+    const status = this.#drivers.get(id)?.status() ?? firstStatus("stopped", this.#parts.reader.wishes.count(id));
     return { id, host, port, security, user, signInId, route, isReadOnly, ...status };
   }
 }

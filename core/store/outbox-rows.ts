@@ -12,6 +12,7 @@ import type {
   OutboxWait,
   WayChoice,
 } from "./outbox-types.ts";
+import { type Relay, relayOfIdentity } from "./relays.ts";
 import type { MessageId } from "./types.ts";
 
 /** What is read of identities and of mail on its way out: StoreReader.outbox. */
@@ -29,6 +30,11 @@ export class OutboxRows {
 
   identity(id: number): Identity | null {
     return identityOf(this.#db, id);
+  }
+
+  /** That the identity's mail goes out by. */
+  relayOf(identityId: number): Relay | null {
+    return relayOfIdentity(this.#db, identityId);
   }
 
   entry(id: number): OutboxEntry | null {

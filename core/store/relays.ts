@@ -2,6 +2,7 @@ import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { updateAccount } from "./account-rows.ts";
 import type { Commit } from "./commit.ts";
+import { identityOf } from "./identities.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
 
 export interface RelayConfig {
@@ -90,6 +91,13 @@ export function relaysOf(db: ReadDb): Relay[] {
 export function relayById(db: ReadDb, id: number): Relay | null {
   const row = db.get<RelayRow>(`SELECT ${columns} FROM relay WHERE id = ?`, id);
   return row ? relayOf(row) : null;
+}
+
+/** An identity without one of its own sends through the first. One whose relay was removed, or that is gone, sends through none. */
+export function relayOfIdentity(db: ReadDb, identityId: number): Relay | null {
+  const identity = identityOf(db, identityId);
+  if (identity === null) return null;
+  return identity.relayId === null ? (relaysOf(db)[0] ?? null) : relayById(db, identity.relayId);
 }
 
 function relayOf({ config, credentials, status, ...row }: RelayRow): Relay {

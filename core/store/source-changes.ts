@@ -4,6 +4,7 @@
  */
 import type { Commit } from "./commit.ts";
 import type { ReadDb } from "./open-database.ts";
+import { relayOfIdentity } from "./relays.ts";
 import type { MessageId, TagId, TagRole } from "./types.ts";
 
 /** With neither keyword nor tag: the message is gone here, and its copies are to go. */
@@ -95,12 +96,8 @@ export function wishUpload(
   messageId: MessageId,
   tagId: TagId,
 ): Record<string, never> {
-  const sourceId = commit.db.value<number | null>(
-    `SELECT config ->> 'sourceId' FROM relay
-     WHERE id = coalesce((SELECT relay_id FROM identity WHERE id = ?), (SELECT min(id) FROM relay))`,
-    identityId,
-  );
-  if (sourceId && isToBeTold(commit.db, sourceId))
+  const sourceId = relayOfIdentity(commit.db, identityId)?.config.sourceId ?? null;
+  if (sourceId !== null && isToBeTold(commit.db, sourceId))
     setWish(commit, { sourceId, messageId, tagId, isWanted: true, mayAppend: true });
   return {};
 }

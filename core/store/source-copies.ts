@@ -6,6 +6,7 @@ import { changeKeywords, changeTags, type MessageState, setHidden, stateOfMessag
 import type { ReadDb } from "./open-database.ts";
 import { wishGone, wishKeywords, wishOf } from "./source-changes.ts";
 import { copiesIn, ensureFolder, type FolderRow, folderOf } from "./source-folders.ts";
+import { noteLost } from "./source-lost.ts";
 import type { SeenCopy } from "./operations.ts";
 import type { MessageId, SourceCopy, TagId } from "./types.ts";
 
@@ -180,12 +181,7 @@ function loseLastCopy(commit: Commit, message: MessageState, folder: FolderRow, 
   const standIn = isInTrash ? trash : left.length === 0 && remove[0] === junk ? junk : null;
   changeTags(commit, message, standIn === null ? [] : [standIn!], remove);
   const added = message.tagIds.find((tagId) => !before.includes(tagId) || remove.includes(tagId)) ?? 0;
-  commit.db.run(
-    "INSERT OR REPLACE INTO source_lost (source_id, message_id, tag_id) VALUES (?, ?, ?)",
-    folder.sourceId,
-    message.id,
-    added,
-  );
+  noteLost(commit, folder.sourceId, message.id, added);
 }
 
 /** A known message that a source shows once more, in this folder. */

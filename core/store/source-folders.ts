@@ -2,6 +2,7 @@ import { AppError } from "../kernel/errors.ts";
 import type { Commit } from "./commit.ts";
 import type { ReadDb } from "./open-database.ts";
 import type { FolderState } from "./operations.ts";
+import { noteLost } from "./source-lost.ts";
 import { wishTagged } from "./source-changes.ts";
 import { ensureTag } from "./tags.ts";
 import type { MessageId, TagId } from "./types.ts";
@@ -90,16 +91,16 @@ export function saveFolderState(
 }
 
 /** RFC 9051 2.3.1.1: with another UIDVALIDITY every uid means another message. Mail and tags stay. */
-function forgetOtherCopies({ db }: Commit, { id, sourceId }: FolderRow, uidValidity: number): void {
-  // What the user changes of them until they are found again is wished of the source all the same.
-  db.run(
-    `INSERT OR IGNORE INTO source_lost (source_id, message_id, tag_id)
-     SELECT ?, c.message_id, 0 FROM source_copy c JOIN message m ON m.id = c.message_id
+function forgetOtherCopies(commit: Commit, { id, sourceId }: FolderRow, uidValidity: number): void {
+  const { db } = commit;
+  const messageIds = db.column<MessageId>(
+    `SELECT c.message_id FROM source_copy c JOIN message m ON m.id = c.message_id
      WHERE c.folder_id = ? AND c.uid_validity <> ?`,
-    sourceId,
     id,
     uidValidity,
   );
+  // What the user changes of them until they are found again is wished of the source all the same.
+  for (const messageId of messageIds) noteLost(commit, sourceId, messageId, null);
   db.run("DELETE FROM source_copy WHERE folder_id = ? AND uid_validity <> ?", id, uidValidity);
 }
 

@@ -7,6 +7,7 @@ import { changeTags, stateOfMessage } from "./message-tags.ts";
 import { setWish, wishKeywords, wishTags } from "./source-changes.ts";
 import { keywordsOfCopyFlags } from "./copy-flags.ts";
 import { deleteCopy, insertCopy } from "./source-copies.ts";
+import { noteLost } from "./source-lost.ts";
 import { type FolderRow, folderOf } from "./source-folders.ts";
 import type { MessageId } from "./types.ts";
 
@@ -53,14 +54,12 @@ function forgetCopy(commit: Commit, folder: FolderRow, uidValidity: number, uid:
   );
   deleteCopy(commit, folder, uidValidity, uid);
   if (messageId === undefined || !stateOfMessage(db, messageId)) return;
-  db.run(
-    `INSERT OR IGNORE INTO source_lost (source_id, message_id, tag_id) SELECT ?, ?, 0 WHERE NOT EXISTS (
-       SELECT 1 FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ? AND f.source_id = ?)`,
-    folder.sourceId,
-    messageId,
+  const left = db.value(
+    "SELECT 1 FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ? AND f.source_id = ?",
     messageId,
     folder.sourceId,
   );
+  if (left === undefined) noteLost(commit, folder.sourceId, messageId, null);
 }
 
 /** Unless the user wishes otherwise by now. */

@@ -25,6 +25,12 @@ export interface SourceStatus {
   changeRefused: PlainError | null;
 }
 
+/** Of an account that was not looked at yet. */
+export function firstStatus(state: SourceStatus["state"], changesWaiting: number): SourceStatus {
+  const progress = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
+  return { state, progress, lastError: null, lastSyncAt: null, retryAt: null, changesWaiting, changeRefused: null };
+}
+
 export interface ImapDriverParts extends Omit<FolderSyncParts, "seenFlags">, Omit<PushParts, "seenFlags"> {
   broker: Broker;
   tokens: Pick<AccessTokens, "use">;
@@ -55,10 +61,7 @@ export class ImapDriver {
     this.#sourceId = sourceId;
     this.#account = account;
     this.#parts = parts;
-    const progress = { folders: 0, foldersDone: 0, messages: 0, messagesTotal: 0 };
-    const changesWaiting = parts.reader.wishes.count(sourceId);
-    const nothing = { lastError: null, lastSyncAt: null, retryAt: null, changeRefused: null };
-    this.#status = { state: "connecting", progress, ...nothing, changesWaiting };
+    this.#status = firstStatus("connecting", parts.reader.wishes.count(sourceId));
   }
 
   status(): SourceStatus {
