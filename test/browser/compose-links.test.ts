@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import type { Page } from "playwright-core";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { assertNoFaults, withoutChromium } from "./chromium.ts";
+import { assertAccessible, assertNoFaults, withoutChromium } from "./chromium.ts";
 import { draftIn, press, text } from "./composing.ts";
 import { mailboxOfSuite } from "./open-mailbox.ts";
 
@@ -61,6 +61,18 @@ suite("an address in a mail is written to in Postern", { skip: withoutChromium()
     await page.waitForURL(/\/compose\//);
     await text(page).waitFor();
     assert.deepEqual(emails((await draftIn(page))["to"]), ["ben@example.org"]);
+  });
+
+  test("whoever stands in the header of a mail, all of them at full length", async () => {
+    const { page, postern } = mailbox();
+    await page.goto(postern.origin);
+    await page.getByRole("link", { name: /Designed/ }).click();
+    await page.getByRole("button", { name: /^to / }).click();
+    await assertAccessible(page, "the header of a mail");
+    await page.getByRole("button", { name: "me@hut.example", exact: true }).click();
+    await page.waitForURL(/\/compose\//);
+    await text(page).waitFor();
+    assert.deepEqual(emails((await draftIn(page))["to"]), ["me@hut.example"]);
   });
 
   test("no page broke a rule meanwhile", () => {

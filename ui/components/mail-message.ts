@@ -15,6 +15,7 @@ import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { fileSize, fullDate, mediumDate, shortDate } from "../text/format.ts";
 import { visibleText } from "../reading/visible-text.ts";
+import { composeText } from "../text/compose.ts";
 import { attachmentText } from "../text/attachments.ts";
 import { readingText as text } from "../text/reading.ts";
 import { securityText } from "../text/security.ts";
@@ -149,12 +150,14 @@ export class MailMessage extends LitElement {
   }
 
   #details(detail: EmailDetail) {
+    const people: Array<[string, Address[] | null]> = [
+      [text.from, this.email.from],
+      [text.replyTo, detail.replyTo],
+      [text.toField, detail.to],
+      [text.cc, detail.cc],
+      [text.bcc, detail.bcc],
+    ];
     const rows: Array<[string, string]> = [
-      [text.from, addresses(this.email.from)],
-      [text.replyTo, addresses(detail.replyTo)],
-      [text.toField, addresses(detail.to)],
-      [text.cc, addresses(detail.cc)],
-      [text.bcc, addresses(detail.bcc)],
       [text.date, detail.sentAt ? fullDate(detail.sentAt) : ""],
       [text.received, fullDate(this.email.receivedAt)],
       [text.size, fileSize(detail.size)],
@@ -163,6 +166,7 @@ export class MailMessage extends LitElement {
     void import("./message-plugins.ts");
     return html`<div class="details">
       <dl tabindex="0">
+        ${people.filter(([, list]) => list?.length).map(([name, list]) => html`<div><dt>${name}</dt><dd>${addresses(list)}</dd></div>`)}
         ${rows.filter(([, value]) => value !== "").map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
       <po-message-plugins .emailId=${this.email.id}></po-message-plugins>
@@ -250,8 +254,12 @@ export class MailMessage extends LitElement {
   }
 }
 
-function addresses(list: Address[] | null): string {
-  return (list ?? []).map(({ name, email }) => visibleText(name ? `${name} <${email}>` : email)).join(", ");
+/** Each can be written to. */
+function addresses(list: Address[] | null) {
+  return (list ?? []).map(
+    ({ name, email }, at) =>
+      html`${at > 0 ? ", " : nothing}<button class="person" type="button" title=${composeText.writeTo} @click=${() => void compose({ kind: "new", to: [{ name, email }] })}>${visibleText(name ? `${name} <${email}>` : email)}</button>`,
+  );
 }
 
 function initialOf(name: string): string {

@@ -147,6 +147,20 @@ export const messageStyles = css`
   .star.on {
     color: var(--star);
   }
+  .person {
+    min-height: 24px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+    overflow-wrap: anywhere;
+    cursor: pointer;
+  }
+  .person:hover {
+    text-decoration: underline;
+  }
   .details {
     display: grid;
     gap: var(--space-3);
