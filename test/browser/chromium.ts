@@ -54,6 +54,8 @@ export interface OpenOptions {
   theme?: "light" | "dark";
   width?: number;
   height?: number;
+  /** Fingers in place of a mouse. */
+  hasTouch?: boolean;
   /** Status codes that this test provokes on purpose. */
   expectedStatuses?: number[];
 }
@@ -65,9 +67,10 @@ export interface OpenPage {
 }
 
 export async function openPage(browser: Browser, url: string, options: OpenOptions = {}): Promise<OpenPage> {
-  const { theme = "light", width = 1440, height = 900 } = options;
+  const { theme = "light", width = 1440, height = 900, hasTouch = false } = options;
   const context = await browser.newContext({
     viewport: { width, height },
+    hasTouch,
     colorScheme: theme,
     locale: "en-GB",
     reducedMotion: "reduce",

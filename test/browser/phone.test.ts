@@ -8,7 +8,7 @@ import { openMailbox } from "./open-mailbox.ts";
 
 test("on a phone there is one region at a time, and a bar at the bottom", async (t) => {
   if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
-  const { page, faults } = await openMailbox(t, { width: 390, height: 844, theme: "dark" });
+  const { page, faults } = await openMailbox(t, { width: 390, height: 844, theme: "dark", hasTouch: true });
   const list = page.getByRole("list", { name: "Conversations" });
   const bar = page.getByRole("navigation", { name: "Main places" });
 
@@ -44,6 +44,8 @@ test("on a phone there is one region at a time, and a bar at the bottom", async 
     await bar.getByRole("button", { name: "Mail" }).click();
     await list.waitFor();
   });
+
+  await t.test("a star is as large as a fingertip", () => starIsLarge(page));
 
   await t.test("the tools of the composer are one row, and the page is no wider for it", () =>
     composerHasTheScreen(page),
@@ -124,4 +126,13 @@ async function composerHasTheScreen(page: Page): Promise<void> {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("button", { name: "Close; it stays in Drafts" }).click();
   await list.waitFor();
+}
+
+async function starIsLarge(page: Page): Promise<void> {
+  const star = page.getByRole("button", { name: /^Star .*The hut in May/ });
+  const { x = 0, y = 0 } = (await star.boundingBox()) ?? {};
+  await page.touchscreen.tap(x - 6, y - 6);
+  await page.getByRole("button", { name: /^Remove the star from .*The hut in May/ }).waitFor();
+  await page.touchscreen.tap(x - 6, y - 6);
+  await star.waitFor();
 }

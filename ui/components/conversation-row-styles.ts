@@ -245,5 +245,14 @@ export const rowStyles = css`
     .star {
       opacity: 0.6;
     }
+    /* As large as a fingertip, without being drawn larger. */
+    .star::after {
+      content: "";
+      position: absolute;
+      inset: -8px;
+    }
+    :host([density="compact"]) .star::after {
+      inset: -2px -8px;
+    }
   }
 `;
