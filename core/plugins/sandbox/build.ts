@@ -12,25 +12,28 @@ import { problemLine } from "../authoring/problem.ts";
 const here = import.meta.dirname;
 const kernelFolder = resolve(here, "../../kernel");
 const authoringFolder = resolve(here, "../authoring");
+const pinnedPackages = resolve(here, "../../../package-lock.json");
 
 export interface PluginBuild {
   /** Folder of plugin folders. */
   plugins: string;
   /** Where the bundles go. */
   build: string;
+  /** What pins the packages that go into them; a test's own. */
+  packages?: string;
 }
 
 export const runnerBundle = (build: string): string => join(build, "runner.mjs");
 export const pluginBundle = (build: string, id: string): string => join(build, `${id}.js`);
 
 /** The names of what was built anew. Safe to run twice at once: files appear whole or not at all. */
-export async function buildPlugins({ plugins, build }: PluginBuild): Promise<string[]> {
+export async function buildPlugins({ plugins, build, packages = pinnedPackages }: PluginBuild): Promise<string[]> {
   mkdirSync(build, { recursive: true });
   const built: string[] = [];
   if (await buildProgram(runnerBundle(build), [here, kernelFolder], bundleRunner)) built.push("runner");
   for (const id of pluginIds(plugins)) {
     const folder = join(plugins, id);
-    const hash = hashOf(folder, sdkFolder, authoringFolder);
+    const hash = hashOf(packages, folder, sdkFolder, authoringFolder);
     if (!isStale(pluginBundle(build, id), hash)) continue;
     write(pluginBundle(build, id), await pluginScript(folder), hash);
     built.push(id);
@@ -40,7 +43,7 @@ export async function buildPlugins({ plugins, build }: PluginBuild): Promise<str
 
 /** A program for a process behind walls, made from the sources in `folders` when they changed. True: it was. */
 export async function buildProgram(file: string, folders: string[], make: () => Promise<string>): Promise<boolean> {
-  const hash = hashOf(...folders);
+  const hash = hashOf(pinnedPackages, ...folders);
   if (!isStale(file, hash)) return false;
   write(file, await make(), hash);
   return true;
@@ -102,9 +105,9 @@ function sourcesIn(folder: string): string[] {
     .sort();
 }
 
-/** Over names and contents, not times: a checkout or a copy of the tree stays fresh. */
-function hashOf(...folders: string[]): string {
-  const hash = createHash("sha256");
+/** Over names and contents, not times: a checkout or a copy of the tree stays fresh. Of packages, what pins them tells whether they changed. */
+function hashOf(packages: string, ...folders: string[]): string {
+  const hash = createHash("sha256").update(readFileSync(packages));
   for (const folder of folders) {
     for (const file of sourcesIn(folder)) hash.update(relative(folder, file)).update(readFileSync(file));
   }

@@ -19,6 +19,18 @@ describe("building the plugins", () => {
     assert.deepEqual(await buildPlugins({ plugins: folder, build }), []);
   });
 
+  it("builds anew when a package that may be in a bundle was updated", async (t) => {
+    const { folder, build } = await writePlugins(t, { first: { main: main("a") } });
+    const packages = join(folder, "package-lock.json");
+    const builds = (text: string) => {
+      writeFileSync(packages, text);
+      return buildPlugins({ plugins: folder, build, packages });
+    };
+    assert.deepEqual(await builds("one"), ["first"]);
+    assert.deepEqual(await builds("one"), []);
+    assert.deepEqual(await builds("two"), ["first"]);
+  });
+
   it("makes one script of a plugin, that needs nothing around it", async (t) => {
     const { build } = await writePlugins(t, { first: { main: main("a") } });
     const text = readFileSync(pluginBundle(build, "first"), "utf8");
