@@ -14,6 +14,16 @@ function trackedFiles(): string[] | null {
     .filter((path) => path !== "" && existsSync(join(root, path)));
 }
 
+test("the parser of HTML that a mail is made safe with is in its bundle once", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as { packages: object };
+  const places = Object.keys(packages).filter((path) => path.endsWith("node_modules/htmlparser2"));
+  const others = ["plugins/html-sandbox", "node_modules/sanitize-html"].map((of) => `${of}/node_modules/htmlparser2`);
+  assert.deepEqual(
+    places.filter((path) => others.includes(path)),
+    [],
+  );
+});
+
 test("no tracked file names a path of somebody's machine or the address of a package registry", (t) => {
   const tracked = trackedFiles();
   if (skipWithout(t, tracked, "git's list of files", "this is not a git checkout")) return;
