@@ -27,7 +27,16 @@ test("a mail keeps the list that it was opened from", () => {
 });
 
 test("what no page answers to is a place of its own, a broken escape too", () => {
-  for (const path of ["/nothing", "/mail", "/mail/E1/x", "/tag", "/settings/a/b", "/tag/%E0%A4%A", "/starred/x"]) {
+  for (const path of [
+    "/nothing",
+    "/mail",
+    "/mail/E1/x",
+    "/tag",
+    "/settings/a",
+    "/settings/a/b",
+    "/tag/%E0%A4%A",
+    "/starred/x",
+  ]) {
     assert.deepEqual(parseRoute(path, null), { page: "nowhere", path });
   }
 });

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { icon, type IconName } from "../icons/icon.ts";
 import { watch } from "../state/observable.ts";
 import { pluginsState } from "../state/plugins-state.ts";
-import type { PluginPlace } from "../state/route.ts";
+import { type PluginPlace, type SettingsSection, settingsSections } from "../state/route.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { controls, scrolling } from "../styles/controls.ts";
@@ -18,19 +18,17 @@ import "../components/settings-privacy.ts";
 import "../components/settings-security.ts";
 import "../components/settings-sending.ts";
 
-type SectionName = keyof typeof text.sections;
-
-const sections: ReadonlyArray<{ name: SectionName; picture: IconName }> = [
-  { name: "general", picture: "settings" },
-  { name: "mail", picture: "mail" },
-  { name: "sending", picture: "send" },
-  { name: "privacy", picture: "eye" },
-  { name: "security", picture: "key" },
-  { name: "apps", picture: "lock" },
-  { name: "plugins", picture: "puzzle" },
-  { name: "connections", picture: "server" },
-  { name: "health", picture: "heart" },
-];
+const pictures: Record<SettingsSection, IconName> = {
+  general: "settings",
+  mail: "mail",
+  sending: "send",
+  privacy: "eye",
+  security: "key",
+  apps: "lock",
+  plugins: "puzzle",
+  connections: "server",
+  health: "heart",
+};
 
 /** One page per section, each with its own address. */
 export class Settings extends LitElement {
@@ -157,7 +155,7 @@ export class Settings extends LitElement {
     `,
   ];
   static override properties = { section: { attribute: false }, place: { attribute: false } };
-  declare section: string | null;
+  declare section: SettingsSection | null;
   /** Below the section: one plugin. */
   declare place: PluginPlace | null;
 
@@ -175,16 +173,16 @@ export class Settings extends LitElement {
   }
 
   override render() {
-    const here = sections.find(({ name }) => name === this.section)?.name ?? "general";
+    const here = this.section ?? "general";
     const isWide = this.place?.kind === "audit";
     return html`<div class="page ${isWide ? "wide" : ""}">
       <nav aria-label=${text.title}>
         <h1>${text.title}</h1>
-        ${sections.map(
-          ({ name, picture }) => html`<a
+        ${settingsSections.map(
+          (name) => html`<a
             href="/settings/${name}"
             aria-current=${name === here ? "page" : nothing}
-            >${icon(picture, { size: 18 })}${text.sections[name]}${name === "plugins" ? this.#badge() : nothing}</a
+            >${icon(pictures[name], { size: 18 })}${text.sections[name]}${name === "plugins" ? this.#badge() : nothing}</a
           >`,
         )}
         <p class="version">${text.version(session.version)}</p>
@@ -196,7 +194,7 @@ export class Settings extends LitElement {
     </div>`;
   }
 
-  #section(name: SectionName) {
+  #section(name: SettingsSection) {
     switch (name) {
       case "general":
         return html`<po-settings-general></po-settings-general>`;

@@ -6,6 +6,20 @@ export type ListPlace =
   | { kind: "all" }
   | { kind: "search"; query: string };
 
+/** One page each, below /settings, in the order of the list beside them. */
+export const settingsSections = [
+  "general",
+  "mail",
+  "sending",
+  "privacy",
+  "security",
+  "apps",
+  "plugins",
+  "connections",
+  "health",
+] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
 /** Below /settings/plugins: one plugin and what of it, or what all of them did. */
 export type PluginPlace =
   | { kind: "plugin"; id: string }
@@ -15,7 +29,7 @@ export type PluginPlace =
 
 export type Route =
   | { page: "mail"; list: ListPlace; emailId: string | null }
-  | { page: "settings"; section: string | null; place: PluginPlace | null }
+  | { page: "settings"; section: SettingsSection | null; place: PluginPlace | null }
   | { page: "compose"; draftId: string }
   | { page: "outbox" }
   | { page: "add" }
@@ -37,9 +51,9 @@ export function parseRoute(pathname: string, listOfState: ListPlace | null): Rou
   if (first === "settings" && tail === "plugin-log") {
     return { page: "settings", section: "plugins", place: { kind: "audit", id: null } };
   }
-  if (first === "settings" && decoded.length <= 1) {
-    return { page: "settings", section: decoded[0] ?? null, place: null };
-  }
+  if (first === "settings" && tail === "") return { page: "settings", section: null, place: null };
+  const section = settingsSections.find((name) => name === tail);
+  if (first === "settings" && section) return { page: "settings", section, place: null };
   if (first === "settings" && decoded[0] === "plugins") {
     const place = pluginPlace(decoded.slice(1));
     if (place) return { page: "settings", section: "plugins", place };
