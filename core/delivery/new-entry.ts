@@ -4,8 +4,9 @@ import { mailboxKey } from "../mime/compose/mailbox.ts";
 import type { MessageChange, Operation } from "../store/operations.ts";
 import type { EnvelopeParameters, Marked } from "../store/outbox-types.ts";
 import type { StoreReader } from "../store/store-reader.ts";
-import type { MessageId } from "../store/types.ts";
+import type { MessageId, MessageRow } from "../store/types.ts";
 import { envelopeAddress } from "./envelope.ts";
+import { isFiled } from "./find-sent.ts";
 
 export interface SubmitOptions {
   messageId: MessageId;
@@ -53,10 +54,18 @@ export function newEntry(
     recipients,
     holdUntil,
     delayedAfterMs: delayedAfter(reader),
+    wasFiled: wasFiled(reader, message),
     ...(options.marks ? { marks: options.marks } : {}),
     ...(options.change ? { change: options.change } : {}),
     ...(options.draft ? { draft: options.draft } : {}),
   };
+}
+
+/** What was sent before lies among the sent mail of its account, or soon will. */
+function wasFiled(reader: StoreReader, { threadId, messageId }: MessageRow): boolean {
+  if (messageId === null) return false;
+  const before = reader.outbox.entryByKey(messageId);
+  return (before !== null && before.state !== "canceled") || isFiled(reader, threadId, messageId);
 }
 
 /** How long a mail is on its way before the user is told, as the user set it. */

@@ -157,12 +157,13 @@ export class OutboxRows {
 
   #toEntry(entry: EntryRow): OutboxEntry {
     const { parameters, problem, generation, thread, threadId, ...rest } = entry;
-    const { wayTransport, wayRelayId, markedMessageId, markedKeyword, ...row } = rest;
+    const { wayTransport, wayRelayId, markedMessageId, markedKeyword, wasFiled, ...row } = rest;
     const isMarked = markedMessageId !== null && markedKeyword !== null;
     return {
       ...row,
       way: wayTransport === null ? null : { transport: wayTransport, relayId: wayRelayId },
       marked: isMarked ? { messageId: markedMessageId, keyword: markedKeyword } : null,
+      wasFiled: wasFiled === 1,
       threadId: thread ?? threadId,
       emailId: emailIdOf(row.messageId, generation ?? 0),
       parameters: JSON.parse(parameters) as EnvelopeParameters,
@@ -198,8 +199,9 @@ export const prunableSql = `SELECT id FROM outbox WHERE settled_at IS NOT NULL A
 
 type EntryRow = Omit<
   OutboxEntry,
-  "emailId" | "parameters" | "problem" | "recipients" | "reports" | "way" | "marked"
+  "emailId" | "parameters" | "problem" | "recipients" | "reports" | "way" | "marked" | "wasFiled"
 > & {
+  wasFiled: number;
   wayTransport: string | null;
   wayRelayId: number | null;
   markedMessageId: MessageId | null;
@@ -214,5 +216,5 @@ const select = `SELECT o.id, o.message_id AS messageId, o.thread_id AS threadId,
   o.identity_id AS identityId, o.message_key AS messageKey, o.sender, o.parameters, o.state, o.notice, o.hold_until AS holdUntil,
   o.created_at AS createdAt, o.next_try_at AS nextTryAt, o.give_up_at AS giveUpAt, o.tries, o.sent_number AS sentNumber, o.problem,
   o.way_transport AS wayTransport, o.way_relay_id AS wayRelayId, o.marked_message_id AS markedMessageId, o.marked_keyword AS markedKeyword,
-  o.way_number AS wayNumber
+  o.way_number AS wayNumber, o.was_filed AS wasFiled
   FROM outbox o LEFT JOIN message m ON m.id = o.message_id`;

@@ -136,6 +136,8 @@ export interface OutboxEntry {
   problem: OutboxProblem | null;
   /** Null: Postern chooses. */
   way: ChosenByHand | null;
+  /** A copy may have lain in a folder for sent mail when it was made: none there says that this was sent. */
+  wasFiled: boolean;
   /** How often it was sent another way, or once more after a doubt: a report may speak of a sending before the last. */
   wayNumber: number;
   /** What it answers or forwards, as it was marked. */
@@ -228,6 +230,8 @@ export interface NewOutboxEntry {
   holdUntil: number;
   /** When the user is told that it is late; absent: limits.outboxDelayedAfterMs. */
   delayedAfterMs?: number;
+  /** OutboxEntry.wasFiled; absent in entries that are older than it. */
+  wasFiled?: boolean;
 }
 
 export interface Reported {

@@ -24,7 +24,7 @@ export function createEntry(commit: Commit, messageId: MessageId, made: NewOutbo
   const { db } = commit;
   const id = db.run(
     `INSERT INTO outbox (message_id, thread_id, identity_id, message_key, sender, parameters, state, hold_until, created_at,
-      next_try_at, notice_at, give_up_at) VALUES (?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?, ?)`,
+      next_try_at, notice_at, give_up_at, was_filed) VALUES (?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?, ?, ?)`,
     messageId,
     made.threadId,
     made.identityId,
@@ -36,6 +36,7 @@ export function createEntry(commit: Commit, messageId: MessageId, made: NewOutbo
     made.holdUntil,
     made.holdUntil + (made.delayedAfterMs ?? limits.outboxDelayedAfterMs),
     made.holdUntil + limits.outboxTriedForMs,
+    made.wasFiled === true ? 1 : 0,
   ).lastInsertRowid;
   for (const [position, { address, parameters }] of made.recipients.entries())
     db.run(

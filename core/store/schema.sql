@@ -460,7 +460,8 @@ CREATE TABLE outbox (
   marked_message_id INTEGER,     -- message.id of what it answers or forwards; null for none
   marked_keyword TEXT,           -- that says so there: '$answered', '$forwarded'
   is_mark_new INTEGER NOT NULL DEFAULT 0, -- 1: it was not there before, and goes when the mail is taken back
-  way_number INTEGER NOT NULL DEFAULT 0   -- how often it was sent another way, or once more after a doubt
+  way_number INTEGER NOT NULL DEFAULT 0,  -- how often it was sent another way, or once more after a doubt
+  was_filed INTEGER NOT NULL DEFAULT 0    -- 1: a copy may have lain among a server's sent mail when it was made
 ) STRICT;
 -- What is to be tried next.
 CREATE INDEX outbox_by_next_try ON outbox (next_try_at) WHERE next_try_at IS NOT NULL;
