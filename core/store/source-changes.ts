@@ -214,11 +214,12 @@ const isWritable = (table: string): string => `coalesce(${table}.config ->> 'isR
 /** Asked with every change of a message: by the message's copies. */
 export const sourcesSql = `SELECT s.id FROM source s WHERE ${isWritable("s")} AND s.id IN (
        SELECT f.source_id FROM source_copy c JOIN source_folder f ON f.id = c.folder_id WHERE c.message_id = ?
-       UNION SELECT source_id FROM source_lost WHERE message_id = ?) ORDER BY s.id`;
+       UNION SELECT source_id FROM source_lost WHERE message_id = ?
+       UNION SELECT source_id FROM source_change WHERE message_id = ? AND may_append = 1) ORDER BY s.id`;
 
-/** Sources that have a copy of the message, or had one that may turn up in another folder. */
+/** Sources that have a copy of the message, had one that may turn up in another folder, or are being given one. */
 function sourcesOfMessage({ db }: Commit, messageId: MessageId): number[] {
-  return db.column<number>(sourcesSql, messageId, messageId);
+  return db.column<number>(sourcesSql, messageId, messageId, messageId);
 }
 
 function isToBeTold(db: ReadDb, sourceId: number): boolean {

@@ -95,8 +95,9 @@ function wishDifference(
     [...here].filter((keyword) => !there.has(keyword)),
     [...there].filter((keyword) => !here.has(keyword)),
   );
-  if (folder.tagId !== null && !message.tagIds.includes(folder.tagId))
-    wishTags(commit, messageId, message.tagIds, [folder.tagId]);
+  const { tagId } = folder;
+  const added = message.tagIds.filter((each) => each !== tagId);
+  wishTags(commit, messageId, added, tagId === null || message.tagIds.includes(tagId) ? [] : [tagId]);
 }
 
 /** The source was looked through and nothing had changed: what is not there now was not moved, it is gone. */

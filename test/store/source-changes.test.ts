@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertConsistent } from "./consistency.ts";
 import { messageIdOfSlot } from "../../core/store/ids.ts";
-import { freshPlace, itemOf, openEngine } from "./fixture.ts";
+import { freshPlace, itemOf, openEngine, relayConfig } from "./fixture.ts";
 import { RowStore } from "./row-store.ts";
 
 class Account {
@@ -181,6 +181,39 @@ test("what a source took is no wish any more, unless the user wishes otherwise b
   assert.deepEqual(account.wishes(), ["-$flagged"]);
   account.sees("INBOX", [{ uid: 1, flags: ["\\Flagged", "\\Seen"] }]);
   assert.deepEqual(account.keywords(message), ["$seen"], "its own doing comes back as nothing new");
+});
+
+test("what changes while a mail is uploaded is wished, whoever finds the copy", (t) => {
+  const account = new Account(new RowStore(t));
+  const { store, sourceId } = account;
+  account.folder("Drafts", "\\drafts");
+  store.perform({ op: "relay.create", config: { ...relayConfig, sourceId }, credentials: {} });
+  const [relay] = store.reader.relays();
+  const made = store.perform({ op: "identity.create", email: "ben@example.org", relayId: relay?.id ?? 0 });
+  const identityId = (made as { created: number }).created;
+  const upload = (id: string): number => {
+    const [draft] = store.insert([{ id, subject: id, tags: ["\\drafts"] }]);
+    const { messageId } = draft!;
+    store.perform({ op: "source.upload", identityId, messageId, tagId: store.reader.tagByRole("drafts").id });
+    account.update(messageId, { addTags: [account.work] });
+    return messageId;
+  };
+  const done = (messageId: number) =>
+    [store.reader.tagByRole("drafts").id].map((tagId) => ({ messageId, keyword: null, tagId, isWanted: true }));
+  const told = { sourceId, flagged: [], gone: [], archived: [] };
+  const one = upload("noted");
+  assert.deepEqual(account.wishes(), ["+\\drafts", "+Work"]);
+  // Nothing is known of it at the source: what is wished beside the upload is forgotten there.
+  store.perform({ op: "source.settled", sourceId });
+  const copy = { messageId: one, isUpload: true, folder: "Drafts", uidValidity: 1, uid: 1, flags: ["\\Draft"] };
+  store.perform({ op: "source.pushed", ...told, made: [copy], done: done(one) });
+  assert.ok(account.wishes().includes("+Work"));
+  store.perform({ op: "message.destroy", messageIds: [one] });
+  // The answer was lost: a look at the folder finds it.
+  const two = upload("found");
+  account.again(two, "Drafts", 2, ["\\Draft"]);
+  store.perform({ op: "source.pushed", ...told, made: [], done: done(two) });
+  assert.ok(account.wishes().includes("+Work"));
 });
 
 test("a message that is destroyed is wished away, and what else was wished of it is no matter", (t) => {
