@@ -70,7 +70,7 @@ export class Dialog extends LitElement {
   #isOpen = false;
 
   override render() {
-    return html`<dialog aria-label=${this.label} @close=${this.#onClose} @pointerdown=${this.#onPointerDown}>
+    return html`<dialog aria-label=${this.label} @cancel=${this.#onCancel} @close=${this.#onClose} @pointerdown=${this.#onPointerDown}>
       ${
         this.bare
           ? nothing
@@ -98,6 +98,13 @@ export class Dialog extends LitElement {
 
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector("dialog");
+  }
+
+  /** Esc. Not that of a file chooser in the dialog, whose event comes by here too. */
+  #onCancel(event: Event): void {
+    if (event.target !== this.#dialog) return;
+    event.preventDefault();
+    this.close();
   }
 
   /** Heard through the shadow of whatever stands in the dialog, by the page that opened it. Once for each opening. */
