@@ -8,6 +8,16 @@ import { openMailbox } from "./open-mailbox.ts";
 const options = (page: Page) => page.getByRole("option");
 const chosen = (page: Page) => page.getByRole("option", { selected: true });
 
+/** In the page: what Esc sends before it closes a dialog, and a key behind it in the same turn. */
+function closeAndAskForKeys(): void {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  const dialog = focused?.closest("po-dialog")?.shadowRoot?.querySelector("dialog");
+  dialog?.dispatchEvent(new Event("cancel", { cancelable: true }));
+  const key = { key: "?", shiftKey: true, bubbles: true, composed: true, cancelable: true };
+  document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+}
+
 test("lists to choose from obey the arrows, the pointer and Enter alike", async (t) => {
   if (skipWithout(t, chromiumPath, "Chromium", howToGetChromium)) return;
   const { page, faults } = await openMailbox(t);
@@ -61,15 +71,7 @@ test("lists to choose from obey the arrows, the pointer and Enter alike", async 
       document.body.dispatchEvent(press("k", { ctrlKey: true }));
     });
     await page.getByRole("combobox", { name: /Go anywhere/ }).waitFor();
-    await page.evaluate(() => {
-      let focused = document.activeElement;
-      while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-      // What Esc sends before it closes a dialog.
-      const dialog = focused?.closest("po-dialog")?.shadowRoot?.querySelector("dialog");
-      dialog?.dispatchEvent(new Event("cancel", { cancelable: true }));
-      const key = { key: "?", shiftKey: true, bubbles: true, composed: true, cancelable: true };
-      document.body.dispatchEvent(new KeyboardEvent("keydown", key));
-    });
+    await page.evaluate(closeAndAskForKeys);
     await page.getByRole("dialog", { name: /[Kk]ey/ }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
