@@ -1,4 +1,5 @@
 /** What the spam filter sees of a message. */
+import { classifyHeaders } from "./classify-headers.ts";
 import { limits } from "../kernel/limits.ts";
 import { bodyParts } from "./body-parts.ts";
 import { headerString } from "./header-value.ts";
@@ -8,15 +9,7 @@ import { type MessageText, readMessageText } from "./message-text.ts";
 import { people } from "./search-text.ts";
 import { summaryOf } from "./summarize.ts";
 
-const shownFields = new Set([
-  "received",
-  "list-id",
-  "content-type",
-  "x-mailer",
-  "user-agent",
-  "reply-to",
-  "return-path",
-]);
+const shownFields: ReadonlySet<string> = new Set(classifyHeaders);
 
 const shownLengths = new Set(Array.from(shownFields, (name) => name.length));
 

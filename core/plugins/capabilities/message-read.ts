@@ -2,6 +2,7 @@
  * message.read: which fields of which mail a plugin sees. It has no method: hooks show messages, cut down to the grant
  * here, in the kernel, before anything crosses.
  */
+import { classifyHeaders } from "../../mime/classify-headers.ts";
 import type { ClassifyView } from "../../mime/message.ts";
 import { described, list, oneOf, text, yesOrNo } from "../json-schema.ts";
 import { limits } from "../../kernel/limits.ts";
@@ -36,17 +37,6 @@ const fieldNames: Record<MessageField, string> = {
   "attachment-types": "types of attachments",
   "attachment-bytes": "content of attachments",
 };
-
-/** The header fields that a ClassifyView can hold (core/mime/message.ts). */
-export const classifyHeaders = [
-  "received",
-  "list-id",
-  "content-type",
-  "x-mailer",
-  "user-agent",
-  "reply-to",
-  "return-path",
-] as const;
 
 const contentFields: readonly MessageField[] = ["text", "html", "attachment-bytes"];
 

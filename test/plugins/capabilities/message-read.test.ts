@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { prepareMessage } from "../../../core/mime/prepare-message.ts";
+import { classifyHeaders } from "../../../core/mime/classify-headers.ts";
 import {
-  classifyHeaders,
   coversWholeView,
   type MessageReadScope,
   messageFields,
