@@ -1,4 +1,3 @@
-import type WaDropdown from "@awesome.me/webawesome/dist/components/dropdown/dropdown.js";
 import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../icons/icon.ts";
 import type { EmailDetail } from "../jmap/types.ts";
@@ -13,6 +12,7 @@ import { composeText } from "../text/compose.ts";
 import { readingText as text } from "../text/reading.ts";
 
 export type MessageChoice = "unread" | "forwardAttached" | "why" | "view" | "original" | "link";
+import { openDropdown } from "./open-dropdown.ts";
 
 /** What is seldom done with a message. Its menu is made when it is first asked for: that takes longer than all else around a mail. */
 export class MessageMenu extends LitElement {
@@ -72,17 +72,7 @@ export class MessageMenu extends LitElement {
     </wa-dropdown>`;
   }
 
-  async #open(): Promise<void> {
-    await Promise.all([
-      import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js"),
-      import("@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js"),
-    ]);
-    this.isMade = true;
-    await this.updateComplete;
-    const menu = this.renderRoot.querySelector<WaDropdown>("wa-dropdown");
-    await menu?.updateComplete;
-    if (menu) menu.open = true;
-  }
+  readonly #open = (): Promise<void> => openDropdown(this);
 
   #onSelect(event: CustomEvent<{ item: { value?: string } }>): void {
     const { value } = event.detail.item;

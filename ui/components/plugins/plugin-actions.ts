@@ -1,4 +1,3 @@
-import type WaDropdown from "@awesome.me/webawesome/dist/components/dropdown/dropdown.js";
 import { css, html, LitElement, nothing } from "lit";
 import { icon } from "../../icons/icon.ts";
 import { visibleText } from "../../reading/visible-text.ts";
@@ -7,6 +6,7 @@ import { pluginPlaces } from "../../state/plugin-places.ts";
 import { pluginsState } from "../../state/plugins-state.ts";
 import { controls } from "../../styles/controls.ts";
 import { placesText as text } from "../../text/plugin-places.ts";
+import { openDropdown } from "../open-dropdown.ts";
 
 /** A menu of what plugins offer to do here; nothing where none does. */
 export class PluginActions extends LitElement {
@@ -50,17 +50,7 @@ export class PluginActions extends LitElement {
     </wa-dropdown>`;
   }
 
-  async #open(): Promise<void> {
-    await Promise.all([
-      import("@awesome.me/webawesome/dist/components/dropdown/dropdown.js"),
-      import("@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js"),
-    ]);
-    this.isMade = true;
-    await this.updateComplete;
-    const menu = this.renderRoot.querySelector<WaDropdown>("wa-dropdown");
-    await menu?.updateComplete;
-    if (menu) menu.open = true;
-  }
+  readonly #open = (): Promise<void> => openDropdown(this);
 
   #onSelect(event: CustomEvent<{ item: { value?: string } }>): void {
     const action = pluginPlaces.actionsAt(this.place)[Number(event.detail.item.value)];
