@@ -2,6 +2,7 @@ import { protectionOf } from "../drafts/draft-checks.ts";
 import { limits } from "../kernel/limits.ts";
 import { bodyParts } from "../mime/body-parts.ts";
 import { mailboxKey } from "../mime/compose/mailbox.ts";
+import type { Part } from "../mime/message.ts";
 import { parseStructure } from "../mime/parse-structure.ts";
 import { readableText } from "../mime/readable-text.ts";
 import type { Draft } from "../plugins/compose-hooks.ts";
@@ -28,9 +29,11 @@ export async function refuseUnprotected(kernel: JmapKernel, email: MessageRow, e
 function draftOf({ vault }: JmapKernel, email: MessageRow, { mailFrom, rcptTo }: Envelope): Draft {
   const named = (list: MessageRow["to"]) => list.map((each) => each.email);
   const shown = new Set([...email.to, ...email.cc].map((each) => mailboxKey(each.email)));
+  let found: { raw: Buffer; root: Part } | null = null;
   const read = () => {
+    if (found) return found;
     const raw = vault.read(email.blob);
-    return { raw, root: parseStructure(raw) };
+    return (found = { raw, root: parseStructure(raw) });
   };
   return {
     from: mailFrom.email,
