@@ -26,6 +26,9 @@ export function readPushRequest(query: Record<string, string | undefined>): Push
   };
 }
 
+/** Asked for by name only: no other client need know of it (docs/jmap-extensions.md). */
+const draftsType = "postern:Drafts";
+
 export interface StreamEnds {
   /** The client went away. */
   signal: AbortSignal;
@@ -64,6 +67,9 @@ export function eventStream(kernel: JmapKernel, request: PushRequest, ends: Stre
             if (changed === null) return;
             send(stateEvent(changed));
             if (request.closesAfterState) end();
+          }),
+          kernel.events.on("draft.changed", () => {
+            if (request.types?.has(draftsType)) send("event: drafts\ndata: {}\n\n");
           }),
           ends.onLocked(end),
         ];

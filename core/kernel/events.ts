@@ -5,6 +5,8 @@
 export interface KernelEvents {
   /** The store committed a batch. `types` are JMAP type names (Email, Mailbox, Thread) with their new state. */
   "store.changed": { types: Record<string, string>; messagesAdded: number; removedSortKeys: number[] };
+  /** A mail that is being written was begun, or is closed, queued or thrown away. What is typed in it is not told. */
+  "draft.changed": Record<string, never>;
   "import.progressed": { jobId: string };
   "source.progressed": { sourceId: number };
   /** Mail that the source has a copy of was changed here: it is to be told. */

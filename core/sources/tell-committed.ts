@@ -7,9 +7,10 @@ import type { MessageId } from "../store/types.ts";
 import { knownTagNames } from "./tag-names.ts";
 
 export function tellCommitted(events: Events, reader: Pick<StoreReader, "tags">, committed: Committed): void {
-  const { types, messagesAdded, removedSortKeys, storedIds, tagged, sourcesChanged } = committed;
+  const { types, messagesAdded, removedSortKeys, storedIds, tagged, sourcesChanged, draftsChanged } = committed;
   if (Object.keys(types).length + messagesAdded > 0)
     events.emit("store.changed", { types, messagesAdded, removedSortKeys });
+  if (draftsChanged) events.emit("draft.changed", {});
   for (const sourceId of sourcesChanged) events.emit("source.wished", { sourceId });
   for (const messageIds of parts(storedIds)) events.emit("message.stored", { messageIds });
   if (tagged.length === 0) return;

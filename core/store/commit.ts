@@ -33,6 +33,8 @@ export class Commit {
   tellsSources = true;
   /** Sources that have something to be told. */
   readonly sourcesChanged = new Set<number>();
+  /** A draft was begun or ended. */
+  draftsChanged = false;
   /** Rows of `spam_filter` by plugin and version, as this commit sees them. */
   readonly filterIds = new Map<string, number>();
   #tags: TagDirectory;

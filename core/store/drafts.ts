@@ -54,6 +54,7 @@ export function createDraft(
     now,
     now,
   );
+  commit.draftsChanged = true;
   return { revision: 1 };
 }
 
@@ -83,6 +84,7 @@ export function endDraft(
 ): Record<string, never> {
   const { messageId } = rowOf(commit.db, id, revision);
   commit.db.run("DELETE FROM draft WHERE id = ?", id);
+  commit.draftsChanged = true;
   if (messageId !== null && !keepsMessage) destroyMessages(commit, [messageId]);
   return {};
 }

@@ -41,6 +41,8 @@ export interface Committed {
   tagged: TagChangeOfMany[];
   /** Sources that are to be told what was changed here. */
   sourcesChanged: number[];
+  /** A draft was begun or ended. */
+  draftsChanged: boolean;
 }
 
 export interface EngineOptions {
@@ -209,11 +211,11 @@ export class StoreEngine {
       db.execute("COMMIT");
       this.#onStep("commit");
       this.#tags = commit.tags;
-      const { removedSortKeys, storedIds, tagChanges } = commit;
+      const { removedSortKeys, storedIds, tagChanges, draftsChanged } = commit;
       const sourcesChanged = [...commit.sourcesChanged];
-      if (Object.keys(types).length + messagesAdded + sourcesChanged.length > 0) {
+      if (draftsChanged || Object.keys(types).length + messagesAdded + sourcesChanged.length > 0) {
         const tagged = tagChanges.grouped();
-        this.#onCommitted({ types, messagesAdded, removedSortKeys, storedIds, tagged, sourcesChanged });
+        this.#onCommitted({ types, messagesAdded, removedSortKeys, storedIds, tagged, sourcesChanged, draftsChanged });
       }
       return result;
     } catch (error) {

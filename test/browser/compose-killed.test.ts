@@ -38,7 +38,12 @@ test("what was typed is there when server and browser were both killed", async (
   await again.keyboard.press("Enter");
   await subject(again).waitFor();
   assert.equal(await subject(again).inputValue(), "Typed before the end");
+  // Another window sees it as what it is now: being written, and then a mail among the drafts.
+  const other = await again.context().newPage();
+  await other.goto(`${second.origin}/tag/Drafts`);
+  const open = other.getByRole("region", { name: "Being written" });
+  await open.getByRole("link", { name: /Typed before the end/ }).waitFor();
   await again.keyboard.press("Escape");
-  await again.goto(`${second.origin}/tag/Drafts`);
-  await again.getByRole("link", { name: /Typed before the end/ }).waitFor();
+  await open.waitFor({ state: "hidden" });
+  await other.getByRole("link", { name: /Typed before the end/ }).waitFor();
 });

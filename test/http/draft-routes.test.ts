@@ -25,6 +25,21 @@ test("a draft is begun, saved, listed, closed and gone", async () => {
   await body(await send("POST", `/api/drafts/${again["id"]}/discard`, { revision: 1 }));
 });
 
+test("a draft's beginning and end are told to who named them, what is typed is not, and nobody else hears of it", async () => {
+  const named = await get("/jmap/eventsource?types=Mailbox,postern:Drafts&closeafter=state&ping=0");
+  const all = await get("/jmap/eventsource?types=*&closeafter=state&ping=0");
+  const draft = await begin();
+  const path = `/api/drafts/${draft["id"]}`;
+  await body(await send("PUT", path, { ...saveRequest(draft), subject: "Hut" }));
+  await body(await send("PUT", path, { ...saveRequest({ ...draft, revision: 2 }), subject: "Huts" }));
+  await body(await send("POST", `${path}/close`, { revision: 3 }));
+  const names = async (stream: Response) =>
+    [...(await stream.text()).matchAll(/^event: (\w+)$/gm)].map(([, name]) => name);
+  // Closing stores a mail in Drafts first: that is where the streams end.
+  assert.deepEqual(await names(named), ["drafts", "state"]);
+  assert.deepEqual(await names(all), ["state"]);
+});
+
 test("the other window's words come with a refused save, and are not changed by it", async () => {
   const draft = await begin();
   const path = `/api/drafts/${draft["id"]}`;

@@ -134,9 +134,9 @@ test("a sign-in that is removed while its token is asked for gives none", async 
   const id = await signedIn(s);
   clock.time += 3_600_000;
   server.answerWith(() => null);
-  const asking = tokenOf(postern, id);
+  const refused = assert.rejects(tokenOf(postern, id), { code: "SIGN_IN_NEEDED" });
   await postern.signIns.release(id);
-  await assert.rejects(asking, { code: "SIGN_IN_NEEDED" });
+  await refused;
   await assert.rejects(tokenOf(postern, id), { code: "SIGN_IN_NEEDED", detail: { reason: "MISSING" } });
   await assert.rejects(postern.signIns.begin({ signInId: id }), { code: "NOT_FOUND" });
 });

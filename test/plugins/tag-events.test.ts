@@ -142,6 +142,7 @@ test("an event names no more messages than its limit", () => {
         storedIds: Array.from({ length: count }, (_, at) => at + 1),
         tagged: [],
         sourcesChanged: [],
+        draftsChanged: false,
       },
     );
   tell(limits.eventMessagesMax);

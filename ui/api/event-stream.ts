@@ -2,9 +2,13 @@ import { request } from "./request.ts";
 import { report } from "../state/report.ts";
 
 export interface StateChange {
-  /** JMAP type names that have a new state, for this account. */
+  /** JMAP type names that have a new state, for this account, and draftsType. */
   types: string[];
 }
+
+/** Mail that is being written was begun or ended somewhere: docs/jmap-extensions.md. */
+export const draftsType = "postern:Drafts";
+const all = ["Email", "Mailbox", "Thread", "Identity", "EmailSubmission", draftsType];
 
 const againFirstMs = 1_000;
 const againMaxMs = 30_000;
@@ -38,13 +42,13 @@ export class EventStream {
     let isFirst = true;
     while (!this.#stop.signal.aborted) {
       try {
-        const response = await request("/jmap/eventsource?types=*&closeafter=no&ping=30", {
+        const response = await request(`/jmap/eventsource?types=${all.join(",")}&closeafter=no&ping=30`, {
           headers: { Accept: "text/event-stream" },
           signal: this.#stop.signal,
           isBackground: true,
         });
         // What happened while nobody listened is not in the stream: ask for all types once.
-        if (!isFirst) this.#tell({ types: ["Email", "Mailbox", "Thread"] });
+        if (!isFirst) this.#tell({ types: all });
         isFirst = false;
         waitMs = againFirstMs;
         if (response.body) await this.#read(response.body);
@@ -73,6 +77,7 @@ export class EventStream {
   #hear(event: string): void {
     const fields = event.split("\n").map((line) => line.split(/: ?(.*)/s, 2) as [string, string?]);
     const name = fields.find(([field]) => field === "event")?.[1];
+    if (name === "drafts") this.#tell({ types: [draftsType] });
     if (name !== "state") return;
     const data = fields
       .filter(([field]) => field === "data")

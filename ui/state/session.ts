@@ -9,7 +9,7 @@ import {
   tellOtherTabs,
 } from "../api/page-token.ts";
 import { observeRequests } from "../api/request.ts";
-import { EventStream } from "../api/event-stream.ts";
+import { draftsType, EventStream } from "../api/event-stream.ts";
 import { framePool } from "../reading/frame-pool.ts";
 import { identities } from "./identities.ts";
 import { jobsState } from "./jobs-state.ts";
@@ -175,6 +175,7 @@ export class Session extends Observable {
       while (this.#news.size > 0) {
         const news = new Set(this.#news);
         this.#news.clear();
+        if (news.delete(draftsType)) void openDrafts.refresh();
         await this.#catchUp(news);
       }
     } finally {
