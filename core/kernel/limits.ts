@@ -517,7 +517,7 @@ export const limits = {
   // idle threads
   /** How often a thread looks whether it rests, and gives back memory when it does. */
   idleLookMs: 5_000,
-  /** Work between two looks up to which a thread rests. */
+  /** Its CPU time between two looks up to which a thread rests. */
   idleActiveMsMax: 50,
 
   // network

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AppError } from "../../../core/kernel/errors.ts";
 import { limits } from "../../../core/kernel/limits.ts";
+import type { EgressRow } from "../../../core/store/operations.ts";
 import { drop, serveSmtp, stall } from "../../peers/scripted-smtp.ts";
 import { message, relayAt, submitting } from "./relay-at.ts";
 
@@ -12,6 +13,11 @@ const large = Buffer.concat([
   Buffer.alloc(3 * limits.smtpStreamPieceBytes, "line\r\n"),
 ]);
 const steps = ["greeting", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"];
+
+/** The connection has its row in the ledger: whoever held it has let go of it. */
+async function untilOver(rows: readonly EgressRow[]): Promise<void> {
+  while (rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 describe("a connection that breaks", () => {
   for (const security of ["tls", "starttls"] as const) {
@@ -40,7 +46,7 @@ describe("a connection that breaks", () => {
     const { submit, rows } = submitting(t);
     const beforeEnd = async () => {
       server.dropAll();
-      while (rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await untilOver(rows);
     };
     await assert.rejects(submit(relayAt(server), { beforeEnd }), { code: "NETWORK_FAILED" });
     assert.deepEqual(server.mails, []);
@@ -78,7 +84,8 @@ describe("a server that keeps silent", () => {
 
   it("after the end is doubt", async (t) => {
     const server = await serveSmtp(t, { answers: { message: stall } });
-    await assert.rejects(submitting(t, short).submit(relayAt(server)), { code: "RELAY_DOUBT" });
+    const { lastReplyMs } = short;
+    await assert.rejects(submitting(t, { lastReplyMs }).submit(relayAt(server)), { code: "RELAY_DOUBT" });
   });
 });
 
@@ -121,8 +128,8 @@ describe("the end of a message", () => {
 
   it("that was not given yet is not taken for delivered by a server that says so", async (t) => {
     const server = await serveSmtp(t, { answers: { part: "250 2.0.0 Taken already" } });
-    const beforeEnd = () => new Promise<void>((resolve) => setTimeout(resolve, 100));
-    await assert.rejects(submitting(t).submit(relayAt(server), { message: large, beforeEnd }), {
+    const { submit, rows } = submitting(t);
+    await assert.rejects(submit(relayAt(server), { message: large, beforeEnd: () => untilOver(rows) }), {
       code: "RELAY_REFUSED",
       detail: { stage: "data", reason: "PROTOCOL" },
     });
@@ -131,8 +138,8 @@ describe("the end of a message", () => {
 
   it("is not given to a server that refused the mail half-way", async (t) => {
     const server = await serveSmtp(t, { answers: { part: "552 5.3.4 Too much" } });
-    const beforeEnd = () => new Promise<void>((resolve) => setTimeout(resolve, 100));
-    const [reply] = await submitting(t).submit(relayAt(server), { message: large, beforeEnd });
+    const { submit, rows } = submitting(t);
+    const [reply] = await submit(relayAt(server), { message: large, beforeEnd: () => untilOver(rows) });
     assert.deepEqual([reply?.outcome, reply?.code, server.mails], ["refused", 552, []]);
   });
 });
@@ -154,7 +161,7 @@ describe("a submission that is stopped", () => {
         code: "NETWORK_FAILED",
         detail: { reason: "STOPPED" },
       });
-      while (rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await untilOver(rows);
       assert.deepEqual(
         rows.map(({ outcome, reason }) => [outcome, reason]),
         [["NETWORK_FAILED", "STOPPED"]],
