@@ -243,6 +243,24 @@ describe("mail is written by keyboard alone", { skip: withoutChromium() }, () =>
     await close(page);
   });
 
+  test("what is said of a draft is asked no more when it is closed: there would be none to say it of", async () => {
+    const page = await home();
+    const isAnswered = Promise.withResolvers<void>();
+    const outlook = /\/api\/drafts\/[^/]+\/outlook$/;
+    await page.route(outlook, (route) => isAnswered.promise.then(() => route.continue()).catch(() => null));
+    const asked = page.waitForRequest(outlook);
+    await begin(page);
+    await subject(page).fill("Closed at once");
+    await saved(page);
+    const request = await asked;
+    const stopped = page.waitForEvent("requestfailed", (each) => each === request);
+    const closing = /\/close$/;
+    await page.route(closing, (route) => stopped.then(() => route.continue()));
+    await close(page);
+    isAnswered.resolve();
+    for (const each of [outlook, closing]) await page.unroute(each);
+  });
+
   test("no page broke a rule meanwhile", () => {
     assertNoFaults(mailbox().faults);
   });

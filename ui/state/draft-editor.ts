@@ -11,6 +11,7 @@ import {
 import { composeText as text } from "../text/compose.ts";
 import { Observable } from "./observable.ts";
 import { openDrafts } from "./open-drafts.ts";
+import { OutlookQuestion } from "./outlook-question.ts";
 import { report } from "./report.ts";
 import { toasts } from "./undo.ts";
 import { unsaved } from "./unsaved.ts";
@@ -22,7 +23,6 @@ export type DraftState = "loading" | "absent" | "failed" | "open" | "conflict" |
 const restMs = 600;
 const longestMs = 2_500;
 const againMs = 3_000;
-const outlookMs = 900;
 
 /** One draft in this window: what is typed goes to the server soon, in order, and never over another window's words. */
 export class DraftEditor extends Observable {
@@ -45,13 +45,16 @@ export class DraftEditor extends Observable {
   #dirtySince = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saving: Promise<void> | null = null;
-  #outlookTimer: ReturnType<typeof setTimeout> | null = null;
-  #outlookAsked: AbortController | null = null;
+  readonly #question: OutlookQuestion;
   #nextUpload = 1;
 
   constructor(id: string) {
     super();
     this.id = id;
+    this.#question = new OutlookQuestion(id, (outlook) => {
+      this.outlook = outlook;
+      this.changed();
+    });
   }
 
   get isSaved(): boolean {
@@ -69,7 +72,7 @@ export class DraftEditor extends Observable {
     try {
       this.#take(await drafts.get(this.id));
       this.state = "open";
-      this.#askOutlook();
+      this.#question.askSoon();
     } catch (error) {
       this.state = error instanceof ApiError && error.code === "NOT_FOUND" ? "absent" : "failed";
       this.problem = sentenceFor(error);
@@ -141,23 +144,15 @@ export class DraftEditor extends Observable {
 
   /** Becomes an Email in Drafts; null when nothing was written. */
   async close(): Promise<string | null> {
-    await this.flush();
-    const { emailId } = await drafts.close(this.id, this.#revision);
-    this.#end();
-    return emailId;
+    return (await this.#ending((revision) => drafts.close(this.id, revision))).emailId;
   }
 
   async discard(): Promise<void> {
-    await this.flush();
-    await drafts.discard(this.id, this.#revision);
-    this.#end();
+    await this.#ending((revision) => drafts.discard(this.id, revision));
   }
 
-  async send(sendAt: number | null, confirmed: string[]): Promise<Sent> {
-    await this.flush();
-    const sent = await drafts.send(this.id, { revision: this.#revision, sendAt, confirmed });
-    this.#end();
-    return sent;
+  send(sendAt: number | null, confirmed: string[]): Promise<Sent> {
+    return this.#ending((revision) => drafts.send(this.id, { revision, sendAt, confirmed }));
   }
 
   /** The window goes out of sight: what is typed is sent off at once. */
@@ -182,6 +177,18 @@ export class DraftEditor extends Observable {
     this.version += 1;
   }
 
+  /** Nothing is asked about the draft meanwhile: there will be none to say it of. */
+  async #ending<T>(end: (revision: number) => Promise<T>): Promise<T> {
+    await this.flush();
+    this.#question.stop();
+    const ended = await end(this.#revision).catch((error: unknown) => {
+      this.#question.askSoon();
+      throw error;
+    });
+    this.#end();
+    return ended;
+  }
+
   #end(): void {
     this.state = "ended";
     this.#isDirty = false;
@@ -193,8 +200,7 @@ export class DraftEditor extends Observable {
 
   #stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#outlookTimer !== null) clearTimeout(this.#outlookTimer);
-    this.#outlookAsked?.abort();
+    this.#question.stop();
     for (const { abort } of this.uploads) abort.abort();
   }
 
@@ -225,7 +231,7 @@ export class DraftEditor extends Observable {
       this.problem = "";
       if (this.#isDirty) this.#saveSoon(restMs);
       else unsaved.delete(this);
-      this.#askOutlook();
+      this.#question.askSoon();
     } catch (error) {
       this.#isDirty = true;
       this.#refused(error);
@@ -244,24 +250,6 @@ export class DraftEditor extends Observable {
       return;
     }
     unsaved.delete(this);
-  }
-
-  #askOutlook(): void {
-    if (this.#outlookTimer !== null) clearTimeout(this.#outlookTimer);
-    this.#outlookTimer = setTimeout(() => {
-      this.#outlookAsked?.abort();
-      const asked = new AbortController();
-      this.#outlookAsked = asked;
-      drafts.outlook(this.id, asked.signal).then(
-        (outlook) => {
-          this.outlook = outlook;
-          this.changed();
-        },
-        (error: unknown) => {
-          if (!asked.signal.aborted) report("what is said of the draft did not come.", error);
-        },
-      );
-    }, outlookMs);
   }
 
   async #upload(file: File, isInText: boolean): Promise<DraftFile | null> {
