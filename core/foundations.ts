@@ -12,7 +12,7 @@ import { reindexBatches, searchTexts } from "./sources/reindex.ts";
 import { tellCommitted } from "./sources/tell-committed.ts";
 import type { Standby } from "./standby.ts";
 import { openStoreReader, type StoreReader } from "./store/store-reader.ts";
-import { openStoreWriter, type StoreWriter } from "./store/store-writer.ts";
+import { openStoreWriter, type StoreWriter, type StoreWriterOptions } from "./store/store-writer.ts";
 import type { PurposeKeys } from "./vault/keys.ts";
 import { openVaultReader, type VaultReader } from "./vault/vault-reader.ts";
 
@@ -33,14 +33,16 @@ export interface FoundationOptions {
   clock: Clock;
   log: Log;
   standby: Standby;
+  /** For crash tests. */
+  dieAt?: StoreWriterOptions["dieAt"];
 }
 
 export async function openFoundations(options: FoundationOptions, openings: Openings): Promise<Foundations> {
-  const { paths, keys, clock, log, standby } = options;
+  const { paths, keys, clock, log, standby, dieAt } = options;
   const events = new Events((error) => log.error("listener.failed", { code: plainError(error).code }));
   const index = openings.add(beginIndex({ paths, keys, events, log, pair: standby.search }), (part) => part.close());
   const writer = openings.add(
-    await openStoreWriter({ paths, keys, prepareModule, clock, thread: standby.writer }),
+    await openStoreWriter({ paths, keys, prepareModule, clock, thread: standby.writer, ...(dieAt ? { dieAt } : {}) }),
     (part) => part.close(),
   );
   const reader = openings.add(openStoreReader(paths, keys), (part) => part.close());

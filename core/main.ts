@@ -9,13 +9,14 @@ import { Inspector } from "./attachments/inspector.ts";
 import type { DisarmTools } from "./attachments/pdf-copy.ts";
 import { LateSubmissions } from "./delivery/late-submissions.ts";
 import { type Delivery, openDelivery, type TestDelivery } from "./delivery/open-delivery.ts";
-import { type Foundations, openFoundations } from "./foundations.ts";
+import { type FoundationOptions, type Foundations, openFoundations } from "./foundations.ts";
 import type { CloseReason, OpenPostern } from "./http/postern.ts";
 import type { RawItem } from "./jmap/kernel.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
 import type { DataPaths } from "./kernel/config.ts";
 import type { Events } from "./kernel/events.ts";
 import { openWriting } from "./jmap/open-writing.ts";
+import type { StoredWith } from "./store/operations.ts";
 import { giveMemoryBackWhenIdle } from "./kernel/idle-memory.ts";
 import { limits } from "./kernel/limits.ts";
 import { type Log, silentLog } from "./kernel/log.ts";
@@ -71,6 +72,8 @@ export interface OpenOptions {
   sendsMail?: boolean;
   /** A test's own servers and plugins for outgoing mail. */
   delivery?: TestDelivery;
+  /** Where a crash test ends the process. */
+  dieAt?: NonNullable<FoundationOptions["dieAt"]>;
 }
 
 export interface Postern extends OpenPostern, Accounts {
@@ -92,7 +95,7 @@ export interface Postern extends OpenPostern, Accounts {
   outbox: Delivery["outbox"];
   reports: Delivery["reports"];
   network: Network;
-  ingestRaw(items: RawItem[]): Promise<IngestOutcome[]>;
+  ingestRaw(items: RawItem[], along?: StoredWith): Promise<IngestOutcome[]>;
   /** Resolves when plugins have been told everything that is to be told, or do not take it now. */
   settled(): Promise<void>;
   close(reason: CloseReason): Promise<void>;
@@ -194,7 +197,7 @@ async function openPlatform(
 
 async function openParts(options: OpenOptions, openings: Openings): Promise<Postern> {
   const { paths, keys, clock = systemClock, log = silentLog, standby = startStandby() } = options;
-  const foundations = await openFoundations({ paths, keys, clock, log, standby }, openings);
+  const foundations = await openFoundations({ ...options, clock, log, standby }, openings);
   const { events, writer, reader, pool } = foundations;
   openings.add(giveMemoryBackWhenIdle(), (stop) => stop());
   const network = new Network({ reader, writer, events, clock, log, torFolder: paths.tor, ...testNetwork(options) });
@@ -214,7 +217,7 @@ async function openParts(options: OpenOptions, openings: Openings): Promise<Post
   openings.add(plugins, (part) => part.close());
   const onAsked = (ids: number[], isAnswered: boolean) => afterStore.noteAsked(ids, isAnswered);
   const ingest = new Ingest({ ...foundations, plugins, clock, onAsked });
-  const ingestRaw = (items: RawItem[]) => ingest.raw(items, tagNames(reader.tags()));
+  const ingestRaw = (items: RawItem[], along?: StoredWith) => ingest.raw(items, tagNames(reader.tags()), along);
   const imports = openings.add(new Imports({ ingest, reader, writer, events, clock }), (part) => part.close());
   const provenance = new Provenance({ ...foundations, broker, clock, log });
   openings.add(provenance, (part) => part.close());

@@ -22,7 +22,7 @@ import type { StoreWriter } from "../store/store-writer.ts";
 import type { BlobRef } from "../store/types.ts";
 import { attempt } from "./attempt.ts";
 import type { Carriers } from "./carriers.ts";
-import { delayedAfter, newEntry, type SubmitOptions } from "./new-entry.ts";
+import { delayedAfter, newEntry, newEntryOfNew, type SubmitNewOptions, type SubmitOptions } from "./new-entry.ts";
 import { Parcels } from "./parcels.ts";
 import { isFromServer, NetworkSense, retryDelayMs, waitsFor } from "./retry-plan.ts";
 import type { RoutingPolicy } from "./routing.ts";
@@ -112,6 +112,14 @@ export class Outbox {
     const { created } = await writer.perform(newEntry(reader, options, clock.now()));
     this.#changed(created);
     return { entryId: created };
+  }
+
+  /** As submit, of a mail that `options.store` stores in the commit that makes the entry. */
+  async submitNew(options: SubmitNewOptions): Promise<{ entryId: number }> {
+    const { reader, clock } = this.#parts;
+    const entryId = await options.store(newEntryOfNew(reader, options, clock.now()));
+    this.#changed(entryId);
+    return { entryId };
   }
 
   /** The way that a mail to somebody would go if it left now, why, and the relay of the identity. */
@@ -249,17 +257,11 @@ export class Outbox {
       const text = "It could not be delivered in time.";
       await this.#perform({ op: "outbox.giveUp", entryId, addresses: null, text, by: "time" }, [entryId]);
     }
-    await this.#perform(
-      {
-        op: "outbox.later",
-        entryId,
-        problem,
-        waitsFor: waiting,
-        nextTryAt: now + (isOwn ? Math.min(delayMs, limits.outboxOfflineRetryMs) : delayMs),
-        uncountedMs: overdueMs + (isOwn ? delayMs : 0),
-      },
-      [entryId],
-    );
+    const times = {
+      nextTryAt: now + (isOwn ? Math.min(delayMs, limits.outboxOfflineRetryMs) : delayMs),
+      uncountedMs: overdueMs + (isOwn ? delayMs : 0),
+    };
+    await this.#perform({ op: "outbox.later", entryId, problem, waitsFor: waiting, ...times }, [entryId]);
   }
 
   async #wake(waitsFor: OutboxWait): Promise<void> {

@@ -12,9 +12,10 @@ import { spliceBetween, type StoredDraft } from "../store/drafts.ts";
 import type { Identity } from "../store/identities.ts";
 import { identityIdOf } from "../store/ids.ts";
 import type { Marked } from "../store/outbox-types.ts";
+import type { StoredWith } from "../store/operations.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
-import type { BlobRef, IngestOutcome, MessageId, MessageRow, TagRole } from "../store/types.ts";
+import type { BlobRef, IngestOutcome, MessageId, MessageRow, TagId, Written } from "../store/types.ts";
 import type { AnswerKind } from "./answer.ts";
 import { DraftMaker } from "./draft-maker.ts";
 import { writeDraft } from "./draft-mail.ts";
@@ -27,6 +28,15 @@ export interface DraftBlobs extends BlobNames {
   read(blobId: string): Buffer | null;
 }
 
+interface WrittenItem {
+  raw: Uint8Array;
+  tagIds: TagId[];
+  keywords: string[];
+  receivedAt: number | null;
+  kind: "message";
+  written: Written;
+}
+
 export interface DraftsParts {
   reader: StoreReader;
   writer: StoreWriter;
@@ -34,9 +44,8 @@ export interface DraftsParts {
   reading: Pick<Reading, "rendered">;
   provenance: Pick<Provenance, "refresh" | "isOwnAddress">;
   blobs: DraftBlobs;
-  ingestRaw(
-    items: Array<{ raw: Uint8Array; tagIds: number[]; keywords: string[]; receivedAt: number | null; kind: "message" }>,
-  ): Promise<IngestOutcome[]>;
+  /** `along` is done with the first of them, in the same commit. */
+  ingestRaw(items: WrittenItem[], along: StoredWith): Promise<IngestOutcome[]>;
   clock: Clock;
 }
 
@@ -162,34 +171,38 @@ export class Drafts {
     }
   }
 
-  async #end(id: string, revision: number, role: TagRole): Promise<{ emailId: string | null }> {
+  async #end(id: string, revision: number, role: "drafts" | "trash"): Promise<{ emailId: string | null }> {
     const { writer, reader } = this.#parts;
     const stored = this.stored(id, revision);
+    const { messageId } = stored;
     const isUntouched = revision === 1;
-    if (isUntouched) {
-      // What it came from stays as it is, or goes to the trash as it is.
-      const emailId = stored.messageId === null ? null : (reader.emailIdsOf([stored.messageId])[0] ?? null);
-      if (stored.messageId !== null && role === "trash") await this.#retag(stored.messageId, "drafts", "trash");
-      await writer.perform({ op: "draft.end", id, revision, keepsMessage: true });
+    if (!isUntouched) {
+      const change = this.#moveTo(role);
+      const { emailId } = await this.store(stored, role, { op: "draft.end", id, revision, change });
       return { emailId };
     }
-    const { emailId, messageId } = await this.store(stored, role);
-    const identityId = this.identityOf(stateOf(stored))?.id;
-    // Before the draft ends: a crash in between leaves both, and the same bytes are the same Email.
-    if (role === "drafts" && identityId !== undefined)
-      await writer.perform({ op: "source.upload", identityId, messageId, tagId: reader.tagByRole("drafts").id });
-    // The same bytes are the same Email: it is not thrown away for itself.
-    await writer.perform({ op: "draft.end", id, revision, keepsMessage: messageId === stored.messageId });
+    // What it came from stays as it is, or goes to the trash as it is.
+    const emailId = messageId === null ? null : (reader.emailIdsOf([messageId])[0] ?? null);
+    const moved = messageId !== null && role === "trash" ? { change: { messageId, ...this.#moveTo(role) } } : {};
+    await writer.perform({ op: "draft.end", id, revision, keepsMessage: true, ...moved });
     return { emailId };
   }
 
-  /** The draft as it is now, as an Email that is no sent one. */
-  async store(stored: StoredDraft, role: TagRole, raw = this.#written(stored)): Promise<IngestOutcome> {
-    const { reader, ingestRaw } = this.#parts;
+  /** Stores the draft as it is now, as an Email that is no sent one, and ends it: one commit, of which a crash leaves nothing or all. */
+  async store(
+    stored: StoredDraft,
+    role: "drafts" | "trash",
+    along: StoredWith,
+    raw = this.#written(stored),
+  ): Promise<IngestOutcome> {
+    const { reader, ingestRaw, clock } = this.#parts;
     const tagIds = [reader.tagByRole(role).id];
-    const [outcome] = await ingestRaw([
-      { raw, tagIds, keywords: ["$draft", "$seen"], receivedAt: this.#parts.clock.now(), kind: "message" },
-    ]);
+    const isFiled = role === "drafts" && along.op === "draft.end";
+    const uploadFor = isFiled ? (this.identityOf(stateOf(stored))?.id ?? null) : null;
+    const written = { draft: { id: stored.id, revision: stored.revision }, uploadFor };
+    const keywords = ["$draft", "$seen"];
+    const item = { raw, tagIds, keywords, receivedAt: clock.now(), kind: "message" as const, written };
+    const [outcome] = await ingestRaw([item], along);
     if (!outcome) throw new AppError("INTERNAL", { reason: "draft" });
     return outcome;
   }
@@ -211,7 +224,7 @@ export class Drafts {
     const { blobs } = this.#parts;
     const state = stateOf(stored);
     const identity = this.identityOf(state);
-    // When it was written, and not now: what a crash leaves is found again, and is no second copy.
+    // When it was written, and not now.
     return writeDraft({
       state,
       identity,
@@ -227,10 +240,10 @@ export class Drafts {
     return this.get(id);
   }
 
-  async #retag(messageId: MessageId, from: TagRole, to: TagRole): Promise<void> {
-    const { reader, writer } = this.#parts;
-    const [addTags, removeTags] = [[reader.tagByRole(to).id], [reader.tagByRole(from).id]];
-    await writer.perform({ op: "message.update", by: "user", changes: [{ messageId, addTags, removeTags }] });
+  #moveTo(role: "drafts" | "trash"): { addTags: TagId[]; removeTags: TagId[] } {
+    const { reader } = this.#parts;
+    const [to, from] = [role, role === "trash" ? "drafts" : "trash"] as const;
+    return { addTags: [reader.tagByRole(to).id], removeTags: [reader.tagByRole(from).id] };
   }
 
   #row(emailId: string): MessageRow {

@@ -1,8 +1,8 @@
-/** From a draft to the outbox. The mail is stored before it is queued, and the draft goes in the commit that queues it. */
+/** From a draft to the outbox: the mail is stored and queued, and the draft goes, in one commit. */
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import { parseSubmissionId, submissionIdOf } from "../store/ids.ts";
-import type { MessageChange } from "../store/operations.ts";
+import type { MessageChange, StoredWith } from "../store/operations.ts";
 import type { Identity } from "../store/identities.ts";
 import type { MessageId, TagId, TagRole } from "../store/types.ts";
 import { type DraftChecksParts, type DraftOutlook, lookAhead } from "./draft-checks.ts";
@@ -13,8 +13,12 @@ import { type Drafts, type DraftsParts, type DraftView, stateOf } from "./drafts
 
 /** What sending asks of the outbox (core/delivery). */
 export interface OutboxPort extends WayFinder {
-  submit(asked: {
-    messageId: MessageId;
+  submitNew(asked: {
+    /** Message-ID of the mail, and the Email that it takes the place of. */
+    messageKey: string;
+    replaces: MessageId | null;
+    /** Stores the mail, in one commit with the entry; answers its id. */
+    store(entry: StoredWith): Promise<number>;
     identityId: number;
     recipients: string[];
     holdUntil: number;
@@ -78,29 +82,23 @@ export class Sending {
     const readBlob = (blobId: string) => blobs.read(blobId);
     const { raw, recipients } = writeForSending({ state, identity, now, readBlob, headers });
     const holdUntil = Math.max(sendAt ?? 0, now + this.undoSeconds() * 1000);
-    // A draft until it is queued: what a crash leaves in between looks like what it is.
-    const { messageId, status } = await drafts.store(stored, "drafts", raw);
-    // Nobody else may have queued or changed it meanwhile: the outbox looks again in its commit.
-    const submitted = outbox.submit({
-      messageId,
+    const { entryId } = await outbox.submitNew({
+      messageKey: state.thread.messageId,
+      replaces: stored.messageId,
       identityId: identity?.id ?? 0,
       recipients,
       holdUntil,
       change: { ...this.#tags("sent", "drafts", identity), clearKeywords: ["$draft"] },
       draft: { id, revision },
+      // A draft until it is queued: what a crash leaves in between is known by it, and goes.
+      store: async (entry) => {
+        const { entryId: made } = await drafts.store(stored, "drafts", entry, raw);
+        if (made === undefined) throw new AppError("INTERNAL", { reason: "outbox" });
+        return made;
+      },
       ...markOf(state.thread),
     });
-    const { entryId } = await submitted.catch(async (error: unknown) => {
-      // The draft goes on as it is; a second copy of it would look like mail that is still to be sent.
-      if (status === "stored") await this.#destroy(messageId);
-      throw error;
-    });
     return { submissionId: submissionIdOf(entryId), holdUntil };
-  }
-
-  async #destroy(messageId: MessageId): Promise<void> {
-    // Why it was not queued is the error to tell.
-    await this.#parts.writer.perform({ op: "message.destroy", messageIds: [messageId] }).catch(() => null);
   }
 
   /** Throws CONFLICT when it has left, NOT_FOUND. */

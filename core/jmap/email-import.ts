@@ -1,8 +1,9 @@
 import { blobIdOf, threadIdOf } from "../store/ids.ts";
 import { limits } from "../kernel/limits.ts";
 import { mailboxKey } from "../mime/compose/mailbox.ts";
+import { asAddresses } from "../mime/header-forms.ts";
+import { headerString, lastField } from "../mime/header-value.ts";
 import { parseStructure } from "../mime/parse-structure.ts";
-import type { MessageRow } from "../store/types.ts";
 import { parseUtcDate } from "./arguments.ts";
 import { readBlob } from "./blob.ts";
 import { accountId, type CallContext, type MethodResponse } from "./context.ts";
@@ -55,21 +56,21 @@ const importProperties: ReadonlySet<string> = new Set(["blobId", "mailboxIds", "
 
 /** Stores one message and gives what the server set of it; alreadyExists for bytes that are there (RFC 8621 4.8). */
 export async function store(kernel: JmapKernel, item: RawItem): Promise<Record<string, unknown>> {
-  const [outcome] = await kernel.ingestRaw([item]);
+  const [outcome] = await kernel.ingestRaw([uploaded(kernel, item)]);
   const [row] = outcome ? kernel.reader.messagesByIds([outcome.messageId]) : [];
   if (!outcome || !row) throw new SetError("invalidEmail", { description: "It could not be stored." });
   if (outcome.status !== "stored") throw new SetError("alreadyExists", { existingId: row.emailId });
-  await uploadDraft(kernel, row);
   return { id: row.emailId, blobId: blobIdOf(row.id), threadId: threadIdOf(row.threadId), size: row.size };
 }
 
 /** A draft that another program made goes to the account of whom it is written as, like those that are closed here. */
-async function uploadDraft({ reader, writer }: JmapKernel, { id, tagIds, from }: MessageRow): Promise<void> {
-  const tagId = reader.tagByRole("drafts").id;
-  if (!tagIds.includes(tagId)) return;
-  const authors = from.map(({ email }) => mailboxKey(email));
+function uploaded({ reader }: JmapKernel, item: RawItem): RawItem {
+  if (!item.tagIds.includes(reader.tagByRole("drafts").id)) return item;
+  const raw = Buffer.from(item.raw);
+  const field = lastField(parseStructure(raw), "from");
+  const authors = field ? asAddresses(headerString(raw, field)).map(({ email }) => mailboxKey(email)) : [];
   const identity = reader.outbox
     .identities()
     .find(({ email }) => authors.length === 0 || authors.includes(mailboxKey(email)));
-  if (identity) await writer.perform({ op: "source.upload", identityId: identity.id, messageId: id, tagId });
+  return identity ? { ...item, written: { draft: null, uploadFor: identity.id } } : item;
 }

@@ -7,7 +7,7 @@ import type { Reading } from "../reading/reading.ts";
 import type { Search } from "../search/search.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
-import type { BlobRef, IngestOutcome, TagId } from "../store/types.ts";
+import type { BlobRef, IngestOutcome, TagId, Written } from "../store/types.ts";
 
 /** One raw message or upload on its way in through the API. */
 export interface RawItem {
@@ -18,6 +18,8 @@ export interface RawItem {
   /** Null: taken from the message itself (API.md "receivedAt"). */
   receivedAt: number | null;
   kind: "message" | "upload";
+  /** Of a draft: at whose account it is to be, too. */
+  written?: Written;
   /** Media type of an upload, as the client said it. */
   type?: string;
 }

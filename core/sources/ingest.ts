@@ -7,8 +7,9 @@ import { fromPlainError, type PlainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { Search } from "../search/search.ts";
+import type { StoredWith } from "../store/operations.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
-import type { IngestItem, IngestOutcome, MessageId, SpamVerdict, TagId } from "../store/types.ts";
+import type { IngestItem, IngestOutcome, MessageId, SpamVerdict, TagId, Written } from "../store/types.ts";
 import { batchReferences } from "./batch-references.ts";
 import type { ParsePool } from "./parse-pool.ts";
 import type { PreparedBatch, PreparedItem } from "./prepare-batch.ts";
@@ -21,6 +22,7 @@ export interface RawItem {
   keywords: string[];
   receivedAt: number | null;
   kind: "message" | "upload";
+  written?: Written;
 }
 
 export type IngestOrigin = "import" | "source" | "demo";
@@ -106,9 +108,13 @@ export class Ingest {
     return { ...report, last: references.at(-1) ?? null };
   }
 
-  /** Messages and uploads that came through the API. Answers in order, when they are durable. */
-  async raw(items: RawItem[], tagNameOf: (id: TagId) => string): Promise<IngestOutcome[]> {
-    const references = items.map(({ raw, tagIds, keywords, receivedAt }) => ({
+  /** Messages and uploads that came through the API, and mail that was written here. Answers in order, when they are durable. */
+  async raw(
+    items: RawItem[],
+    tagNameOf: (id: TagId) => string,
+    along: StoredWith | null = null,
+  ): Promise<IngestOutcome[]> {
+    const references = items.map(({ raw, tagIds, keywords, receivedAt, written }) => ({
       place: { kind: "bytes" as const, bytes: Uint8Array.from(raw) },
       isFromMbox: false,
       receivedAt,
@@ -118,9 +124,11 @@ export class Ingest {
       unit: "",
       position: 0,
       bytes: raw.byteLength,
+      ...(written ? { written } : {}),
     }));
     const kinds = items.map(({ kind }) => kind);
-    const { outcomes, failures } = await this.#runBatch(references, "import", (index) => kinds[index] ?? "message");
+    const kindOf = (index: number) => kinds[index] ?? "message";
+    const { outcomes, failures } = await this.#runBatch(references, "import", { kindOf, along });
     const [failure] = failures;
     if (failure !== undefined) throw fromPlainError(failure.error);
     return outcomes.filter((outcome) => outcome !== null);
@@ -129,9 +137,10 @@ export class Ingest {
   async #runBatch<R extends RawReference>(
     references: R[],
     origin: IngestOrigin,
-    kindOf: (index: number) => IngestItem["kind"] = () => (origin === "demo" ? "demo" : "message"),
+    given: { kindOf?: (index: number) => IngestItem["kind"]; along?: StoredWith | null } = {},
   ): Promise<Omit<BatchReport<R>, "last">> {
     const inputBytes = references.reduce((sum, { bytes }) => sum + bytes, 0);
+    const { kindOf = () => (origin === "demo" ? "demo" : "message"), along = null } = given;
     const { pool, clock, writer, search, onAsked } = this.#parts;
     const prepared = await pool.run("ingest", references, clock.now());
     const verdicts = await this.#verdicts(prepared);
@@ -140,7 +149,7 @@ export class Ingest {
     const items = prepared.items.map((item, at) =>
       asIngestItem(item, verdicts?.[at] ?? null, origin, kindOf(places[at] ?? 0)),
     );
-    const kept = items.length === 0 ? [] : await writer.ingest(items, { origin });
+    const kept = items.length === 0 ? [] : await writer.ingest(items, { origin, along });
     const isNewMail = (outcome: IngestOutcome, at: number) =>
       outcome.status === "stored" && items[at]?.kind !== "upload";
     onAsked(

@@ -9,7 +9,7 @@ import type { ClassifyView, MessageSummary } from "../mime/message.ts";
 import { prepareMessage } from "../mime/prepare-message.ts";
 import { AppError, plainError, type PlainError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import type { SourceCopy } from "../store/types.ts";
+import type { SourceCopy, Written } from "../store/types.ts";
 import { errnoOf } from "../vault/disk-error.ts";
 import { dedupTag } from "../vault/dedup.ts";
 import { sealBlob } from "../vault/seal.ts";
@@ -29,6 +29,7 @@ export interface PreparedItem {
   tags: string[];
   summary: MessageSummary;
   copy: SourceCopy | null;
+  written?: Written;
 }
 
 export interface PreparedBatch {
@@ -100,6 +101,7 @@ function prepareItem(reference: RawReference, dedupKey: Uint8Array, now: number)
     tags: reference.tags,
     summary,
     copy: reference.copy,
+    ...(reference.written ? { written: reference.written } : {}),
     viewJson: JSON.stringify(shortView(prepared.classify)),
     textJson: JSON.stringify(prepared.search),
   };

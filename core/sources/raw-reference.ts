@@ -1,4 +1,4 @@
-import type { BlobRef, SourceCopy } from "../store/types.ts";
+import type { BlobRef, SourceCopy, Written } from "../store/types.ts";
 
 /**
  * A message on its way in, before anyone has parsed it: where its bytes are, and what its source says of it.
@@ -15,6 +15,8 @@ export interface RawReference {
   /** Tag names; roles with a leading backslash ("\\inbox"). */
   tags: string[];
   copy: SourceCopy | null;
+  /** Absent of mail that was not written here. */
+  written?: Written;
   /** The file or folder that is being read, and how far behind this message it has been: where an import goes on. */
   unit: string;
   position: number;

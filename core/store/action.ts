@@ -88,12 +88,16 @@ export type Action =
       { op: "plugin.save" | "plugin.remove" | "plugin.secret" | "plugin.undoTags" | "pictureSender.decide" }
     >
   | { op: "draft.create"; id: string; state: string; slot: number | null }
-  | Extract<Operation, { op: "draft.save" | "draft.end" }>
+  | Extract<Operation, { op: "draft.save" }>
+  | { op: "draft.end"; id: string; revision: number; keepsMessage: boolean; change?: SlotChange }
   | ({ op: "source.folderState"; sourceId: number; folder: string; tag?: string } & FolderState)
   | PushedAction
+  /** Made when a mail's record did not say by itself that it is to be uploaded (types.ts, Written). */
   | { op: "source.upload"; identityId: number; slot: number; tag: string }
   | { op: "source.settled"; sourceId: number }
-  | { op: "source.seen"; sourceId: number; folder: string; uidValidity: number; seen: SeenCopy[]; vanished: number[] };
+  | { op: "source.seen"; sourceId: number; folder: string; uidValidity: number; seen: SeenCopy[]; vanished: number[] }
+  /** One commit: all of them or none. Only the last one may make something that has an id. */
+  | { op: "all"; actions: Action[] };
 
 export interface JournalRecord {
   /** When it was done first, milliseconds since 1970. */

@@ -30,6 +30,8 @@ export function applyAction(commit: Commit, action: Action, messageIdOf: SlotLoo
   commit.actor = actorOf(action);
   commit.reachesSources = commit.actor !== "source";
   switch (action.op) {
+    case "all":
+      return action.actions.map((each) => applyAction(commit, each, messageIdOf)).at(-1);
     case "message.update":
       return updateMessages(commit, action, messageIdOf);
     case "message.decideSpam":

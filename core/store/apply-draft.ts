@@ -2,6 +2,7 @@ import type { Action } from "./action.ts";
 import type { SlotLookup } from "./apply-action.ts";
 import type { Commit } from "./commit.ts";
 import { createDraft, endDraft, saveDraft } from "./drafts.ts";
+import { updateMessages } from "./message-actions.ts";
 
 type DraftAction = Extract<Action, { op: `draft.${string}` }>;
 
@@ -17,7 +18,10 @@ export function applyDraftAction(commit: Commit, action: DraftAction, messageIdO
     }
     case "draft.save":
       return saveDraft(commit, action);
-    default:
+    default: {
+      const { change } = action;
+      if (change) updateMessages(commit, { changes: [change], by: "user" }, messageIdOf);
       return endDraft(commit, action);
+    }
   }
 }

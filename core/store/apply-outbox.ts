@@ -35,7 +35,7 @@ export function applyOutboxAction(commit: Commit, action: OutboxAction, messageI
       return destroyIdentity(commit, action.identityId);
     case "outbox.create": {
       const { slot, change, draft, marks } = action;
-      if (draft) endSentDraft(commit, draft);
+      if (draft) endSentDraft(commit, draft, messageIdOf(slot));
       if (change) updateMessages(commit, { changes: [{ ...change, slot }], by: "user" }, messageIdOf);
       const created = createEntry(commit, messageIdOf(slot), action);
       if (marks) markOriginal(commit, created, { messageId: messageIdOf(marks.slot), keyword: marks.keyword });

@@ -89,11 +89,19 @@ export function endDraft(
   return {};
 }
 
-/** Queued for sending. Where a save of it cannot be read any more the mail was queued all the same. */
-export function endSentDraft(commit: Commit, { id, revision }: { id: string; revision: number }): void {
-  const found = commit.db.value<number>("SELECT revision FROM draft WHERE id = ?", id);
-  if (!commit.isReplay) endDraft(commit, { id, revision, keepsMessage: false });
-  else if (found !== undefined) endDraft(commit, { id, revision: found, keepsMessage: false });
+/**
+ * Queued for sending as that message. Where a save of it cannot be read any more the mail was queued all the same. The same
+ * bytes as the Email that it took the place of are the same message.
+ */
+export function endSentDraft(
+  commit: Commit,
+  { id, revision }: { id: string; revision: number },
+  sentId: MessageId,
+): void {
+  const found = commit.db.get<Pick<DraftRow, "revision" | "messageId">>(`SELECT ${columns} WHERE id = ?`, id);
+  if (commit.isReplay && !found) return;
+  const keepsMessage = found?.messageId === sentId;
+  endDraft(commit, { id, revision: commit.isReplay && found ? found.revision : revision, keepsMessage });
 }
 
 function rowOf(db: WriteDb, id: string, revision: number): DraftRow {

@@ -17,14 +17,16 @@ import { againAction, insertBatch, packEntryOf, sortBatch } from "./ingest-batch
 import { metaNumber, setMeta } from "./meta.ts";
 import { migrate } from "./migrate.ts";
 import { databaseError, openDatabase, type WriteDb } from "./open-database.ts";
-import type { Operation, ResultOf } from "./operations.ts";
+import type { Operation, ResultOf, StoredWith } from "./operations.ts";
 import { applyUnjournaled } from "./apply-unjournaled.ts";
 import { copiesOfMessage } from "./source-copies.ts";
 import { createdBy, expectId } from "./replayed-ids.ts";
+import { operationOn, together, withEntry } from "./stored-with.ts";
 import { TagDirectory } from "./tag-directory.ts";
 import type { TagChangeOfMany } from "./tag-changes.ts";
 import { TextHash } from "./text-hash.ts";
 import { toAction } from "./to-action.ts";
+import { noteUnended } from "./unended.ts";
 import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome, MessageId, SortKey } from "./types.ts";
 import { removeExpiredUploads } from "./uploads.ts";
 
@@ -51,6 +53,14 @@ export interface EngineOptions {
   clock: Clock;
   onCommitted?: (committed: Committed) => void;
   onStep?: (step: Step) => void;
+}
+
+/** `done`: what the action answered. */
+interface Work<T> {
+  result: T;
+  done: unknown;
+  action: Action | null;
+  messagesAdded: number;
 }
 
 export class StoreEngine {
@@ -92,8 +102,8 @@ export class StoreEngine {
     this.db.execute("PRAGMA shrink_memory");
   }
 
-  /** Stores what is new; answers one outcome for each item, in order. */
-  ingest(items: readonly IngestItem[], origin: IngestOrigin): IngestOutcome[] {
+  /** Stores what is new; answers one outcome for each item, in order. `along` is done with the first of them, in the same commit. */
+  ingest(items: readonly IngestItem[], origin: IngestOrigin, along: StoredWith | null = null): IngestOutcome[] {
     if (this.#broken) throw this.#broken;
     if (this.#isFull && !this.vault.ballast.restore()) throw new AppError("DISK_FULL");
     this.#isFull = false;
@@ -108,11 +118,12 @@ export class StoreEngine {
       return this.#commit(now, (commit) => {
         const outcomes = insertBatch(commit, batch, { refs, healed }, origin);
         removeExpiredUploads(commit);
-        const action = againAction(batch, outcomes, origin);
-        if (action) applyAction(commit, action, messageIdOfSlot);
+        const again = againAction(batch, outcomes, origin);
+        const action = together(again, along && this.#actionOf(operationOn(this.db, along, outcomes)));
+        const done = action && applyAction(commit, action, messageIdOfSlot);
         this.#setMark(this.vault.mark, [...refs, ...healed]);
         const messagesAdded = batch.newItems.filter((item) => item.kind !== "upload").length;
-        return { result: outcomes, action, messagesAdded };
+        return { result: withEntry(outcomes, along, done), done, action, messagesAdded };
       });
     } catch (error) {
       // Nobody was told that these are stored; a rebuild must not find them beside the next try.
@@ -122,14 +133,15 @@ export class StoreEngine {
   }
 
   perform<Op extends Operation["op"]>(operation: Extract<Operation, { op: Op }>): ResultOf<Op> {
-    const action = toAction(operation, this.#tags, (messageId) => copiesOfMessage(this.db, messageId));
-    return this.#commit(this.#clock.now(), (commit) => ({
-      result: (action
-        ? applyAction(commit, action, messageIdOfSlot)
-        : applyUnjournaled(commit, operation)) as ResultOf<Op>,
-      action,
-      messagesAdded: 0,
-    }));
+    const action = this.#actionOf(operation);
+    return this.#commit(this.#clock.now(), (commit) => {
+      const done = action ? applyAction(commit, action, messageIdOfSlot) : applyUnjournaled(commit, operation);
+      return { result: done as ResultOf<Op>, done, action, messagesAdded: 0 };
+    });
+  }
+
+  #actionOf(operation: Operation): Action | null {
+    return toAction(operation, this.#tags, (messageId) => copiesOfMessage(this.db, messageId));
   }
 
   /** An action of the journal, once more. One that cannot be any more is passed over: answers whether it was done. */
@@ -141,7 +153,7 @@ export class StoreEngine {
         if (action && created !== undefined) expectId(this.db, action, created);
         if (action) applyAction(commit, action, messageIdOf);
         setMeta(this.db, "journal_number", number);
-        return { result: null, action: null, messagesAdded: 0 };
+        return { result: null, done: null, action: null, messagesAdded: 0 };
       });
       return true;
     } catch (error) {
@@ -166,7 +178,8 @@ export class StoreEngine {
         if (fate === "knownMessage" && messageIdOfSlot(refs[at]!.slot) === outcomes[at]!.messageId)
           healMessage(commit, outcomes[at]!.messageId, items[at]!, refs[at]!);
       this.#setMark(mark, refs);
-      return { result: outcomes, action: null, messagesAdded: newRefs.length };
+      noteUnended(this.db, items, outcomes, refs);
+      return { result: outcomes, done: null, action: null, messagesAdded: newRefs.length };
     });
   }
 
@@ -187,18 +200,18 @@ export class StoreEngine {
     if (end > metaNumber(this.db, "slot_end")) setMeta(this.db, "slot_end", end);
   }
 
-  #commit<T>(now: number, work: (commit: Commit) => { result: T; action: Action | null; messagesAdded: number }): T {
+  #commit<T>(now: number, work: (commit: Commit) => Work<T>): T {
     const { db } = this;
     if (this.#broken) throw this.#broken;
     const commit = new Commit({ db, now, hash: this.#hash, addresses: this.#addresses, tags: this.#tags });
     let progress: "rows" | "journaled" | "destroyed" = "rows";
     try {
       db.execute("BEGIN IMMEDIATE");
-      const { result, action, messagesAdded } = work(commit);
+      const { result, done, action, messagesAdded } = work(commit);
       const types = commit.flush();
       this.#onStep("rows");
       if (action) {
-        const number = this.#journal(now, action, createdBy(action, result));
+        const number = this.#journal(now, action, createdBy(action, done));
         progress = "journaled";
         setMeta(db, "journal_number", number);
         this.#onStep("journal");

@@ -11,7 +11,7 @@ import { isDeleted } from "./copy-flags.ts";
 import type { Decision } from "./spam.ts";
 import { clampReceivedAt } from "./sort-key.ts";
 import type { TagDirectory } from "./tag-directory.ts";
-import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome, MessageId } from "./types.ts";
+import type { BlobRef, IngestItem, IngestOrigin, IngestOutcome, MessageId, Written } from "./types.ts";
 import { insertUpload, prolongUpload, uploadByDedup } from "./uploads.ts";
 
 /** What an item turned out to be. `index` counts the new ones, in the order they go into the vault. */
@@ -135,11 +135,28 @@ export function againAction(
   return again.length === 0 ? null : { op: "message.again", again };
 }
 
+const writtenOf = (written: Written | undefined): { written?: Written } => (written ? { written } : {});
+
 function newMessage(item: IngestItem, blob: BlobRef, kind: "message" | "demo", origin: IngestOrigin): NewMessage {
-  const { canonical, rawBytes: size, receivedAt, tags, keywords, summary, spam, copy } = item;
+  const { canonical, rawBytes: size, receivedAt, tags, keywords, summary, spam, copy, written } = item;
   const isHidden = copy !== null && isDeleted(copy.flags);
   const decision = decisionOfArrival(item, origin);
-  return { blob, kind, canonical, size, receivedAt, tags, keywords, summary, spam, decision, copy, isHidden };
+  const uploadFor = written?.uploadFor ?? null;
+  return {
+    blob,
+    kind,
+    canonical,
+    size,
+    receivedAt,
+    tags,
+    keywords,
+    summary,
+    spam,
+    decision,
+    copy,
+    isHidden,
+    uploadFor,
+  };
 }
 
 /** A tagged import says what its mail is: junk is spam, a tag of the user's own is not. Filters learn from that. */

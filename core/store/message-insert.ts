@@ -6,6 +6,7 @@ import { addOtherKeyword, fitKeyword, splitKeywords } from "./keywords.ts";
 import { insertTags, type MessageState } from "./message-tags.ts";
 import { clampReceivedAt, nextSortKey, sortKeyOf } from "./sort-key.ts";
 import { type Decision, decisionNumber, recordDecision, verdictColumns } from "./spam.ts";
+import { wishUpload } from "./source-changes.ts";
 import { insertCopy } from "./source-copies.ts";
 import { ensureTag } from "./tags.ts";
 import { type Arrival, placeInThreads } from "./threads.ts";
@@ -27,6 +28,8 @@ export interface NewMessage {
   copy: SourceCopy | null;
   /** \Deleted at its source already. */
   isHidden: boolean;
+  /** See Written. */
+  uploadFor: number | null;
 }
 
 /** Threads the whole batch first, so that ids are given out once (API.md, Ids). */
@@ -51,6 +54,7 @@ export function insertMessages(commit: Commit, messages: readonly NewMessage[]):
     commit.storedIds.push(id);
     if (message.copy) insertCopy(commit, message.copy, id);
     if (message.decision !== null) recordDecision(commit, id, message.decision);
+    if (message.uploadFor !== null) wishUpload(commit, message.uploadFor, id, commit.tags.withRole("drafts"));
     return { status: "stored", messageId: id, sortKey, emailId: emailIdOf(id, 0), threadId };
   });
 }

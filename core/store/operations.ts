@@ -135,8 +135,6 @@ export type Operation =
     }
   /** A source took changes that were made here: its copies as they are now. */
   | ({ op: "source.pushed" } & PushedChanges)
-  /** A message that was written as the identity is to be in the folder of the tag at its account, where it has one. */
-  | { op: "source.upload"; identityId: number; messageId: MessageId; tagId: TagId }
   /** The source was looked through and nothing had changed: what has no copy there was not moved, it is gone. */
   | { op: "source.settled"; sourceId: number }
   | ({ op: "relay.create" } & NewRelay)
@@ -185,13 +183,18 @@ export type Operation =
   | { op: "draft.create"; id: string; state: string; messageId: MessageId | null }
   /** CONFLICT when `revision` is not the draft's any more. */
   | { op: "draft.save"; id: string; revision: number; splice: Splice }
-  /** The draft goes, and with it the Email that it took the place of, unless that is kept. */
-  | { op: "draft.end"; id: string; revision: number; keepsMessage: boolean }
+  /** The draft goes, and with it the Email that it took the place of, unless that is kept. In one commit with `change`. */
+  | { op: "draft.end"; id: string; revision: number; keepsMessage: boolean; change?: MessageChange }
   | { op: "picture.keep"; urlHash: Uint8Array; type: string; content: Uint8Array }
   | { op: "picture.forget" }
   | { op: "tracker.note"; trackers: Array<{ name: string; count: number }> }
   | IdentityOperation
   | OutboxOperation;
+
+/** What is done with a mail that was written here in the commit that stores it. */
+export type StoredWith =
+  | { op: "draft.end"; id: string; revision: number; change: Omit<MessageChange, "messageId"> }
+  | Omit<Extract<OutboxOperation, { op: "outbox.create" }>, "messageId" | "threadId">;
 
 export interface Results {
   "message.update": { updated: MessageId[]; notFound: MessageId[] };

@@ -121,6 +121,7 @@ class Recovery {
     let isDamaged = false;
     const onJournalDamage = () => {
       isDamaged = true;
+      this.#isJournalWhole = false;
       onDamage();
     };
     const takeDamage = () => {
@@ -147,6 +148,7 @@ class Recovery {
       for (; !next.done; next = actions.next()) this.#replay(next.value);
       if (takeDamage()) this.#noteDoubtful();
       this.#doubt();
+      this.#removeCopies();
       clearMeta(db, "is_rebuilding");
     } finally {
       this.#reader.close();

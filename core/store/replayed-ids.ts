@@ -16,14 +16,18 @@ const tables: Partial<Record<Action["op"], string>> = {
 
 /** For the journal. */
 export function createdBy(action: Action, result: unknown): { created?: number } {
-  return tables[action.op] === undefined ? {} : { created: (result as { created: number }).created };
+  return tables[makerIn(action).op] === undefined ? {} : { created: (result as { created: number }).created };
 }
 
 /** The next row that the action makes gets this id. */
-export function expectId(db: WriteDb, { op }: Action, id: number): void {
-  const table = tables[op];
+export function expectId(db: WriteDb, action: Action, id: number): void {
+  const table = tables[makerIn(action).op];
   if (table === undefined) return;
   const sql = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?";
   if (db.run(sql, id - 1, table).changes === 0)
     db.run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, id - 1);
+}
+
+function makerIn(action: Action): Action {
+  return action.op === "all" ? (action.actions.at(-1) ?? action) : action;
 }

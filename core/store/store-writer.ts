@@ -4,7 +4,7 @@ import type { DataPaths } from "../kernel/config.ts";
 import { AppError, fromPlainError } from "../kernel/errors.ts";
 import { type PurposeKeys, purposeKeysToBytes } from "../vault/keys.ts";
 import type { Committed, Step } from "./engine.ts";
-import type { Operation, ResultOf } from "./operations.ts";
+import type { Operation, ResultOf, StoredWith } from "./operations.ts";
 import type { Recovered } from "./recovery.ts";
 import type { IngestItem, IngestOrigin, IngestOutcome } from "./types.ts";
 import type { WorkerCall, WorkerMessage, WorkerRequest, WorkerStart } from "./writer-protocol.ts";
@@ -13,7 +13,7 @@ export interface StoreWriter {
   /** What the start had to put right. */
   readonly recovered: Recovered;
   /** Durable when it resolves. The buffers behind the items are moved to the writer, and empty afterwards. */
-  ingest(items: IngestItem[], options: { origin: IngestOrigin }): Promise<IngestOutcome[]>;
+  ingest(items: IngestItem[], options: { origin: IngestOrigin; along?: StoredWith | null }): Promise<IngestOutcome[]>;
   /** Durable when it resolves. */
   perform<O extends Operation>(operation: O): Promise<ResultOf<O["op"]>>;
   /** Tells of every commit, after it is durable. Returns the function that ends it. */
@@ -109,8 +109,11 @@ class WorkerWriter implements StoreWriter, WriterThread {
     return this.#worker.terminate();
   }
 
-  ingest(items: IngestItem[], { origin }: { origin: IngestOrigin }): Promise<IngestOutcome[]> {
-    return this.#call({ call: "ingest", items, origin }, buffersOf(items));
+  ingest(
+    items: IngestItem[],
+    { origin, along = null }: { origin: IngestOrigin; along?: StoredWith | null },
+  ): Promise<IngestOutcome[]> {
+    return this.#call({ call: "ingest", items, origin, along }, buffersOf(items));
   }
 
   perform<O extends Operation>(operation: O): Promise<ResultOf<O["op"]>> {

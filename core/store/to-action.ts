@@ -35,12 +35,12 @@ export function toAction(
       const { op, id, state, messageId } = operation;
       return { op, id, state, slot: draftSlot(messageId) };
     }
+    case "draft.end": {
+      const { change, ...ended } = operation;
+      return { ...ended, ...(change ? { change: slotChange(change, tags) } : {}) };
+    }
     case "source.pushed":
       return pushedAction(operation, tags);
-    case "source.upload": {
-      const { op, identityId, messageId, tagId } = operation;
-      return { op, identityId, slot: slotOfMessageId(messageId), tag: tags.nameOf(tagId) };
-    }
     case "pluginData.write":
       return operation.isRecomputable ? null : operation;
     case "plugin.save":
@@ -59,7 +59,6 @@ export function toAction(
     case "source.seen":
     case "source.settled":
     case "draft.save":
-    case "draft.end":
     case "relay.create":
     case "relay.update":
     case "relay.destroy":

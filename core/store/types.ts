@@ -102,6 +102,16 @@ export interface IngestItem {
   /** The source's copy, for sync: null for imports. */
   copy: SourceCopy | null;
   kind: "message" | "upload" | "demo";
+  /** Absent of mail that came from elsewhere. */
+  written?: Written;
+}
+
+/** Of mail that was written here. Its record says it, so that a start knows what to do with one whose commit is missing. */
+export interface Written {
+  /** It was stored as this draft ended: where the draft is still there as it was then, it never was. */
+  draft: { id: string; revision: number } | null;
+  /** Identity at whose account it is to be among the drafts; null: at none. */
+  uploadFor: number | null;
 }
 
 /** API.md "Copies at a source". */
@@ -121,6 +131,8 @@ export interface IngestOutcome {
   sortKey: SortKey;
   emailId: string;
   threadId: ThreadId;
+  /** The entry of the outbox that was made of it in the same commit. */
+  entryId?: number;
 }
 
 export interface ChangeSet {

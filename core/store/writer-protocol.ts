@@ -2,7 +2,7 @@
 import type { DataPaths } from "../kernel/config.ts";
 import type { PlainError } from "../kernel/errors.ts";
 import type { Committed, Step } from "./engine.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation, StoredWith } from "./operations.ts";
 import type { Recovered } from "./recovery.ts";
 import type { IngestItem, IngestOrigin } from "./types.ts";
 
@@ -22,7 +22,7 @@ export interface WorkerStart {
 export type WorkerRequest = { id: number; now: number } & WorkerCall;
 
 export type WorkerCall =
-  | { call: "ingest"; items: IngestItem[]; origin: IngestOrigin }
+  | { call: "ingest"; items: IngestItem[]; origin: IngestOrigin; along: StoredWith | null }
   | { call: "perform"; operation: Operation }
   | { call: "close" };
 

@@ -23,7 +23,7 @@ function stepWatch(dieAt: NonNullable<WorkerStart["dieAt"]>): (step: Step) => vo
 }
 
 function answer(engine: StoreEngine, request: WorkerRequest): unknown {
-  if (request.call === "ingest") return engine.ingest(request.items, request.origin);
+  if (request.call === "ingest") return engine.ingest(request.items, request.origin, request.along);
   if (request.call === "perform") return engine.perform(request.operation);
   engine.close();
   return null;

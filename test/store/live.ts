@@ -126,5 +126,6 @@ function liveWithWishes(engine: StoreEngine, sourceId: number): void {
       { messageId: one, keyword: null, tagId: work, isWanted: false },
     ],
   });
-  engine.perform({ op: "source.upload", identityId: 1, messageId: two, tagId: trash });
+  const written = { draft: null, uploadFor: 1 };
+  engine.ingest([itemOf({ id: "w7", subject: "W" }, { tags: ["\\drafts"], written })], "import");
 }

@@ -72,6 +72,7 @@ export class RowStore {
           decision: null,
           copy: null,
           isHidden: false,
+          uploadFor: null,
           ...mail,
           receivedAt: mail.receivedAt ?? startedAt,
         })),

@@ -126,9 +126,8 @@ test("what changes while a mail is uploaded is wished, whoever finds the copy", 
   const made = store.perform({ op: "identity.create", email: "ben@example.org", relayId: relay?.id ?? 0 });
   const identityId = (made as { created: number }).created;
   const upload = (id: string): number => {
-    const [draft] = store.insert([{ id, subject: id, tags: ["\\drafts"] }]);
+    const [draft] = store.insert([{ id, subject: id, tags: ["\\drafts"], uploadFor: identityId }]);
     const { messageId } = draft!;
-    store.perform({ op: "source.upload", identityId, messageId, tagId: store.reader.tagByRole("drafts").id });
     account.update(messageId, { addTags: [account.work] });
     return messageId;
   };

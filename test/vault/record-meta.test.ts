@@ -18,6 +18,13 @@ const copy = fc.record(
   },
   plain,
 );
+const written = fc.record(
+  {
+    draft: fc.option(fc.record({ id: text, revision: fc.nat() }, plain)),
+    uploadFor: fc.option(fc.integer({ min: 1, max: 2 ** 31 })),
+  },
+  plain,
+);
 const meta = fc.record(
   {
     kind: fc.constantFrom("message" as const, "upload" as const, "demo" as const),
@@ -28,8 +35,9 @@ const meta = fc.record(
     dedup: id,
     canonical: id,
     copy: fc.option(copy),
+    written,
   },
-  plain,
+  { ...plain, requiredKeys: ["kind", "receivedAt", "rawBytes", "tags", "keywords", "dedup", "canonical", "copy"] },
 );
 
 test("what a record says of its blob comes back as it was", () => {
