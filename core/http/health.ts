@@ -1,5 +1,6 @@
 import { statfsSync } from "node:fs";
 import type { DataPaths } from "../kernel/config.ts";
+import { sentenceOf } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { SelfTest } from "../plugins/sandbox/protocol.ts";
 import type { NetworkStatus } from "../network/network.ts";
@@ -82,7 +83,8 @@ function torCheck({ tor, isOnlyTor }: NetworkStatus): HealthCheck {
 
 function pluginCheck({ name, version, state, problem }: PluginView): HealthCheck {
   const isOn = problem === null;
-  const sentence = isOn ? `${name} ${version} is ${state}.` : `${name} ${version} is ${state}: ${problem.code}.`;
+  const why = problem?.code === "PLUGIN_UNSURE" ? sentenceOf(problem.code) : `${problem?.code}.`;
+  const sentence = isOn ? `${name} ${version} is ${state}.` : `${name} ${version} is ${state}: ${why}`;
   return { name: "plugin", state: isOn ? "ok" : "note", sentence };
 }
 

@@ -95,6 +95,10 @@ const table = {
   PLUGIN_DENIED: [403, "The plugin is not allowed to do that."],
   PLUGIN_LIMIT: [429, "The plugin reached one of its limits."],
   PLUGIN_FAILED: [502, "The plugin failed."],
+  PLUGIN_UNSURE: [
+    409,
+    "The database was lost and the journal is damaged, so it is not known any more what the plugin was allowed: look at what it may do, then switch it on again.",
+  ],
   PLUGIN_OFF: [409, "The plugin is switched off."],
   PLUGIN_DATA_KEPT: [
     409,

@@ -15,6 +15,7 @@ import { missingFor } from "./hook-needs.ts";
 import { checkedSecret, declaredSecret, type StoredSecret } from "./plugin-secrets.ts";
 import { checkedSettings, keptSettings } from "./plugin-settings.ts";
 import type { Grants, Inspection, PackageOrigin, PluginRecord } from "./plugin-record.ts";
+import { keptHashes } from "./plugin-records.ts";
 import { checkSeen, type Seen } from "./seen.ts";
 
 /** The store's rows of installed plugins. */
@@ -32,6 +33,9 @@ export interface PluginInstallStore {
   /** Null takes it away. */
   saveSecret(pluginId: string, name: string, secret: { origin: string; value: string } | null): Promise<void>;
   undoTags(pluginId: string): Promise<number>;
+  /** Null: it is known what each plugin was allowed. Else only of these it is. */
+  unsure(): { knownIds: string[] } | null;
+  settleUnsure(): Promise<void>;
 }
 
 /** The running platform, as the user's decisions reach it. */
@@ -269,8 +273,7 @@ export class PluginInstalls {
   }
 
   #save(record: PluginRecord, added?: { hash: string; bytes: Uint8Array }): Promise<void> {
-    const kept = [record.current, record.previous, record.waiting].flatMap((origin) => origin?.hash ?? []);
-    return this.#options.store.save(record, kept, added);
+    return this.#options.store.save(record, keptHashes(record), added);
   }
 
   /** Kept, of no use, and not running: its package went bad, or asks for what this Postern does not have. */

@@ -18,7 +18,7 @@ import { PluginCalls } from "./plugin-calls.ts";
 import { storedCode } from "./inspection.ts";
 import { PluginInstalls } from "./plugin-installs.ts";
 import type { PluginDetail, PluginRecord, PluginView, UpdatePreview } from "./plugin-record.ts";
-import { decided, recordsById, refusedView } from "./plugin-records.ts";
+import { decided, recordsById, refusedView, switchOffUnsure } from "./plugin-records.ts";
 import { PluginRunners } from "./plugin-runners.ts";
 import { effectiveSettings } from "./plugin-settings.ts";
 import { type PluginGround, pluginGround, runnerIn } from "./registry.ts";
@@ -33,7 +33,9 @@ export type { PluginFeed, Plugins, PluginsOptions } from "./platform.ts";
 /** Throws PLUGIN_FAILED when the runner was not built or there is no sandbox for this system. */
 export async function openPlugins(options: PluginsOptions): Promise<Plugins> {
   const build = options.build ?? join(options.root, "..", "build", "plugins");
-  const plugins = new OpenPlugins(options, build, options.ground ?? (await pluginGround(options.root, build)));
+  const ground = options.ground ?? (await pluginGround(options.root, build));
+  await switchOffUnsure(options.installs, ground.shipped);
+  const plugins = new OpenPlugins(options, build, ground);
   await plugins.admitInstalled();
   return plugins;
 }

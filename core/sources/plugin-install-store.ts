@@ -1,6 +1,7 @@
 import type { PluginInstallStore } from "../plugins/plugin-installs.ts";
 import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
+import { unsurePluginsCursor } from "../store/unsure-plugins.ts";
 
 /** Installed plugins in the store: what the user decided is journaled. */
 export function pluginInstallStore(
@@ -22,6 +23,10 @@ export function pluginInstallStore(
     secrets: (pluginId) => reader.plugins.secrets(pluginId),
     async saveSecret(pluginId, name, secret) {
       await writer.perform({ op: "plugin.secret", pluginId, name, secret });
+    },
+    unsure: () => reader.plugins.unsure(),
+    async settleUnsure() {
+      await writer.perform({ op: "cursor.set", name: unsurePluginsCursor, value: null });
     },
     async undoTags(pluginId) {
       return (await writer.perform({ op: "plugin.undoTags", pluginId })).updated.length;

@@ -4,6 +4,7 @@ import { listPluginData } from "./plugin-data.ts";
 import { pluginKeptFor, pluginPackage, pluginRecords } from "./plugin-installs.ts";
 import { secretFor, secretsOf } from "./plugin-secrets.ts";
 import { messagesTaggedBy } from "./plugin-tags.ts";
+import { type UnsurePlugins, unsurePlugins } from "./unsure-plugins.ts";
 import { lastTagChange, type TagChange, tagChangesAfter } from "./tag-changes.ts";
 
 /** What is read of installed plugins and of what they did. */
@@ -31,6 +32,11 @@ export class PluginRows {
   /** Whose data are kept of one that was removed; null: none. */
   keptFor(pluginId: string): string | null {
     return pluginKeptFor(this.#db, pluginId);
+  }
+
+  /** Null when it is known what each was allowed. */
+  unsure(): UnsurePlugins | null {
+    return unsurePlugins(this.#db);
   }
 
   /** Messages that have tags as this plugin left them. */

@@ -17,6 +17,8 @@ import { clearMeta, metaNumber, setMeta } from "./meta.ts";
 import { openEntries } from "./outbox-rows.ts";
 import { appPasswordsOf } from "./app-passwords.ts";
 import { emptySummary } from "./empty-summary.ts";
+import { noteUnsurePlugins } from "./unsure-plugins.ts";
+import { copiesOfDrafts, forgetUnended } from "./unended.ts";
 import type { IngestItem, MessageId } from "./types.ts";
 
 /** What the start had to put right. */
@@ -100,6 +102,9 @@ class Recovery {
   readonly #doubtful = new Set<number>();
   /** App passwords that there were then. */
   readonly #unsure = new Set<number>();
+  /** Plugins that were decided about since then; null: nothing was lost. */
+  #knownPlugins: Set<string> | null = null;
+  #isJournalWhole = true;
   #batch: FoundRecord[] = [];
   #batchBytes = 0;
 
@@ -159,13 +164,14 @@ class Recovery {
   }
 
   /**
-   * What cannot be read may have said that a mail was sent, or taken back, or that a password is good no more. A database that
-   * was not lost has that.
+   * What cannot be read may have said that a mail was sent, or taken back, that a password is good no more, or that a plugin
+   * may do less. A database that was not lost has that.
    */
   #noteDoubtful(): void {
     if (!this.#isNew) return;
     for (const entryId of openEntries(this.#engine.db)) this.#doubtful.add(entryId);
     for (const { id } of appPasswordsOf(this.#engine.db)) this.#unsure.add(id);
+    this.#knownPlugins = new Set();
   }
 
   /** Nothing is sent unasked, and nobody is let in who may have been shut out. */
@@ -175,12 +181,26 @@ class Recovery {
     if (open.length > 0) this.#engine.perform({ op: "outbox.doubt", entryIds: open });
     for (const { id } of appPasswordsOf(db))
       if (this.#unsure.has(id)) this.#engine.perform({ op: "appPassword.revoke", id });
+    // What they are is for whoever runs them to decide.
+    if (this.#knownPlugins !== null) noteUnsurePlugins(db, this.#knownPlugins);
+  }
+
+  /** What cannot be read may have ended the draft: then the copy is the mail. */
+  #removeCopies(): void {
+    const { db } = this.#engine;
+    const messageIds = this.#isJournalWhole ? copiesOfDrafts(db) : [];
+    if (messageIds.length > 0) this.#engine.perform({ op: "message.destroy", messageIds });
+    this.#recovered.messages -= messageIds.length;
+    forgetUnended(db);
   }
 
   #replay({ number, record, isBehindDamage }: NumberedRecord): void {
     if (isBehindDamage) this.#noteDoubtful();
     const isDone = this.#engine.replay(number, record, (slot) => this.#elsewhere.get(slot) ?? messageIdOfSlot(slot));
     this.#recovered[isDone ? "actions" : "actionsPassedOver"] += 1;
+    const { action } = record;
+    if (isDone && (action?.op === "plugin.save" || action?.op === "plugin.remove"))
+      this.#knownPlugins?.add(action.pluginId);
   }
 
   async #add(record: FoundRecord): Promise<void> {

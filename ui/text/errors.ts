@@ -40,6 +40,8 @@ const sentences: Record<string, string> = {
   PLUGIN_KEY_BAD: "That OpenPGP key cannot sign a plugin.",
   PLUGIN_DATA_KEPT:
     "An earlier plugin of this name left data here, and nothing proves that this one is by the same author. It can be added when they are deleted.",
+  PLUGIN_UNSURE:
+    "Switched off, because a disk error took the record of what it was allowed. Look at what it may do, then switch it on again.",
   PLUGIN_CHANGED: "This plugin was changed elsewhere in the meantime. Look at what it may do now, then decide again.",
   INTERNAL: "Something went wrong inside Postern; nothing was lost.",
 };

@@ -44,4 +44,12 @@ export class ThrowawayInstalls implements PluginInstallStore {
   undoTags(): Promise<number> {
     return Promise.resolve(0);
   }
+
+  unsure(): null {
+    return null;
+  }
+
+  settleUnsure(): Promise<void> {
+    return Promise.resolve();
+  }
 }
