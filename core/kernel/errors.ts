@@ -41,7 +41,10 @@ const table = {
   MESSAGE_TOO_LARGE: [413, "This message is larger than Postern accepts."],
   MESSAGE_UNREADABLE: [422, "This message could not be parsed; it is kept and shown as it is."],
   IMPORT_STOPPED: [409, "The import was stopped; start it again to go on where it was."],
-  IMPORT_SOURCE_CHANGED: [409, "The file changed while it was being imported: start the import again."],
+  IMPORT_SOURCE_CHANGED: [
+    409,
+    "Another program was writing to a file, so its last mail was left out: import it again when that is done.",
+  ],
   ARCHIVE_DAMAGED: [422, "The archive ends early or is damaged; the mail before that place is in."],
   RISK_UNCONFIRMED: [409, "This file may be dangerous: it is given only when the user says so after a warning."],
   // writing

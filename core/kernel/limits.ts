@@ -55,6 +55,11 @@ export const limits = {
 
   // ingest
   mboxFromLineBytesMax: 4_096,
+  /** How long nobody has written to an mbox until its last mail counts as whole; the shorter one where it ends with an empty line. */
+  mboxRestMs: 1_000,
+  mboxRestMsMin: 200,
+  /** So long that is waited for, from where its end was met first. */
+  mboxGrowthMsMax: 5_000,
   sniffBytes: 1_024,
   uploadChunkBytes: 4 * 1024 * 1024,
   parseWorkersMax: 2,

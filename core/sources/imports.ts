@@ -181,7 +181,11 @@ export class Imports {
     stream: AsyncIterable<Uint8Array> | undefined,
   ): { references: AsyncIterable<ReadReference>; origin: IngestOrigin } {
     const { job } = running;
-    const onFailed = () => void (job.failed += 1);
+    const onFailed = (error: AppError) => {
+      job.failed += 1;
+      // Done all the same, but for what it says.
+      if (error.code === "IMPORT_SOURCE_CHANGED") job.error = plainError(error);
+    };
     if (job.kind === "demo") return { references: demoReferences(this.#parts.clock.now()), origin: "demo" };
     if (stream !== undefined)
       return { references: readUpload(stream, { name: job.label, tag: job.tag, onFailed }), origin: "import" };

@@ -1,8 +1,8 @@
 /** Turns what walkPaths finds into raw references, beginning behind the place where an earlier run stopped. */
-import { createReadStream, readSync, openSync, closeSync, statSync } from "node:fs";
+import { readSync, openSync, closeSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { AppError } from "../kernel/errors.ts";
-import { limits } from "../kernel/limits.ts";
+import { AppError } from "../kernel/errors.ts";
+import { GrowingFile } from "./growing-file.ts";
 import { maildirFile, maildirFileNames, maildirTag, readMaildirName, RenamedFiles } from "./maildir.ts";
 import { isExpunged, splitMbox } from "./mbox.ts";
 import type { RawReference } from "./raw-reference.ts";
@@ -89,9 +89,13 @@ async function* readMbox(
   onFailed: ReadOptions["onFailed"],
 ): AsyncGenerator<ReadReference> {
   const start = isMboxBoundary(unit.path, from) ? from : 0;
-  const chunks = createReadStream(unit.path, { start, highWaterMark: limits.uploadChunkBytes });
+  const file = new GrowingFile(unit.path, start);
   let before = start;
-  for await (const message of splitMbox(chunks, start, onFailed)) {
+  for await (const message of splitMbox(file.chunks(), start, onFailed)) {
+    if (message.end === file.end && !file.isAtRest) {
+      onFailed(new AppError("IMPORT_SOURCE_CHANGED"));
+      continue;
+    }
     if (isExpunged(message.bytes)) continue;
     yield {
       place: { kind: "bytes", bytes: message.bytes },

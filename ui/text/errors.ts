@@ -12,7 +12,8 @@ const sentences: Record<string, string> = {
   serverUnavailable: "Postern is busy. Try again in a moment.",
 
   IMPORT_STOPPED: "Stopped before the end. Resume to go on where it was.",
-  IMPORT_SOURCE_CHANGED: "The file changed while it was read. Start the import again.",
+  IMPORT_SOURCE_CHANGED:
+    "Another program was writing to a file, so its last mail was left out. Import it again when that is done: only what is new comes in.",
   BAD_PATH: "There is no file or folder at that path that Postern can read.",
   DISK_FULL: "The disk is full. Free some space, then resume; nothing was lost.",
   NETWORK_FAILED: "The server could not be reached. It is tried again.",

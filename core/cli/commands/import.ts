@@ -5,7 +5,7 @@ import { readOptions } from "../options.ts";
 import { bar, duration, ProgressLine } from "../progress-line.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
-import { AppError, fromPlainError, type PlainError } from "../../kernel/errors.ts";
+import { AppError, fromPlainError, type PlainError, sentenceOf } from "../../kernel/errors.ts";
 
 const usage = "postern import PATH... [--tag T]";
 const count = new Intl.NumberFormat("en");
@@ -26,6 +26,8 @@ export async function run(args: string[]): Promise<number> {
     const request = { paths, ...(values.tag === undefined ? {} : { tag: values.tag }) };
     const job = await follow(gateway, request, stop.signal);
     tell(job, common.isJson);
+    // What was left out is no failure of the rest, and is to be known.
+    if (job.state === "done" && job.error !== null && !common.isJson) writeLine(sentenceOf(job.error.code));
     if (job.state === "done") return 0;
     throw job.error === null ? new AppError("IMPORT_STOPPED") : fromPlainError(job.error as PlainError);
   } finally {
@@ -72,11 +74,12 @@ function progressText(job: ImportJob): string {
 }
 
 function tell(
-  { messages, duplicates, failed, bytes, threads, seconds, perSecond, state }: ImportJob,
+  { messages, duplicates, failed, bytes, threads, seconds, perSecond, state, error }: ImportJob,
   isJson: boolean,
 ): void {
   if (isJson) {
-    writeJson({ messages, duplicates, failed, bytes, threads, seconds, perSecond, state });
+    const problem = error === null ? {} : { problem: error.code };
+    writeJson({ messages, duplicates, failed, bytes, threads, seconds, perSecond, state, ...problem });
     return;
   }
   const also = [
