@@ -90,6 +90,8 @@ export const limits = {
   subjectJoinAgeMs: 30 * 24 * 60 * 60 * 1000,
   subjectCandidatesMax: 100,
   receivedAheadMaxMs: 24 * 60 * 60 * 1000,
+  /** So many messages from a later time say that the clock is behind. */
+  clockWitnesses: 100,
   databasePageBytes: 8_192,
   statementsKeptMax: 500,
   databaseCheckBytesMax: 16 * 1024 * 1024,

@@ -8,6 +8,7 @@ import { limits } from "../kernel/limits.ts";
 import type { Plugins } from "../plugins/plugins.ts";
 import type { Search } from "../search/search.ts";
 import type { StoredWith } from "../store/operations.ts";
+import type { StoreReader } from "../store/store-reader.ts";
 import type { StoreWriter } from "../store/store-writer.ts";
 import type { IngestItem, IngestOutcome, MessageId, SpamVerdict, TagId, Written } from "../store/types.ts";
 import { batchReferences } from "./batch-references.ts";
@@ -29,6 +30,7 @@ export type IngestOrigin = "import" | "source" | "demo";
 
 export interface IngestParts {
   pool: ParsePool;
+  reader: Pick<StoreReader, "latestDate">;
   writer: StoreWriter;
   search: Search;
   plugins: Plugins;
@@ -141,8 +143,11 @@ export class Ingest {
   ): Promise<Omit<BatchReport<R>, "last">> {
     const inputBytes = references.reduce((sum, { bytes }) => sum + bytes, 0);
     const { kindOf = () => (origin === "demo" ? "demo" : "message"), along = null } = given;
-    const { pool, clock, writer, search, onAsked } = this.#parts;
-    const prepared = await pool.run("ingest", references, clock.now());
+    const { pool, clock, reader, writer, search, onAsked } = this.#parts;
+    const now = clock.now();
+    // By a clock that is behind nothing is cut.
+    const latest = Math.max(now, reader.latestDate(now) - limits.receivedAheadMaxMs);
+    const prepared = await pool.run("ingest", references, now, latest);
     const verdicts = await this.#verdicts(prepared);
     const failed = new Set(prepared.failures.map(({ index }) => index));
     const places = references.flatMap((_reference, index) => (failed.has(index) ? [] : [index]));

@@ -22,6 +22,8 @@ export interface ParseRequest {
   kind: "ingest" | "index";
   references: RawReference[];
   now: number;
+  /** A time ahead of it is cut to it. */
+  latest: number;
 }
 
 /** Finishes what it is at, and ends. */
@@ -53,10 +55,10 @@ export class ParsePool {
   }
 
   /** `references` with bytes are handed over: the caller can no longer read them. */
-  run(kind: ParseRequest["kind"], references: RawReference[], now: number): Promise<PreparedBatch> {
+  run(kind: ParseRequest["kind"], references: RawReference[], now: number, latest = now): Promise<PreparedBatch> {
     if (this.#isClosed) return Promise.reject(new AppError("LOCKED"));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ id: this.#nextId++, kind, references, now, resolve, reject });
+      this.#queue.push({ id: this.#nextId++, kind, references, now, latest, resolve, reject });
       this.#dispatch();
     });
   }
@@ -70,11 +72,11 @@ export class ParsePool {
       if (thread.idle !== null) clearTimeout(thread.idle);
       thread.idle = null;
       thread.busyWith = waiting;
-      const { id, kind, references, now } = waiting;
+      const { id, kind, references, now, latest } = waiting;
       const buffers = new Set(
         references.flatMap(({ place }) => (place.kind === "bytes" ? [place.bytes.buffer as ArrayBuffer] : [])),
       );
-      thread.worker.postMessage({ id, kind, references, now } satisfies ParseRequest, [...buffers]);
+      thread.worker.postMessage({ id, kind, references, now, latest } satisfies ParseRequest, [...buffers]);
     }
   }
 

@@ -16,10 +16,12 @@ port.on("message", (request: ParseRequest | EndRequest) => {
     keys.zero();
     return port.close();
   }
-  const { id, kind, references, now } = request;
+  const { id, kind, references, now, latest } = request;
   try {
     const { batch, transfer } =
-      kind === "ingest" ? prepareBatch(references, keys.dedup, now) : prepareIndexing(references, vaultFolder, keys);
+      kind === "ingest"
+        ? prepareBatch(references, keys.dedup, now, latest)
+        : prepareIndexing(references, vaultFolder, keys);
     port.postMessage({ id, batch }, transfer);
   } catch (error) {
     port.postMessage({ id, error: plainError(error) });

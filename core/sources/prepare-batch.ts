@@ -84,7 +84,7 @@ interface Unpacked extends PreparedItem {
   textJson: string;
 }
 
-function prepareItem(reference: RawReference, dedupKey: Uint8Array, now: number): Unpacked {
+function prepareItem(reference: RawReference, dedupKey: Uint8Array, now: number, latest: number): Unpacked {
   const { raw, receivedAt: fromLineAt } = withoutFromLine(readRaw(reference));
   const canonical = dedupTag(dedupKey, canonicalForm(raw));
   const prepared = prepareMessage(raw, canonical.toString("hex"));
@@ -96,7 +96,7 @@ function prepareItem(reference: RawReference, dedupKey: Uint8Array, now: number)
     canonical,
     ...(({ blobId, key, sealed }) => ({ blobId, blobKey: key, sealed }))(sealBlob(raw)),
     rawBytes: raw.length,
-    receivedAt: Math.max(0, Math.min(known, now)),
+    receivedAt: Math.max(0, Math.min(known, latest)),
     keywords: own.length === 0 ? reference.keywords : [...new Set([...reference.keywords, ...own])],
     tags: reference.tags,
     summary,
@@ -144,12 +144,13 @@ export function prepareBatch(
   references: RawReference[],
   dedupKey: Uint8Array,
   now: number,
+  latest = now,
 ): { batch: PreparedBatch; transfer: ArrayBuffer[] } {
   const unpacked: Unpacked[] = [];
   const failures: PreparedBatch["failures"] = [];
   for (const [index, reference] of references.entries()) {
     try {
-      unpacked.push(prepareItem(reference, dedupKey, now));
+      unpacked.push(prepareItem(reference, dedupKey, now, latest));
     } catch (error) {
       const isGone = error instanceof Error && "syscall" in error;
       failures.push({

@@ -14,6 +14,7 @@ import { Commit } from "./commit.ts";
 import { healMessage } from "./heal-message.ts";
 import { messageIdOfSlot } from "./ids.ts";
 import { againAction, insertBatch, packEntryOf, sortBatch } from "./ingest-batch.ts";
+import { latestDate } from "./latest-date.ts";
 import { metaNumber, setMeta } from "./meta.ts";
 import { migrate } from "./migrate.ts";
 import { databaseError, openDatabase, type WriteDb } from "./open-database.ts";
@@ -112,7 +113,8 @@ export class StoreEngine {
     const now = this.#clock.now();
     // Stays when what follows fails: the message is no worse for it, and the next one that comes again is found.
     const healed = this.vault.replace(batch.heals.map(({ entry }) => entry));
-    const refs = this.vault.append(batch.newItems.map((item) => packEntryOf(item, now)));
+    const latest = latestDate(this.db, now);
+    const refs = this.vault.append(batch.newItems.map((item) => packEntryOf(item, now, latest)));
     this.#onStep("vault");
     try {
       return this.#commit(now, (commit) => {
@@ -171,6 +173,7 @@ export class StoreEngine {
   ): IngestOutcome[] {
     const batch = sortBatch(this.db, items, null);
     return this.#commit(this.#clock.now(), (commit) => {
+      commit.latestDate = Number.MAX_SAFE_INTEGER;
       const newRefs = refs.filter((_, at) => batch.fates[at]!.fate === "new");
       const outcomes = insertBatch(commit, batch, { refs: newRefs, healed: [] }, "recovery");
       // The record of a known message under its own slot: it was healed, and the commit is missing.

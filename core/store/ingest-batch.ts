@@ -74,10 +74,20 @@ function blobByCanonical(db: ReadDb, canonical: Uint8Array): BlobRef | null {
   return row ? { slot: slotOfMessageId(row.id), pack: row.pack, offset: row.offset, bytes: row.bytes } : null;
 }
 
-export function packEntryOf(item: IngestItem, now: number): PackEntry {
-  const { blobId, blobKey, sealed, kind, rawBytes, tags, keywords, dedup, canonical, copy } = item;
-  const receivedAt = clampReceivedAt(item.receivedAt, now);
-  const meta: RecordMeta = { kind, receivedAt, rawBytes, tags, keywords, dedup, canonical, copy };
+export function packEntryOf(item: IngestItem, now: number, latest: number): PackEntry {
+  const { blobId, blobKey, sealed, kind, rawBytes, tags, keywords, dedup, canonical, copy, written } = item;
+  const receivedAt = clampReceivedAt(item.receivedAt, now, latest);
+  const meta: RecordMeta = {
+    kind,
+    receivedAt,
+    rawBytes,
+    tags,
+    keywords,
+    dedup,
+    canonical,
+    copy,
+    ...writtenOf(written),
+  };
   return { blobId, blobKey, sealed, meta };
 }
 

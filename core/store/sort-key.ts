@@ -1,4 +1,3 @@
-import { limits } from "../kernel/limits.ts";
 import type { MessageId, SortKey } from "./types.ts";
 
 const perSecond = 2 ** 20;
@@ -26,8 +25,8 @@ export function firstSortKeyOf(receivedAt: number): SortKey {
   return sortKeyOf(receivedAt, 0);
 }
 
-/** A date from the future would stay on top of every list. */
-export function clampReceivedAt(receivedAt: number, now: number): number {
+/** A date from the future would stay on top of every list. `latest`: see latestDate. */
+export function clampReceivedAt(receivedAt: number, now: number, latest: number): number {
   if (!Number.isFinite(receivedAt)) return now;
-  return Math.max(0, Math.min(receivedAt, now + limits.receivedAheadMaxMs));
+  return Math.max(0, Math.min(receivedAt, latest));
 }

@@ -7,6 +7,7 @@ import { cursorOf } from "./cursors.ts";
 import { DraftRows } from "./draft-rows.ts";
 import { EgressRows } from "./egress-ledger.ts";
 import { emailIdOf, parseEmailId } from "./ids.ts";
+import { latestDate } from "./latest-date.ts";
 import { importJobsOf } from "./import-jobs.ts";
 import { type ListOptions, type ListPage, listTag } from "./list-tag.ts";
 import { messageRow } from "./message-rows.ts";
@@ -51,6 +52,7 @@ export class StoreReader {
   readonly drafts: DraftRows;
   readonly outbox: OutboxRows;
   readonly wishes: SourceWishes;
+  readonly latestDate = (now: number): number => latestDate(this.#db, now);
   readonly signIns: SignInRows;
   readonly #db: ReadDb;
   readonly pictures: PictureReads;
