@@ -67,7 +67,7 @@ function write(
   return raw;
 }
 
-export function textOf({ format, text, document }: DraftState): string {
+export function textOf({ format, text, document }: Pick<DraftState, "format" | "text" | "document">): string {
   return format === "plain" ? text : plainTextOf(document);
 }
 
