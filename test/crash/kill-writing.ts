@@ -34,6 +34,7 @@ export interface KillWritingOptions {
 
 const driver = fileURLToPath(new URL("./writing-driver.ts", import.meta.url));
 const withoutDatabasePart = 0.2;
+const earlyPart = 0.3;
 
 interface Said {
   found?: Found;
@@ -49,7 +50,8 @@ export async function killWriting({ folder, kills, seed, onKill }: KillWritingOp
   const report: WritingReport = { kills: 0, rebuilds: 0, steps: 0, mails: 0 };
   while (report.kills < kills) {
     const task = { seed: Math.floor(random() * 2 ** 31), steps: 1_000, windows: 3 };
-    await run(root, task, model, { report, killAfterMs: random() * 1_500 });
+    // Some die while they put right what the one before left.
+    await run(root, task, model, { report, killAfterMs: random() * 1_500, isEarly: random() < earlyPart });
     report.kills += 1;
     report.mails = model.mails;
     onKill?.(report);
@@ -57,7 +59,7 @@ export async function killWriting({ folder, kills, seed, onKill }: KillWritingOp
     for (const suffix of ["", "-wal", "-shm"]) rmSync(dataPaths(root).database + suffix, { force: true });
     report.rebuilds += 1;
   }
-  await run(root, { seed, steps: 20, windows: 3 }, model, { report, killAfterMs: null });
+  await run(root, { seed, steps: 20, windows: 3 }, model, { report, killAfterMs: null, isEarly: false });
   const { wrong } = await checkFolder(root, passphrase);
   if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join("; "));
   return report;
@@ -68,7 +70,7 @@ async function run(
   root: string,
   task: WritingTask,
   model: WritingModel,
-  { report, killAfterMs }: { report: WritingReport; killAfterMs: number | null },
+  { report, killAfterMs, isEarly }: { report: WritingReport; killAfterMs: number | null; isEarly: boolean },
 ): Promise<void> {
   const child = spawn(process.execPath, [driver, root, passphrase, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -77,6 +79,10 @@ async function run(
   let errors = "";
   const problems: string[] = [];
   let timer: NodeJS.Timeout | null = null;
+  const killSoon = () => {
+    if (killAfterMs !== null) timer ??= setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+  };
+  if (isEarly) killSoon();
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   createInterface({ input: child.stdout }).on("line", (line) => {
     const { found, begun, done } = JSON.parse(line) as Said;
@@ -87,7 +93,7 @@ async function run(
     }
     if (!found) return;
     problems.push(...model.compare(found));
-    if (killAfterMs !== null) timer = setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+    killSoon();
   });
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   if (timer) clearTimeout(timer);

@@ -10,13 +10,14 @@ import { AppError } from "../../core/kernel/errors.ts";
 import { dataPaths } from "../../core/kernel/config.ts";
 import { openPostern, type Postern } from "../../core/main.ts";
 import { lockFolder } from "../../core/store/folder-lock.ts";
-import { submissionIdOf } from "../../core/store/ids.ts";
+import { blobIdOf, submissionIdOf } from "../../core/store/ids.ts";
 import { unlockVault } from "../../core/vault/unlock.ts";
+import type { DraftFile } from "../../core/drafts/draft-state.ts";
 import { contentOf } from "../drafts/content-of.ts";
 import { mailOf } from "../jmap/open-mail.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { Place, Step, WritingTask } from "./writing-model.ts";
-import { lookAround } from "./writing-state.ts";
+import { foundIn, lookAround } from "./writing-state.ts";
 
 const [root = "", passphrase = "", json = ""] = process.argv.slice(2);
 const { seed, steps, windows } = JSON.parse(json) as WritingTask;
@@ -38,7 +39,7 @@ let postern = await open();
 if (postern.reader.outbox.identities().length === 0)
   await postern.writer.perform({ op: "identity.create", email: "ben@example.org" });
 if (postern.reader.tagByName("Work") === null) await postern.writer.perform({ op: "tag.create", name: "Work" });
-say({ found: lookAround(postern) });
+say({ found: foundIn(postern) });
 
 let number = 0;
 const fresh = (kind: string): string => `${kind}-${seed}-${(number += 1)}`;
@@ -80,9 +81,19 @@ async function save(): Promise<void> {
   if (!draft) return begin();
   const text = fresh("text");
   await step({ name: draft.subject, to: null, text }, true, async () => {
-    const content = { ...contentOf(draft), format: "plain" as const, text };
+    const files = draft.files.length === 0 && random() < 0.3 ? [await upload(draft.subject)] : draft.files;
+    const content = { ...contentOf(draft), format: "plain" as const, text, files };
     await postern.drafts.save(draft.id, draft.revision, content);
   });
+}
+
+/** A file whose bytes are the mail's name, and which goes with it wherever it goes. */
+async function upload(name: string): Promise<DraftFile> {
+  const raw = Buffer.from(name);
+  const item = { raw, tagIds: [], keywords: [], receivedAt: null, kind: "upload" as const };
+  const [stored] = await postern.ingestRaw([item]);
+  const blobId = blobIdOf(stored?.messageId ?? 0);
+  return { blobId, name: "name.txt", type: "text/plain", size: raw.length, cid: null };
 }
 
 async function end(to: "drafts" | "trash" | "held"): Promise<void> {
@@ -123,9 +134,9 @@ async function reopen(): Promise<void> {
 }
 
 async function destroy(): Promise<void> {
+  const { call } = await mailOf(postern);
   const email = restingIn(pick(["trash", "drafts", "mail"] as const) ?? "trash");
   if (!email) return;
-  const { call } = await mailOf(postern);
   await step({ name: email.subject, to: "gone", text: null }, false, () =>
     call("Email/set", { destroy: [email.emailId] }),
   );
@@ -193,7 +204,7 @@ for (let round = 0; round < steps; round += 10) {
     postern = await open();
   }
 }
-say({ found: lookAround(postern) });
+say({ found: foundIn(postern) });
 await postern.close("stopping");
 lock.release();
 rmSync(scratch, { recursive: true });

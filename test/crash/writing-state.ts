@@ -1,9 +1,21 @@
 import { textOf } from "../../core/drafts/draft-mail.ts";
+import type { DraftView } from "../../core/drafts/drafts.ts";
+import { readBlob } from "../../core/jmap/blob.ts";
 import type { Postern } from "../../core/main.ts";
 import type { Found, FoundEmail, Place } from "./writing-model.ts";
 
+/** All that is written and kept here, and what is wrong with it, while nothing goes on. */
+export function foundIn(postern: Postern): Found {
+  const gone = postern.drafts.list().filter((draft) => !areFilesThere(postern, draft));
+  const wrong = [
+    ...[...postern.reader.check()].map(String),
+    ...gone.map(({ subject }) => `a file of ${subject} is gone`),
+  ];
+  return { ...lookAround(postern), wrong };
+}
+
 /** All that is written and kept here, as a user would find it. */
-export function lookAround({ reader, drafts }: Postern): Found {
+export function lookAround({ reader, drafts }: Postern): Omit<Found, "wrong"> {
   const open = drafts.list();
   const replaced = new Set(open.map(({ emailId }) => emailId));
   const held = new Set(reader.outbox.list().flatMap(({ state, messageId }) => (state === "held" ? [messageId] : [])));
@@ -24,7 +36,6 @@ export function lookAround({ reader, drafts }: Postern): Found {
   return {
     drafts: open.map((draft) => ({ subject: draft.subject, text: textOf(draft).trim() })),
     emails,
-    wrong: [...reader.check()].map(String),
   };
 }
 
@@ -33,4 +44,9 @@ function placeOf(roles: readonly string[], isHeld: boolean): Place | "odd" {
   if (roles.length === 0) return "mail";
   const [role] = roles;
   return roles.length === 1 && (role === "drafts" || role === "trash") ? role : "odd";
+}
+
+/** A draft's file is an upload, or a part of the mail that it was opened from. */
+function areFilesThere(postern: Postern, { files, subject }: DraftView): boolean {
+  return files.every(({ blobId }) => readBlob(postern, blobId)?.toString() === subject);
 }
