@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -63,6 +63,29 @@ test("a path that is not there fails before anything is imported", async (t) => 
   assert.equal(code, 1);
   assert.equal(stdout, "");
   assert.match(stderr, /^postern: there is no file or folder at [^\n]+\n$/);
+});
+
+test("an mbox that does not come to rest is imported but for its last mail, and that is said", async (t) => {
+  const path = join(temporaryFolder(t), "Box");
+  const head = (index: number) => `From ana Thu Jan  1 00:00:0${index} 2015\nMessage-ID: <${index}@example.org>\n\n`;
+  writeFileSync(path, `${head(1)}The first.\n\n${head(2)}`);
+  const { options } = await cliFolder(t);
+  const over = new AbortController();
+  const writing = (async () => {
+    for (; !over.signal.aborted; await pause(10)) appendFileSync(path, "more\n");
+  })();
+  const first = await runCli(["import", path, ...options]);
+  const { messages, failed, state, problem } = first.lines.at(-1) ?? {};
+  assert.deepEqual(
+    [first.code, messages, failed, state, problem],
+    [0, 1, 1, "done", "IMPORT_SOURCE_CHANGED"],
+    first.stderr,
+  );
+  const second = await runCli(["import", path, ...options.filter((option) => option !== "--json")]);
+  over.abort();
+  await writing;
+  assert.equal(second.code, 0, second.stderr);
+  assert.match(second.stdout, /^Another program was writing to a file, so its last mail was left out/m);
 });
 
 test("control characters of a mail never reach the terminal", async (t) => {
