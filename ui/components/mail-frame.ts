@@ -1,4 +1,4 @@
-import { css, html, LitElement } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import type { FromFrame } from "../frame/protocol.ts";
 import { framePool, type MailFrame } from "../reading/frame-pool.ts";
 import { type Dress, dressOf, look, shownMail } from "../reading/mail-dress.ts";
@@ -9,6 +9,8 @@ import type { HtmlPart } from "../state/rendered-mails.ts";
 import { readingText as text } from "../text/reading.ts";
 
 const heightMax = 100_000;
+/** A mail that is hardly smaller than it is reads as if it were not: nothing is said of it. */
+const scaleToldMax = 0.85;
 const darkQuery = matchMedia("(prefers-color-scheme: dark)");
 
 /** One part of a message as HTML, in a frame of its own where nothing runs and nothing is fetched. */
@@ -31,6 +33,24 @@ export class MailFrameElement extends LitElement {
     .place {
       min-height: 24px;
     }
+    .fit {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 var(--space-2);
+      margin: 0 0 var(--space-2);
+      color: var(--text-muted);
+      font-size: var(--type-small);
+    }
+    .fit button {
+      padding: 0;
+      border: 0;
+      background: none;
+      color: var(--accent-text);
+      font: inherit;
+      text-decoration: underline;
+      text-underline-offset: 2px;
+      cursor: pointer;
+    }
     iframe {
       display: block;
       width: 100%;
@@ -42,11 +62,22 @@ export class MailFrameElement extends LitElement {
       opacity: 1;
     }
     @container reading (max-width: 560px) {
+      /* Each pixel of a phone is one that the mail need not be smaller by. */
       .paper {
-        padding: var(--space-3);
+        margin-inline: calc(-1 * var(--space-2));
+        padding: var(--space-2);
+      }
+    }
+    @media (pointer: coarse) {
+      .fit button {
+        margin: -12px 0;
+        padding: 12px 0;
       }
     }
     @media print {
+      .fit {
+        display: none;
+      }
       .paper {
         padding: 0;
         border: 0;
@@ -57,11 +88,17 @@ export class MailFrameElement extends LitElement {
     emailId: { attribute: false },
     content: { attribute: false },
     isWritten: { state: true },
+    scale: { state: true },
+    isFitted: { state: true },
   };
   declare emailId: string;
   declare content: HtmlPart;
   /** The mail stands in the frame, in the colours of the page around it. */
   declare isWritten: boolean;
+  /** Share of its own size that the mail is shown at. */
+  declare scale: number;
+  /** It may be made smaller than it is, so that it is no wider than the page. */
+  declare isFitted: boolean;
   #frame: MailFrame | null = null;
   #framed: HtmlPart | null = null;
   #isShown = false;
@@ -71,6 +108,8 @@ export class MailFrameElement extends LitElement {
   constructor() {
     super();
     this.isWritten = false;
+    this.scale = 1;
+    this.isFitted = true;
   }
 
   override connectedCallback(): void {
@@ -89,7 +128,19 @@ export class MailFrameElement extends LitElement {
 
   override render() {
     const { scheme, isPaper } = this.#dress();
-    return html`<div class="${isPaper ? `paper ${scheme}` : ""} ${this.isWritten ? "shown" : ""}"><div class="place"></div></div>`;
+    return html`${this.#fitLine()}<div class="${isPaper ? `paper ${scheme}` : ""} ${this.isWritten ? "shown" : ""}"><div class="place"></div></div>`;
+  }
+
+  #fitLine() {
+    if (this.isFitted && this.scale > scaleToldMax) return nothing;
+    return html`<p class="fit">
+      ${this.isFitted ? text.madeSmaller(this.scale) : nothing}<button type="button" @click=${this.#toggleFit}>${this.isFitted ? text.fullWidth : text.makeFit}</button>
+    </p>`;
+  }
+
+  #toggleFit(): void {
+    this.isFitted = !this.isFitted;
+    this.#frame?.say({ kind: "fit", isWanted: this.isFitted });
   }
 
   override updated(): void {
@@ -121,7 +172,7 @@ export class MailFrameElement extends LitElement {
     frame.onLeft = () => this.#leave();
     place.style.height = `${mailSizes.heightOf(this.#sized)}px`;
     // A frame that was written ahead knows its height.
-    if (frame.height !== null) this.#hear({ kind: "height", px: frame.height }, place);
+    if (frame.height !== null) this.#hear({ kind: "height", px: frame.height, scale: frame.scale }, place);
     await frame.ready;
     if (this.#frame !== frame) return;
     if (!frame.isWritten) frame.write(shownMail(content, preferences.shownTheme));
@@ -133,6 +184,8 @@ export class MailFrameElement extends LitElement {
     this.#frame = null;
     this.#framed = null;
     this.isWritten = false;
+    this.isFitted = true;
+    this.scale = 1;
     this.#isShown = false;
   }
 
@@ -145,6 +198,7 @@ export class MailFrameElement extends LitElement {
     switch (message.kind) {
       case "height":
         this.isWritten = true;
+        this.scale = message.scale;
         return this.#grow(message.px, place);
       case "shown":
         this.#isShown = true;

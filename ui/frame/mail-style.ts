@@ -20,7 +20,7 @@ export function mailStyle({ font, text, muted, link, line, sunken }: Look, schem
   .po-fold > summary::before { content: "···"; margin-right: 8px; font-weight: 700; letter-spacing: 1px; }
   .po-fold > summary::-webkit-details-marker { display: none; }
   :focus-visible { outline: 2px solid ${link}; outline-offset: 2px; border-radius: 4px; }
-  @media (max-width: 540px) { table { max-width: calc(100vw - 2px) !important; } img { height: auto !important; } }
+  @media (max-width: 540px) { table { max-width: calc(100vw - 2px) !important; } table:not(table *) { max-width: calc(100vw / var(--po-fit, 1) - 2px) !important; } img { height: auto !important; } }
   @media print { .po-fold::details-content { content-visibility: visible; } }
 }`;
 }

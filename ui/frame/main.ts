@@ -4,6 +4,7 @@
  * token and no network; all it ever sees is the one mail that it shows.
  */
 import { foldQuotes } from "./fold-quotes.ts";
+import { Height } from "./height.ts";
 import { mailStyle } from "./mail-style.ts";
 import { FramePictures, placehold } from "./pictures.ts";
 import type { FromFrame, ShownMail, ToFrame } from "./protocol.ts";
@@ -11,12 +12,8 @@ import { sieve } from "./sieve.ts";
 
 /** The page that may embed this frame: the same port of the other name of this machine. */
 const pageOrigin = `http://127.0.0.1:${location.port || "80"}`.replace(/:80$/, "");
-/** A mail whose height depends on the height of its frame would grow for ever. */
-const growthsMax = 40;
-const heightMax = 100_000;
-
 const inners = [...document.querySelectorAll("iframe")];
-let shown: { page: Document; mail: HTMLElement; pictures: FramePictures } | null = null;
+let shown: { page: Document; pictures: FramePictures; height: Height } | null = null;
 
 function tell(message: FromFrame): void {
   parent.postMessage(message, pageOrigin);
@@ -30,6 +27,7 @@ addEventListener("message", (event: MessageEvent<ToFrame>) => {
   else if (data.kind === "picture") shown?.pictures.show(data.ref, data.bytes, data.type);
   else if (data.kind === "pictureFailed") shown?.pictures.fail(data.index, data.words);
   else if (data.kind === "restyle") restyle(data);
+  else if (data.kind === "fit") shown?.height.fit(data.isWanted);
   else if (data.kind === "focus") shown?.page.defaultView?.focus();
 });
 
@@ -49,9 +47,10 @@ function show(given: ShownMail): void {
     placehold(image, given.texts.picture);
   page.documentElement.lang = "";
   while (parsed.body.firstChild) page.body.append(parsed.body.firstChild);
-  shown = { page, mail: page.body, pictures: new FramePictures(page.body) };
+  const height = new Height(page, (px, scale) => tell({ kind: "height", px, scale }));
+  shown = { page, pictures: new FramePictures(page.body), height };
   restyle(given);
-  watchHeight(page);
+  height.watch();
   watchKeys(page);
   watchClicks(page);
 }
@@ -74,33 +73,6 @@ function restyle({ css, scheme, look }: Pick<ShownMail, "css" | "scheme" | "look
     style.textContent = rules;
     head.append(style);
   }
-}
-
-function watchHeight(page: Document): void {
-  const root = page.documentElement;
-  let last = -1;
-  let growths = 0;
-  const measure = (): void => {
-    const bar = root.offsetHeight > 0 ? (page.defaultView?.innerHeight ?? 0) - root.clientHeight : 0;
-    // In quirks mode the body is as high as the frame: what is in it counts.
-    const content = Math.max(...[...page.body.children].map((child) => child.getBoundingClientRect().bottom), 0);
-    const height = Math.min(heightMax, Math.ceil(content + page.defaultView!.scrollY + Math.max(0, bar)));
-    if (height === last || (height > last && growths >= growthsMax)) return;
-    growths = height > last ? growths + 1 : growths;
-    last = height;
-    tell({ kind: "height", px: height });
-  };
-  const observer = new ResizeObserver(measure);
-  observer.observe(page.body);
-  for (const child of page.body.children) observer.observe(child);
-  page.addEventListener("load", measure, true);
-  // A click may open something: that growth is wanted.
-  page.addEventListener("toggle", () => (growths = 0), true);
-  addEventListener("resize", () => {
-    growths = Math.min(growths, growthsMax - 5);
-    measure();
-  });
-  measure();
 }
 
 /** Keys that move the caret or the selection inside the mail stay in it; all others are the page's. */

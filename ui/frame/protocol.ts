@@ -39,6 +39,8 @@ export type ToFrame =
   | { kind: "picture"; ref: PictureRef; bytes: ArrayBuffer; type: string }
   /** `words`: why, for whoever points at its place. */
   | { kind: "pictureFailed"; index: number; words: string }
+  /** Whether a mail that is wider than its frame is made smaller, or stays as wide as it is. */
+  | { kind: "fit"; isWanted: boolean }
   | { kind: "focus" };
 
 /** What of a KeyboardEvent crosses. */
@@ -53,8 +55,8 @@ export interface FrameKey {
 
 export type FromFrame =
   | { kind: "ready" }
-  /** CSS pixels that the mail needs. */
-  | { kind: "height"; px: number }
+  /** CSS pixels that the mail needs, and the share of its own size that it is shown at. */
+  | { kind: "height"; px: number; scale: number }
   | ({ kind: "key" } & FrameKey)
   /** A link that is no page of the web: mailto. */
   | { kind: "link"; href: string }

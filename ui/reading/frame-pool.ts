@@ -21,6 +21,8 @@ export class MailFrame {
   isWritten = false;
   /** CSS pixels that the mail needs, as the frame told last. */
   height: number | null = null;
+  /** Share of its own size that the mail is shown at, so that it is no wider than the frame. */
+  scale = 1;
   listen: (message: FromFrame) => void = () => undefined;
   /** It was taken out of its place. */
   onLeft: () => void = () => undefined;
@@ -44,7 +46,10 @@ export class MailFrame {
   }
 
   hear(message: FromFrame): void {
-    if (message.kind === "height") this.height = message.px;
+    if (message.kind === "height") {
+      this.height = message.px;
+      this.scale = message.scale;
+    }
     if (message.kind === "ready") this.#becomeReady();
     else this.listen(message);
   }
