@@ -1,6 +1,9 @@
 /** An invitation in words: what a text/calendar part (RFC 5545) says of its first event. */
 import { limits } from "../kernel/limits.ts";
 
+/** Where a file is a calendar, whatever it was declared as. */
+export const looksLikeCalendar = (text: string): boolean => /^\s*BEGIN:VCALENDAR\s/i.test(text);
+
 interface Property {
   /** Upper case. */
   name: string;
@@ -21,6 +24,27 @@ export function calendarText(ics: string): string | null {
   return description === "" ? first : `${first}\n\n${description}`;
 }
 
+/**
+ * What a calendar says, for whoever searches it: the first event in words, then what people wrote of all others and of tasks, and
+ * who takes part. Nothing of how the file is made.
+ */
+export function calendarWords(ics: string): string {
+  const head = ics.slice(0, limits.indexedTextCharsMax);
+  const told = calendarText(head);
+  const event = told === null ? null : readEvent(head).event;
+  const words = new Set<string>([told ?? ""]);
+  for (const { name, value, parameters } of readProperties(head)) {
+    if (people.has(name)) words.add(`${parameters.get("CN") ?? ""} ${value.replace(/^mailto:/i, "")}`.trim());
+    else if (spoken.has(name) && event?.get(name)?.value !== value) words.add(unescapeText(value).trim());
+  }
+  words.delete("");
+  return [...words].join("\n");
+}
+
+// RFC 5545 3.8.1 and 3.8.4: what is written by and about people.
+const spoken = new Set(["SUMMARY", "LOCATION", "DESCRIPTION"]);
+const people = new Set(["ORGANIZER", "ATTENDEE", "CONTACT"]);
+
 // RFC 5546 1.4: the methods that are no invitation.
 const headings = new Map([
   ["CANCEL", "Cancelled"],
@@ -29,14 +53,10 @@ const headings = new Map([
 
 /** The properties of the first VEVENT itself, each with its first value; those of alarms inside it are not its own. */
 function readEvent(ics: string): { method: string; event: Map<string, Property> | null } {
-  // RFC 5545 3.1: a line goes on in the next when that begins with a blank.
-  const lines = ics.replace(/\r?\n[ \t]/g, "").split(/\r\n|\n|\r/);
   let method = "";
   let event: Map<string, Property> | null = null;
   let inside = 0;
-  for (const line of lines) {
-    const property = readProperty(line);
-    if (property === null) continue;
+  for (const property of readProperties(ics)) {
     const { name, value } = property;
     const isEvent = value.trim().toUpperCase() === "VEVENT";
     if (name === "METHOD" && event === null) method = value.trim().toUpperCase();
@@ -48,6 +68,14 @@ function readEvent(ics: string): { method: string; event: Map<string, Property> 
     else if (inside === 0 && !event.has(name)) event.set(name, property);
   }
   return { method, event };
+}
+
+function* readProperties(ics: string): Generator<Property> {
+  // RFC 5545 3.1: a line goes on in the next when that begins with a blank.
+  for (const line of ics.replace(/\r?\n[ \t]/g, "").split(/\r\n|\n|\r/)) {
+    const property = readProperty(line);
+    if (property !== null) yield property;
+  }
 }
 
 /** RFC 5545 3.1: name *(";" parameter) ":" value; a quoted parameter may hold both signs. Null for anything else. */

@@ -1,7 +1,7 @@
 /** The readable text of a message, decoded once for everything that an import needs of it. */
 import { limits } from "../kernel/limits.ts";
 import { bodyParts } from "./body-parts.ts";
-import { calendarText } from "./calendar-text.ts";
+import { calendarText, calendarWords, looksLikeCalendar } from "./calendar-text.ts";
 import { headerString, lastField } from "./header-value.ts";
 import { asText } from "./header-forms.ts";
 import { stripHtml } from "./html-text.ts";
@@ -26,8 +26,7 @@ export function readMessageText(raw: Uint8Array, root: Part, parts: BodyParts): 
   for (const part of parts.textBody) {
     text.body = joined(text.body, partText(raw, part, budget - text.body.length, text), budget);
   }
-  // RFC 8621 4.1.4 makes a calendar an attachment; a mail that has nothing else to say reads as its invitation.
-  if (text.body.trim() === "") text.body = joined(invitationText(raw, parts) ?? text.body, "", budget);
+  text.body = joined(invitationText(raw, parts, text.body) ?? text.body, "", budget);
   for (const part of parts.htmlBody) {
     if (part.type === "text/html" && text.html === "") text.html = decode(raw, part, budget);
   }
@@ -35,8 +34,13 @@ export function readMessageText(raw: Uint8Array, root: Part, parts: BodyParts): 
   return text;
 }
 
-/** The first calendar in words; null when there is none, or no event in it. */
-export function invitationText(raw: Uint8Array, { attachments }: BodyParts): string | null {
+/**
+ * RFC 8621 4.1.4 makes a calendar an attachment; a mail that has nothing else to say (`text`), or whose text is a calendar by
+ * itself, reads as its invitation. Null when there is none, or no event in it.
+ */
+export function invitationText(raw: Uint8Array, { attachments }: BodyParts, text: string): string | null {
+  if (looksLikeCalendar(text)) return calendarText(text);
+  if (text.trim() !== "") return null;
   const part = attachments.find(({ type }) => type === "text/calendar");
   return part ? calendarText(decode(raw, part, limits.indexedTextCharsMax)) : null;
 }
@@ -54,9 +58,18 @@ function addAttached(raw: Uint8Array, root: Part, parts: BodyParts, budget: numb
       }
       addAttached(raw, inner, innerParts, budget, text);
     } else if (part.type.startsWith("text/") && !isHtmlTwin(part, root)) {
-      text.attached = joined(text.attached, partText(raw, part, budget - text.attached.length, null), budget);
+      const charsMax = budget - text.attached.length;
+      text.attached = joined(text.attached, attachedText(raw, part, charsMax, text.body), budget);
     }
   }
+}
+
+/** What of an attachment of text is not said by the body already. */
+function attachedText(raw: Uint8Array, part: Part, charsMax: number, body: string): string {
+  const text = partText(raw, part, charsMax, null);
+  if (part.type !== "text/calendar" && !looksLikeCalendar(text)) return text;
+  const words = calendarWords(text);
+  return body !== "" && words.startsWith(body) ? words.slice(body.length).trim() : words;
 }
 
 /** text/enriched and text/richtext beside a plain text say the same once more. */

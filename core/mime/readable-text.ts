@@ -32,7 +32,7 @@ export function readableText(raw: Uint8Array, root: Part): ReadableText {
     }
   }
   const text = texts.join("\n").trimEnd();
-  const invitation = text === "" ? invitationText(raw, parts) : null;
+  const invitation = invitationText(raw, parts, text);
   return invitation === null ? { text, isFromHtml } : { text: invitation, isFromHtml: false };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { limits } from "../../core/kernel/limits.ts";
-import { calendarText } from "../../core/mime/calendar-text.ts";
+import { calendarText, calendarWords } from "../../core/mime/calendar-text.ts";
 import { parseStructure } from "../../core/mime/parse-structure.ts";
 import { prepareMessage } from "../../core/mime/prepare-message.ts";
 import { readableText } from "../../core/mime/readable-text.ts";
@@ -59,6 +59,34 @@ test("preview and readable text of a mail that is only an invitation are its wor
   assert.equal(readableText(raw, parseStructure(raw)).text, `${said}\n\nTwo nights.\nFood is there.`);
 });
 
+test("what is searched of a calendar is what people wrote, not how the file is made", () => {
+  const both = calendar(hut).replace(
+    "END:VEVENT",
+    "ATTENDEE;CN=Ben Hale:mailto:ben@hale.example\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:second\r\nSUMMARY:The walk\\, after it\r\nEND:VEVENT",
+  );
+  const raw = Buffer.from(
+    `Subject: Hut\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nCome along.\r\n--b\r\nContent-Type: text/calendar\r\n\r\n${both}\r\n--b--\r\n`,
+  );
+  const { summary, search } = prepareMessage(raw);
+  assert.equal(summary.preview, "Come along.");
+  for (const words of ["The walk, after it", "Ben Hale ben@hale.example", "Food is there", said])
+    assert.ok(search.body.includes(words), words);
+  assert.doesNotMatch(search.body, /VCALENDAR|VEVENT|UID|DTSTART/);
+});
+
+test("a task is found by its words", () => {
+  const raw = Buffer.from(
+    "MIME-Version: 1.0\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nSUMMARY:Mend the roof\r\nEND:VTODO\r\nEND:VCALENDAR\r\n",
+  );
+  assert.equal(prepareMessage(raw).search.body.trim(), "Mend the roof");
+});
+
+test("a text that is a calendar reads as one, whatever it was declared as", () => {
+  const raw = Buffer.from(`Subject: Hut\r\n\r\n${calendar(hut)}`);
+  assert.ok(prepareMessage(raw).summary.preview.startsWith(said));
+  assert.equal(readableText(raw, parseStructure(raw)).text, `${said}\n\nTwo nights.\nFood is there.`);
+});
+
 test("a summary is told up to its limit and cut above it", () => {
   const of = (chars: number) => calendarText(calendar([`SUMMARY:${"x".repeat(chars)}`]))?.length;
   const heading = "Invitation: ".length;
@@ -85,9 +113,12 @@ test("hostile calendars never throw, and read in one pass", () => {
     fc.property(fc.array(fc.oneof(fc.constantFrom(...parts), fc.string())), (texts) => {
       const text = calendarText(`BEGIN:VEVENT\n${texts.join("")}`);
       assert.ok(text === null || typeof text === "string");
+      assert.equal(typeof calendarWords(texts.join("")), "string");
     }),
   );
   const long = limits.indexedTextCharsMax;
   for (const filler of ["\r\n ", 'A;B="', "BEGIN:VALARM\n", "\\", ";", "\r"])
     assert.equal(typeof calendarText(`BEGIN:VEVENT\nSUMMARY:S\n${filler.repeat(long)}`), "string");
+  const many = Array.from({ length: long / 20 }, (_, at) => `SUMMARY:Event ${at}\n`).join("");
+  assert.match(calendarWords(`BEGIN:VEVENT\n${many}`), /Event 9999$/m);
 });
