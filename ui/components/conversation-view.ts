@@ -10,6 +10,8 @@ import { mail } from "../state/mail-store.ts";
 import { watch } from "../state/observable.ts";
 import { readingMode } from "../state/reading-mode.ts";
 import { renderedMails } from "../state/rendered-mails.ts";
+import { report } from "../state/report.ts";
+import { foldsOf, openedAtFirst, withFolds } from "../state/open-and-folded.ts";
 import { router } from "../state/router.ts";
 import { session } from "../state/session.ts";
 import { framePool } from "../reading/frame-pool.ts";
@@ -22,27 +24,25 @@ import { conversationStyles } from "./conversation-styles.ts";
 import "./empty-state.ts";
 import "./mail-message.ts";
 import "./retry-button.ts";
-import { report } from "../state/report.ts";
 
-/** Closed messages in a row beyond this many fold into one line. */
-const closedShownMax = 4;
 /** A message that takes longer to show was opened all the same. */
 const slowMs = 400;
 
-/** The conversation of one message, oldest first, unread and newest open. */
+/** The conversation of one message, oldest first, the first unread and the newest open. */
 export class ConversationView extends LitElement {
   static override styles = [controls, scrolling, conversationStyles];
   static override properties = {
     emailId: { attribute: false },
     opened: { state: true },
-    isUnfolded: { state: true },
+    folds: { state: true },
     state: { state: true },
     problem: { state: true },
     spam: { state: true },
   };
   declare emailId: string;
   declare opened: ReadonlySet<string>;
-  declare isUnfolded: boolean;
+  /** Ids of the messages that are folded away, run by run. */
+  declare folds: string[][];
   declare state: "loading" | "ready" | "absent" | "failed";
   declare problem: string;
   declare spam: SpamReasons | null;
@@ -56,6 +56,7 @@ export class ConversationView extends LitElement {
   constructor() {
     super();
     this.opened = new Set();
+    this.folds = [];
     this.state = "loading";
     this.problem = "";
     this.spam = null;
@@ -78,7 +79,7 @@ export class ConversationView extends LitElement {
     if (!changed.has("emailId") || this.#loadedId === this.emailId) return;
     const isSameThread = this.conversation?.emails.some((email) => email.id === this.#loadedId);
     this.#loadedId = this.emailId;
-    if (isSameThread) return this.#show(this.emailId);
+    if (isSameThread) return this.#show(this.emailId, this.folds);
     framePool.leave();
     void this.load();
   }
@@ -123,21 +124,13 @@ export class ConversationView extends LitElement {
   }
 
   #messages(emails: EmailSummary[]) {
-    const groups: Array<EmailSummary | EmailSummary[]> = [];
-    const firstOpen = emails.findIndex((email) => this.opened.has(email.id));
-    const middle = emails.slice(1, Math.max(1, firstOpen - 1));
-    if (!this.isUnfolded && middle.length > closedShownMax) {
-      groups.push(...emails.slice(0, 1), middle, ...emails.slice(middle.length + 1));
-    } else {
-      groups.push(...emails);
-    }
     return repeat(
-      groups,
-      (group) => (Array.isArray(group) ? "fold" : group.id),
+      withFolds(emails, this.folds),
+      (group) => (Array.isArray(group) ? `fold ${group[0]?.id}` : group.id),
       (group) =>
         Array.isArray(group)
           ? html`<div class="folded">
-              <button class="button small" type="button" @click=${() => (this.isUnfolded = true)}>${text.earlier(group.length)}</button>
+              <button class="button small" type="button" @click=${() => void this.#unfold(group[0]?.id ?? "")}>${text.folded(group.length, group.filter(isUnread).length)}</button>
             </div>`
           : html`<po-mail-message
               .email=${group}
@@ -149,12 +142,12 @@ export class ConversationView extends LitElement {
 
   #tags(conversation: Conversation) {
     const ids = new Set(conversation.emails.flatMap((email) => Object.keys(email.mailboxIds)));
-    const tags = [...ids].map((id) => mail.tags.get(id)).filter((tag) => tag !== undefined && tag.role === null);
+    const tags = [...ids].flatMap((id) => mail.tags.get(id) ?? []).filter(({ role }) => role === null);
     if (tags.length === 0) return nothing;
     return html`<ul class="tags">
-      ${tags.map((tag) =>
-        tag
-          ? html`<li>
+      ${tags.map(
+        (tag) =>
+          html`<li>
               ${icon("tag", { size: 13 })}<span title=${mail.pathOf(tag)}>${mail.pathOf(tag)}</span>
               <button
                 type="button"
@@ -163,8 +156,7 @@ export class ConversationView extends LitElement {
               >
                 ${icon("close", { size: 12 })}
               </button>
-            </li>`
-          : nothing,
+            </li>`,
       )}
     </ul>`;
   }
@@ -193,7 +185,6 @@ export class ConversationView extends LitElement {
 
   async load(): Promise<void> {
     const id = this.emailId;
-    this.isUnfolded = false;
     this.spam = null;
     if (mail.details.has(id) && conversationOf(mail, id)) {
       this.#show(id);
@@ -226,12 +217,14 @@ export class ConversationView extends LitElement {
     }
   }
 
-  #show(id: string): void {
+  /** `folds`: what of the same conversation was folded away before. */
+  #show(id: string, folds: string[][] | null = null): void {
     this.state = "ready";
     const emails = this.conversation?.emails;
     if (!emails) return;
     const newest = emails.at(-1)?.id ?? id;
-    this.opened = new Set([...emails.filter(isUnread).map((email) => email.id), newest, id]);
+    this.opened = openedAtFirst(emails, id);
+    this.folds = folds?.filter((fold) => !fold.some((each) => this.opened.has(each))) ?? foldsOf(emails, this.opened);
     this.#shown.resolve();
     const shown = Promise.withResolvers<void>();
     this.#shown = shown;
@@ -281,6 +274,13 @@ export class ConversationView extends LitElement {
 
   #onReaderMoves(): void {
     this.#isArriving = false;
+  }
+
+  async #unfold(first: string): Promise<void> {
+    this.folds = this.folds.filter((fold) => !fold.includes(first));
+    await this.updateComplete;
+    // The button is gone: the keyboard goes on where it was.
+    [...this.renderRoot.querySelectorAll("po-mail-message")].find(({ email }) => email.id === first)?.focusSummary();
   }
 
   #toggle(id: string): void {

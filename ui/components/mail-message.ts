@@ -69,6 +69,10 @@ export class MailMessage extends LitElement {
     return this.isOpen ? this.#open() : this.#closed();
   }
 
+  focusSummary(): void {
+    this.renderRoot.querySelector<HTMLElement>(".summary")?.focus({ preventScroll: true });
+  }
+
   #closed() {
     const { email } = this;
     return html`<article class="closed ${isUnread(email) ? "unread" : ""}">

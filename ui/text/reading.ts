@@ -23,7 +23,12 @@ export const readingText = {
   received: "Received",
   size: "Size",
   messageId: "Message-ID",
-  earlier: (count: number) => plural(count, { one: "Show # message in between", other: "Show # messages in between" }),
+  folded: (count: number, unread: number) => {
+    const show = plural(count, { one: "Show # more message", other: "Show # more messages" });
+    return unread === 0
+      ? show
+      : `${show}, ${unread === count ? "all unread" : plural(unread, { one: "# unread", other: "# unread" })}`;
+  },
   collapse: "Close this message",
   showQuote: (lines: number) => plural(lines, { one: "Show # quoted line", other: "Show # quoted lines" }),
   hideQuote: "Hide quoted lines",
