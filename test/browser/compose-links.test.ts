@@ -70,6 +70,7 @@ suite("an address in a mail is written to in Postern", { skip: withoutChromium()
     await page.getByRole("button", { name: /^to / }).click();
     await assertAccessible(page, "the header of a mail");
     await page.getByRole("button", { name: "me@hut.example", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Write to this address" }).click();
     await page.waitForURL(/\/compose\//);
     await text(page).waitFor();
     assert.deepEqual(emails((await draftIn(page))["to"]), ["me@hut.example"]);

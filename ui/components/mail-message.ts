@@ -14,13 +14,14 @@ import { mailPath } from "../state/route.ts";
 import { toasts } from "../state/undo.ts";
 import { controls } from "../styles/controls.ts";
 import { fileSize, fullDate, mediumDate, shortDate } from "../text/format.ts";
+import { endsSelection, pressByKey } from "../reading/pressable-text.ts";
 import { visibleText } from "../reading/visible-text.ts";
-import { composeText } from "../text/compose.ts";
 import { attachmentText } from "../text/attachments.ts";
 import { readingText as text } from "../text/reading.ts";
 import { securityText } from "../text/security.ts";
 import { listText } from "../text/shell.ts";
 import { messageStyles } from "./message-styles.ts";
+import "./address-menu.ts";
 import "./answer-ways.ts";
 import "./attachment-list.ts";
 import "./message-body.ts";
@@ -97,7 +98,7 @@ export class MailMessage extends LitElement {
         </button>
         <div class="names">
           <div class="from">
-            <button class="who" type="button" aria-haspopup="dialog" aria-label=${securityText.showSender(from.name)} @click=${this.#showSender}>${from.name}</button>${from.address ? html` <span class="address">${from.address}</span>` : nothing}
+            <span class="who" role="button" tabindex="0" aria-haspopup="dialog" aria-label=${securityText.showSender(from.name)} @keydown=${pressByKey} @click=${this.#showSender}>${from.name}</span>${from.address ? html` <span class="address">${from.address}</span>` : nothing}
           </div>
           <button class="to" type="button" aria-expanded=${this.hasDetails ? "true" : "false"} @click=${() => (this.hasDetails = !this.hasDetails)}>
             <span>${text.toLine(this.#recipients())}</span>${icon(this.hasDetails ? "chevronUp" : "chevronDown", { size: 14 })}
@@ -249,7 +250,8 @@ export class MailMessage extends LitElement {
     }
   }
 
-  #showSender(): void {
+  #showSender(event: MouseEvent): void {
+    if (endsSelection(event)) return;
     this.dispatchEvent(new CustomEvent("po-show-sender", { detail: this.email.id, bubbles: true, composed: true }));
   }
 
@@ -258,12 +260,9 @@ export class MailMessage extends LitElement {
   }
 }
 
-/** Each can be written to. */
+/** A line for each: a selection that begins at the border of two elements' insides selects nothing. */
 function addresses(list: Address[] | null) {
-  return (list ?? []).map(
-    ({ name, email }, at) =>
-      html`${at > 0 ? ", " : nothing}<button class="person" type="button" title=${composeText.writeTo} @click=${() => void compose({ kind: "new", to: [{ name, email }] })}>${visibleText(name ? `${name} <${email}>` : email)}</button>`,
-  );
+  return (list ?? []).map(({ name, email }) => html`<po-address-menu .name=${name} .email=${email}></po-address-menu>`);
 }
 
 function initialOf(name: string): string {

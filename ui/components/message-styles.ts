@@ -85,18 +85,12 @@ export const messageStyles = css`
     display: inline-block;
     max-width: 100%;
     max-height: 40px;
-    padding: 0;
     overflow: hidden;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
     font-weight: var(--weight-strong);
-    line-height: 20px;
-    text-align: left;
     vertical-align: top;
     overflow-wrap: anywhere;
     cursor: pointer;
+    user-select: text;
   }
   .from .who:hover {
     text-decoration: underline;
@@ -146,20 +140,6 @@ export const messageStyles = css`
   }
   .star.on {
     color: var(--star);
-  }
-  .person {
-    min-height: 24px;
-    padding: 0;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
-    text-align: start;
-    overflow-wrap: anywhere;
-    cursor: pointer;
-  }
-  .person:hover {
-    text-decoration: underline;
   }
   .details {
     display: grid;

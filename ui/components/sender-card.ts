@@ -3,15 +3,15 @@ import { type DescribedSender, senders } from "../api/senders.ts";
 import { icon } from "../icons/icon.ts";
 import type { Security } from "../jmap/types.ts";
 import { visibleText } from "../reading/visible-text.ts";
+import { copyAddress, findMailFrom } from "../state/address-actions.ts";
 import { compose } from "../state/composing.ts";
 import { mail } from "../state/mail-store.ts";
 import { watch } from "../state/observable.ts";
 import { report } from "../state/report.ts";
-import { router } from "../state/router.ts";
-import { listPath } from "../state/route.ts";
 import { controls } from "../styles/controls.ts";
 import { composeText } from "../text/compose.ts";
 import { mediumDate } from "../text/format.ts";
+import { readingText } from "../text/reading.ts";
 import { securityText as text } from "../text/security.ts";
 import "./dialog.ts";
 
@@ -135,6 +135,9 @@ export class SenderCard extends LitElement {
         <button class="button" type="button" @click=${() => this.#write(sender)}>
           ${icon("draft", { size: 18 })}${composeText.writeTo}
         </button>
+        <button class="button" type="button" @click=${() => void copyAddress(sender.address)}>
+          ${icon("copy", { size: 18 })}${readingText.copyAddress}
+        </button>
         <button class="button" type="button" @click=${() => this.#search(sender.address)}>
           ${icon("search", { size: 18 })}${text.search}
         </button>
@@ -148,7 +151,7 @@ export class SenderCard extends LitElement {
 
   #search(address: string): void {
     this.renderRoot.querySelector("po-dialog")?.close();
-    router.go(listPath({ kind: "search", query: `from:"${address.replaceAll('"', "")}"` }));
+    findMailFrom(address);
   }
 }
 

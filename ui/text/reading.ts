@@ -66,5 +66,7 @@ export const readingText = {
   copyLink: "Copy link to this message",
   copied: "Link copied",
   tooLong: "This is the beginning of a very long message.",
+  copyAddress: "Copy address",
+  addressCopied: "Address copied",
   showAll: "Show all of it",
 };
