@@ -16,6 +16,8 @@ export interface HealthCheck {
   name: string;
   state: "ok" | "note" | "bad";
   sentence: string;
+  /** How that is done or what is missing, in the words of whoever keeps the machine. */
+  technical?: string;
 }
 
 export interface HealthReport {
@@ -82,38 +84,57 @@ function torCheck({ tor, isOnlyTor }: NetworkStatus): HealthCheck {
 }
 
 function pluginCheck({ name, version, state, problem }: PluginView): HealthCheck {
-  const isOn = problem === null;
-  const why = problem?.code === "PLUGIN_UNSURE" ? sentenceOf(problem.code) : `${problem?.code}.`;
-  const sentence = isOn ? `${name} ${version} is ${state}.` : `${name} ${version} is ${state}: ${why}`;
-  return { name: "plugin", state: isOn ? "ok" : "note", sentence };
+  const sentence = `${name} ${version} is ${state}`;
+  if (problem === null) return { name: "plugin", state: "ok", sentence: `${sentence}.` };
+  const why = problem.code === "PLUGIN_UNSURE" ? `: ${sentenceOf(problem.code)}` : ".";
+  return { name: "plugin", state: "note", sentence: `${sentence}${why}`, technical: problem.code };
 }
 
 /** Without their walls pictures are still cleaned, by a process that could do more than it should. */
 function picturesCheck(walls: SelfTest | null): HealthCheck {
-  const check = (state: HealthCheck["state"], sentence: string) => ({ name: "pictures", state, sentence });
+  const check = (state: HealthCheck["state"], sentence: string, technical?: string): HealthCheck => ({
+    name: "pictures",
+    state,
+    sentence,
+    ...(technical === undefined ? {} : { technical }),
+  });
   if (walls === null)
     return check("note", "Pictures cannot be cleaned on this machine: safe copies and remote pictures are off.");
   if (!walls.files || !walls.processes || !walls.workers)
-    return check("note", "Pictures are cleaned in a process that could read files.");
+    return check("note", "Pictures are cleaned by a helper that could read files.", "permission model of Node.js");
   if (!walls.network)
-    return check("note", "Pictures are cleaned in a process that could reach the network: unshare does not work here.");
-  return check("ok", "Pictures are cleaned in a process without files and network.");
+    return check(
+      "note",
+      "Pictures are cleaned by a helper that could reach the network.",
+      "unshare does not work here",
+    );
+  return check("ok", "Pictures are cleaned by a helper that reaches neither files nor the network.");
 }
 
 /** Without it everything else works: safe copies of PDF files are off, and say so. */
 function pdfCheck(state: PdfConverterState): HealthCheck {
-  const check = (isOk: boolean, sentence: string): HealthCheck => ({
+  const check = (isOk: boolean, sentence: string, technical: string): HealthCheck => ({
     name: "pdf",
     state: isOk ? "ok" : "note",
     sentence,
+    technical,
   });
   if (state === "missing")
-    return check(false, "No safe copies of PDF files: pdftoppm is not installed (Debian: apt install poppler-utils).");
+    return check(
+      false,
+      "There are no safe copies of PDF files: the program that draws them is not installed (Debian: apt install poppler-utils).",
+      "pdftoppm",
+    );
   if (state === "unwalled")
-    return check(false, "No safe copies of PDF files: setpriv, prlimit or unshare is missing or not allowed here.");
-  return check(true, "PDF files are drawn in a process that has no network and can write no file.");
+    return check(
+      false,
+      "There are no safe copies of PDF files: this system has no walls for the program that draws them.",
+      "setpriv, prlimit or unshare is missing or not allowed",
+    );
+  return check(true, "PDF files are drawn by a helper that has no network and can write no file.", "pdftoppm");
 }
 
-function wallCheck({ isLive, detail }: WallStatus): HealthCheck {
-  return { name: "wall", state: isLive ? "ok" : "note", sentence: detail };
+function wallCheck({ isLive, detail, technical }: WallStatus): HealthCheck {
+  const check: HealthCheck = { name: "wall", state: isLive ? "ok" : "note", sentence: detail };
+  return technical === null ? check : { ...check, technical };
 }

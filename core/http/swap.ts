@@ -32,10 +32,13 @@ export function swapChecks(): HealthCheck[] {
   if (process.platform !== "linux") return [];
   const swaps = readIfThere("/proc/swaps");
   const areas = swaps === null ? [] : readSwaps(swaps).filter((area) => !isSwapSafe(area));
-  if (areas.length === 0) return [{ name: "swap", state: "ok", sentence: "No unencrypted swap is active." }];
+  if (areas.length === 0)
+    return [
+      { name: "swap", state: "ok", sentence: "What is in memory stays there.", technical: "no unencrypted swap" },
+    ];
   const sentence =
-    "Swap is active and not seen to be encrypted: keys and the index could reach the disk. Encrypt it or switch it off.";
-  return [{ name: "swap", state: "note", sentence }];
+    "This system may write memory to the disk, and keys and the search index with it. Encrypt its swap or switch it off.";
+  return [{ name: "swap", state: "note", sentence, technical: "swap is active and not seen to be encrypted" }];
 }
 
 /** `folder` is the block device's in sysfs. Its uuid says what made a device-mapper volume; its slaves are what it lies on. */

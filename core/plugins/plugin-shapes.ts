@@ -218,4 +218,6 @@ export interface WallStatus {
   isLive: boolean;
   /** What it keeps away, or what its absence means. */
   detail: string;
+  /** By what that is done on this system, or what is missing; null: nothing that has a name. */
+  technical: string | null;
 }

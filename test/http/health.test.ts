@@ -78,8 +78,8 @@ test("whether PDF files can be drawn is told, and what is missing", async (t) =>
       network: { status: () => networkStatus("installed") },
     });
     assert.ok(isFine);
-    const { state: how, sentence } = checks.find(({ name }) => name === "pdf") ?? {};
-    return `${how}: ${sentence}`;
+    const { state: how, sentence, technical } = checks.find(({ name }) => name === "pdf") ?? {};
+    return `${how}: ${sentence} (${technical})`;
   };
   assert.match(await check("ready"), /^ok: .*no network/);
   assert.match(await check("missing"), /^note: .*apt install poppler-utils/);

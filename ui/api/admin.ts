@@ -10,7 +10,7 @@ export interface AppPassword {
 
 export interface Health {
   isFine: boolean;
-  checks: Array<{ name: string; state: "ok" | "note" | "bad"; sentence: string }>;
+  checks: Array<{ name: string; state: "ok" | "note" | "bad"; sentence: string; technical?: string }>;
 }
 
 export const admin = {

@@ -7,7 +7,9 @@ import { settingsStyles } from "../styles/settings-styles.ts";
 import { settingsText as text } from "../text/settings.ts";
 import "./retry-button.ts";
 
-const looks: Record<Health["checks"][number]["state"], { tone: string; picture: IconName }> = {
+type Check = Health["checks"][number];
+
+const looks: Record<Check["state"], { tone: string; picture: IconName }> = {
   ok: { tone: "good", picture: "check" },
   note: { tone: "fair", picture: "info" },
   bad: { tone: "bad", picture: "warning" },
@@ -42,14 +44,14 @@ export class SettingsHealth extends LitElement {
           <h3>${this.health.isFine ? text.healthFine : text.healthNotFine}</h3>
           <p class="lead">${text.healthMore}</p>
         </div>
-        <ul class="list">
-          ${this.health.checks.map(
-            ({ state, sentence }) => html`<li>
-              <span class="state ${looks[state].tone}">${icon(looks[state].picture, { size: 18 })}</span><span class="main">${sentence}</span>
-            </li>`,
-          )}
-        </ul>
-      </section>`;
+      </section>
+      ${groupsOf(this.health.checks).map(
+        ([title, checks]) =>
+          html`<section class="card">
+            <h3>${title}</h3>
+            <ul class="list">${checks.map(line)}</ul>
+          </section>`,
+      )}`;
   }
 
   async #load(): Promise<void> {
@@ -61,4 +63,23 @@ export class SettingsHealth extends LitElement {
     }
   }
 }
+function line({ state, sentence, technical }: Check) {
+  return html`<li>
+    <span class="state ${looks[state].tone}">${icon(looks[state].picture, { size: 18 })}</span
+    ><span class="main">${sentence}${technical ? html` <small class="hint">${technical}</small>` : nothing}</span>
+  </li>`;
+}
+
+/** By what they are about; a check of a newer Postern stands with those of the mail. */
+function groupsOf(checks: Check[]): Array<[title: string, checks: Check[]]> {
+  const { mail, pictures, plugins, walls } = text.healthGroups;
+  const titles: Record<string, string> = { pictures, pdf: pictures, plugin: plugins, wall: walls };
+  const groups = new Map<string, Check[]>([[mail, []]]);
+  for (const check of checks) {
+    const title = titles[check.name] ?? mail;
+    groups.set(title, [...(groups.get(title) ?? []), check]);
+  }
+  return [...groups];
+}
+
 customElements.define("po-settings-health", SettingsHealth);

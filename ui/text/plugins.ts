@@ -73,8 +73,8 @@ export const pluginsText = {
   wallUp: "Stands",
   wallDown: "Not here",
   wallNames: {
-    grants: "Grants",
-    isolate: "Isolate",
+    grants: "Only what you allow",
+    isolate: "Each by itself",
     files: "No files",
     processes: "No programs",
     network: "No network",

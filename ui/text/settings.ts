@@ -68,5 +68,11 @@ export const settingsText = {
   healthFine: "Everything is well",
   healthNotFine: "Something needs a look",
   healthMore: "For a full check of every stored byte, run postern doctor.",
+  healthGroups: {
+    mail: "Your mail and this machine",
+    plugins: "Plugins",
+    walls: "What keeps plugins apart",
+    pictures: "Pictures and files of strangers",
+  },
   version: (version: string) => `Postern ${version}`,
 };

@@ -65,7 +65,10 @@ async function wallsHere(): Promise<WallStatus[]> {
 
 const wallLines = (walls: WallStatus[]): string[] => [
   "Walls on this machine:",
-  ...walls.map(({ wall, isLive, detail }) => `  ${isLive ? "live  " : "absent"}  ${wall.padEnd(9)}  ${detail}`),
+  ...walls.map(({ wall, isLive, detail, technical }) => {
+    const how = technical === null ? "" : ` (${technical})`;
+    return `  ${isLive ? "live  " : "absent"}  ${wall.padEnd(9)}  ${detail}${how}`;
+  }),
   "",
   "Hostile plugins, each in a throw-away folder; nothing of yours is opened.",
   "  attack, where it ran, which wall stopped it and by what, longest stall of Postern, its own work in it, most memory of the runner",

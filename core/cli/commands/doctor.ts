@@ -30,8 +30,8 @@ export async function run(args: string[]): Promise<number> {
     progress.clear();
     if (common.isJson) writeJson(report);
     else {
-      for (const { name, state, sentence } of report.checks)
-        writeLine(`${marks[state]}  ${name.padEnd(8)}  ${sentence}`);
+      for (const { name, state, sentence, technical } of report.checks)
+        writeLine(`${marks[state]}  ${name.padEnd(8)}  ${sentence}${technical === undefined ? "" : ` (${technical})`}`);
       writeLine(report.isFine ? "All is well." : "Something is wrong: see what is marked BAD.");
     }
     return report.isFine ? 0 : 1;

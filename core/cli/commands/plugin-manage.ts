@@ -199,7 +199,10 @@ async function walls({ gateway, isJson }: Asked): Promise<void> {
   }
   for (const wall of found.walls) {
     if (isJson) writeJson(wall);
-    else writeLine(`${wall.isLive ? "stands" : "absent"}  ${wall.wall}  ${wall.detail}`);
+    else
+      writeLine(
+        `${wall.isLive ? "stands" : "absent"}  ${wall.wall}  ${wall.detail}${wall.technical === null ? "" : ` (${wall.technical})`}`,
+      );
   }
 }
 

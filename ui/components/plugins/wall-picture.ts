@@ -95,10 +95,10 @@ export class WallPicture extends LitElement {
         ${this.#rings()}
         <dl>
           ${this.walls.map(
-            ({ wall, isLive, detail }) => html`<div class=${isLive ? "" : "down"}>
+            ({ wall, isLive, detail, technical }) => html`<div class=${isLive ? "" : "down"}>
               ${icon(isLive ? "check" : "warning", { size: 16 })}
               <dt>${text.wallNames[wall] ?? wall}<span class="visually-hidden">, ${isLive ? text.wallUp : text.wallDown}</span></dt>
-              <dd>${detail}</dd>
+              <dd title=${technical ?? nothing}>${detail}</dd>
             </div>`,
           )}
         </dl>
