@@ -49,7 +49,7 @@ test("the page of connections shows whom Postern spoke to, why and what came of 
   });
 
   await t.test("the user's word on Tor is taken, and a place where no Tor is is told", async () => {
-    await page.getByText("The one at", { exact: true }).click();
+    await page.getByText("At an address", { exact: true }).click();
     await page.getByRole("textbox", { name: "Address" }).fill("127.0.0.1:1");
     await page.getByRole("button", { name: "Use this one" }).click();
     await page.getByText("Nothing listens there.").waitFor();

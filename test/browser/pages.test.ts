@@ -62,6 +62,14 @@ async function openTagPicker(page: Page): Promise<void> {
   await page.getByRole("combobox").waitFor();
 }
 
+/** A region that scrolls or is cut off keeps the page itself as narrow as the screen. */
+async function cardsAreWhole(page: Page, path: string, width: number): Promise<void> {
+  for (const card of await page.locator(".card:visible").all()) {
+    const { x = 0, width: wide = 0 } = (await card.boundingBox()) ?? {};
+    assert.ok(x + wide <= width, `a card of ${path} ends at ${x + wide} of ${width}`);
+  }
+}
+
 /** Where a narrower screen changes the layout, not only the width. */
 const changing = looks.filter(
   ({ path, act }) => act !== undefined || path === "/settings/plugins" || path === "/settings/connections",
@@ -92,6 +100,7 @@ test("every page of the demo is accessible and stays at home", async (t) => {
           width,
           `${path} is as wide as its screen`,
         );
+        await cardsAreWhole(page, path, width);
       }
       assertNoFaults(faults);
       await context.close();

@@ -2,12 +2,15 @@ import { css } from "lit";
 
 /** Cards of settings: a heading, a sentence, rows of label and control. */
 export const settingsStyles = css`
+  /* What cannot be narrower than a phone wraps or scrolls by itself: the page stays as wide as the screen. */
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-5);
   }
   .card {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-4);
     padding: var(--space-5);
     border: 1px solid var(--line);

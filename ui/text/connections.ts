@@ -24,7 +24,7 @@ export const connectionsText = {
     BOOTSTRAP: "Tor has not reached its network for two minutes. The internet may be away, or Tor may be blocked.",
   } as Record<string, string>,
   use: "Use",
-  modes: { automatic: "Automatic", at: "The one at", never: "Never" },
+  modes: { automatic: "Automatic", at: "At an address", never: "Never" },
   address: "Address",
   addressHint: "Host and port, as 127.0.0.1:9050, or unix:/path of a socket.",
   keep: "Use this one",
