@@ -35,6 +35,9 @@ test("on a phone there is one region at a time, and a bar at the bottom", async 
     await assertAccessible(page, "tags on a phone");
     await page.getByRole("link", { name: "Starred" }).click();
     await page.getByRole("heading", { name: "Nothing starred" }).waitFor();
+    // Fingers press no keys: nothing speaks of any.
+    await page.getByText("Star a conversation to keep it in sight.").waitFor();
+    assert.equal(await page.locator("kbd:visible").count(), 0);
     await bar.getByRole("button", { name: "Search" }).click();
     await page.getByRole("heading", { name: "What are you looking for?" }).waitFor();
     await page.keyboard.type("plan");

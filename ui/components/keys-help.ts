@@ -38,6 +38,10 @@ export class KeysHelp extends LitElement {
         display: flex;
         gap: var(--space-1);
       }
+      /* Whoever asked for them has keys. */
+      kbd {
+        display: inline-block;
+      }
       @media (max-width: 640px) {
         .groups {
           columns: 1;

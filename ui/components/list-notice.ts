@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { ConversationList } from "../state/conversation-list.ts";
+import { isTouched } from "../reading/touch.ts";
 import { mail } from "../state/mail-store.ts";
 import type { ListPlace } from "../state/route.ts";
 import { listText as text, operators } from "../text/shell.ts";
@@ -47,21 +48,21 @@ function nothingIn(place: ListPlace): TemplateResult {
         ? empty("all", text.emptyAll, text.emptyAllMore)
         : empty("inbox", text.emptyInbox, text.emptyInboxMore);
     case "starred":
-      return empty("star", text.emptyStarred, text.emptyStarredMore);
+      return empty("star", text.emptyStarred, text.emptyStarredMore(isTouched()));
     case "search":
       return empty("search", text.emptySearch, text.emptySearchMore);
     case "archive":
-      return empty("archive", text.emptyArchive, text.emptyArchiveMore);
+      return empty("archive", text.emptyArchive, text.emptyArchiveMore(isTouched()));
     case "sent":
       return empty("send", text.emptySent, text.emptySentMore);
     case "drafts":
-      return empty("draft", text.emptyDrafts, text.emptyDraftsMore);
+      return empty("draft", text.emptyDrafts, text.emptyDraftsMore(isTouched()));
     case "junk":
-      return empty("spam", text.emptySpam, text.emptySpamMore);
+      return empty("spam", text.emptySpam, text.emptySpamMore(isTouched()));
     case "trash":
       return empty("trash", text.emptyTrash, text.emptyTrashMore);
     default:
-      return empty("tag", text.emptyTag, text.emptyTagMore);
+      return empty("tag", text.emptyTag, text.emptyTagMore(isTouched()));
   }
 }
 

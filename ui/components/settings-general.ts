@@ -2,6 +2,7 @@ import { html, LitElement } from "lit";
 import { requestJson } from "../api/request.ts";
 import { sentenceFor } from "../api/api-error.ts";
 import { icon } from "../icons/icon.ts";
+import { isTouched } from "../reading/touch.ts";
 import { watch } from "../state/observable.ts";
 import { preferences, type Density, type MailView, type Theme } from "../state/preferences.ts";
 import { session } from "../state/session.ts";
@@ -50,7 +51,7 @@ export class SettingsGeneral extends LitElement {
         <div class="row">
           <span class="label" id="mailView">${text.mailView}</span>
           ${this.#choice("mailView", text.mailViews, preferences.mailView, (value) => preferences.setMailView(value as MailView))}
-          <p class="hint">${text.mailViewHint}</p>
+          <p class="hint">${text.mailViewHint(isTouched())}</p>
         </div>
       </section>
       <section class="card">

@@ -88,7 +88,7 @@ export class ToastStack extends LitElement {
           }
         }
       }
-      @media (hover: none), (max-width: 760px) {
+      @media (max-width: 760px) {
         kbd {
           display: none;
         }

@@ -164,6 +164,11 @@ export const shellStyles = css`
   .tools .narrow {
     display: none;
   }
+  @media (hover: none), (pointer: coarse) {
+    .tools .keys {
+      display: none;
+    }
+  }
   @media (max-width: 1180px) {
     :host {
       --places-width: 64px;

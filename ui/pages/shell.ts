@@ -25,6 +25,7 @@ import { composeText } from "../text/compose.ts";
 import { readingText } from "../text/reading.ts";
 import { shellText as text } from "../text/shell.ts";
 import { isDrafts, listHead, titleOf } from "../components/list-head.ts";
+import { isTouched } from "../reading/touch.ts";
 import { withoutReply } from "../reading/without-reply.ts";
 import { ShellCommands } from "./shell-commands.ts";
 import { pageTitle, shellPage } from "./shell-pages.ts";
@@ -136,7 +137,7 @@ export class Shell extends LitElement {
         <button class="icon-button" type="button" title=${text.themeTo(dark ? "light" : "dark")} aria-label=${text.themeTo(dark ? "light" : "dark")} @click=${() => preferences.setTheme(dark ? "light" : "dark")}>
           ${icon(dark ? "sun" : "moon")}
         </button>
-        <button class="icon-button wide" type="button" title="${text.keys} (?)" aria-label=${text.keys} @click=${() => (this.overlay = { kind: "keys" })}>
+        <button class="icon-button wide keys" type="button" title="${text.keys} (?)" aria-label=${text.keys} @click=${() => (this.overlay = { kind: "keys" })}>
           ${icon("keyboard")}
         </button>
         <button class="icon-button" type="button" title=${text.lock} aria-label=${text.lock} @click=${() => void session.lock()}>
@@ -166,7 +167,7 @@ export class Shell extends LitElement {
       <section class="reading" aria-label=${text.reading}>
         ${
           emailId === null
-            ? html`<po-empty-state picture="mailOpen" headline=${readingText.nothingOpen} sentence=${readingText.nothingOpenMore}></po-empty-state>`
+            ? html`<po-empty-state picture="mailOpen" headline=${readingText.nothingOpen} sentence=${readingText.nothingOpenMore(isTouched())}></po-empty-state>`
             : html`<po-action-bar
                   .conversations=${open ? [open] : []}
                   .hasBack=${true}

@@ -183,6 +183,11 @@ export const controls = css`
     font: var(--type-small) / 1.4 var(--font);
     text-align: center;
   }
+  @media (hover: none), (pointer: coarse) {
+    kbd {
+      display: none;
+    }
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

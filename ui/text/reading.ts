@@ -2,7 +2,8 @@ import { percent, plural } from "./format.ts";
 
 export const readingText = {
   nothingOpen: "No conversation open",
-  nothingOpenMore: "Choose one from the list, or press j and Enter.",
+  nothingOpenMore: (isTouched: boolean) =>
+    isTouched ? "Choose one from the list." : "Choose one from the list, or press j and Enter.",
   notFound: "This message is not here",
   notFoundMore: "It may have been deleted for good, or the address is not complete.",
   failed: "This conversation could not be opened",
@@ -65,8 +66,8 @@ export const readingText = {
   markUnread: "Mark as unread",
   copyLink: "Copy link to this message",
   copied: "Link copied",
-  tooLong: "This is the beginning of a very long message.",
   copyAddress: "Copy address",
   addressCopied: "Address copied",
+  tooLong: "This is the beginning of a very long message.",
   showAll: "Show all of it",
 };

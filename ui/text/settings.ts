@@ -21,7 +21,8 @@ export const settingsText = {
   densities: { comfortable: "Comfortable", compact: "Compact" },
   mailView: "Mail",
   mailViews: { html: "As designed", text: "Plain text" },
-  mailViewHint: "The key v shows a single message the other way.",
+  mailViewHint: (isTouched: boolean) =>
+    `The menu of a message${isTouched ? "" : ", or the key v,"} shows it the other way.`,
   lockTitle: "Locking",
   autoLock: "Lock by itself after",
   autoLockHint: "Counted from the last thing you did here. Mail apps connected with an app password do not count.",
@@ -67,12 +68,12 @@ export const settingsText = {
 
   healthFine: "Everything is well",
   healthNotFine: "Something needs a look",
-  healthMore: "For a full check of every stored byte, run postern doctor.",
   healthGroups: {
     mail: "Your mail and this machine",
     plugins: "Plugins",
     walls: "What keeps plugins apart",
     pictures: "Pictures and files of strangers",
   },
+  healthMore: "For a full check of every stored byte, run postern doctor.",
   version: (version: string) => `Postern ${version}`,
 };

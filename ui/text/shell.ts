@@ -48,17 +48,21 @@ export const listText = {
   emptyInbox: "Nothing left to read",
   emptyInboxMore: "New mail appears here by itself.",
   emptyTag: "No mail here",
-  emptyTagMore: "Mail with this tag appears here. Press t on a conversation to tag it.",
+  emptyTagMore: (isTouched: boolean) =>
+    `Mail with this tag appears here. ${isTouched ? "Open a conversation to tag it." : "Press t on a conversation to tag it."}`,
   emptyStarred: "Nothing starred",
-  emptyStarredMore: "Press s on a conversation to keep it in sight.",
+  emptyStarredMore: (isTouched: boolean) => `${isTouched ? "Star" : "Press s on"} a conversation to keep it in sight.`,
   emptySpam: "No spam",
-  emptySpamMore: "What the filter finds, or you mark with !, is kept here.",
+  emptySpamMore: (isTouched: boolean) =>
+    `What the filter finds, or you mark${isTouched ? "" : " with !"}, is kept here.`,
   emptyTrash: "The trash is empty",
   emptyTrashMore: "Deleted conversations are kept here.",
   emptyArchive: "Nothing archived yet",
-  emptyArchiveMore: "Press e on a conversation to put it away without deleting it.",
+  emptyArchiveMore: (isTouched: boolean) =>
+    `${isTouched ? "Archive" : "Press e on"} a conversation to put it away without deleting it.`,
   emptyDrafts: "No closed drafts",
-  emptyDraftsMore: "What you write and close without sending is kept here. Press c to write.",
+  emptyDraftsMore: (isTouched: boolean) =>
+    `What you write and close without sending is kept here.${isTouched ? "" : " Press c to write."}`,
   emptySent: "Nothing sent yet",
   emptySentMore: "What you send is kept here.",
   emptyAll: "No mail yet",
