@@ -29,7 +29,9 @@ export class AddressMenu extends LitElement {
       }
       @media (pointer: coarse) {
         [role="button"] {
-          line-height: 32px;
+          display: inline-block;
+          padding: 5px 0;
+          line-height: 20px;
         }
       }
     `,

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement } from "lit";
 import { icon, type IconName } from "../icons/icon.ts";
 import type { EmailSummary } from "../jmap/types.ts";
 import { compose, reopen } from "../state/composing.ts";
@@ -23,17 +23,15 @@ export class AnswerWays extends LitElement {
       }
     `,
   ];
-  static override properties = { email: { attribute: false }, isToSeveral: { attribute: false } };
+  static override properties = { email: { attribute: false } };
   declare email: EmailSummary;
-  /** Somebody beside the reader got it: an answer to all is another one than an answer. */
-  declare isToSeveral: boolean;
 
   override render() {
     if (this.email.keywords["$draft"])
       return html`<button class="button small" type="button" @click=${() => void reopen(this.email.id)}>
         ${icon("draft", { size: 16 })}${text.goOn}
       </button>`;
-    return html`${this.#way("reply", text.reply, "r")} ${this.isToSeveral ? this.#way("replyAll", text.replyAll, "a") : nothing}
+    return html`${this.#way("reply", text.reply, "r")} ${this.#way("replyAll", text.replyAll, "a")}
     ${this.#way("forward", text.forward, "f")}`;
   }
 

@@ -126,7 +126,7 @@ export class MailMessage extends LitElement {
       ${this.hasDetails && detail ? this.#details(detail) : nothing}
       <po-plugin-panels .place=${"banner"} .emailId=${email.id}></po-plugin-panels>
       <div class="body" @po-frame-shown=${() => this.requestUpdate()}>${this.#body()}</div>
-      <po-answer-ways .email=${email} .isToSeveral=${(detail?.to?.length ?? 0) + (detail?.cc?.length ?? 0) > 1}></po-answer-ways>
+      <po-answer-ways .email=${email}></po-answer-ways>
       <po-plugin-panels .place=${"message"} .emailId=${email.id}></po-plugin-panels>
       ${
         attachments.length > 0
