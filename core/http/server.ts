@@ -34,14 +34,8 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const hosts = new Set<string>();
   const app = createApp({ ...options, hosts }, new PeerCheck(ownUserId()));
-  const tcp = httpServer(app as unknown as Hono, options.log);
-  await listen(tcp, { host: options.hostname, port: options.port });
-  const address = tcp.address();
-  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  const { tcp, tcp6, port } = await openPort(options, app as unknown as Hono);
   for (const host of hostsOf(options.hostname, port, options.extraHosts)) hosts.add(host);
-  const tcp6 = await listenOnOtherLoopback(options, app as unknown as Hono, port).catch((error: unknown) =>
-    closeAndThrow(tcp, error),
-  );
   const unix = options.socket
     ? await openSocket(options.socket, options.log).catch(async (error: unknown) => {
         if (tcp6) await close(tcp6);
@@ -59,6 +53,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (options.socket) rmSync(options.socket.path, { force: true });
     },
   };
+}
+
+/** The same port on every address that is ours. Where any will do, one that is free on the first alone is not taken. */
+async function openPort(
+  options: ServerOptions,
+  app: Hono,
+): Promise<{ tcp: Server; tcp6: Server | null; port: number }> {
+  const tcp = httpServer(app, options.log);
+  await listen(tcp, { host: options.hostname, port: options.port });
+  const address = tcp.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  try {
+    return { tcp, tcp6: await listenOnOtherLoopback(options, app, port), port };
+  } catch (error) {
+    await close(tcp);
+    if (options.port !== 0 || !(error instanceof AppError) || error.code !== "PORT_IN_USE") throw error;
+    return openPort(options, app);
+  }
 }
 
 /**

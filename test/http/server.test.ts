@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import { connect, createServer, type ListenOptions, Server as NetServer } from "node:net";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { promisify } from "node:util";
@@ -89,6 +89,21 @@ test("a port that another program holds is PORT_IN_USE, and nothing listens else
     serve(t, { port }),
     (error) => error instanceof AppError && error.code === "PORT_IN_USE" && error.detail["port"] === port,
   );
+});
+
+test("where any port will do, one that another program holds on the other loopback address is passed over", async (t) => {
+  const original = NetServer.prototype.listen;
+  const refused: number[] = [];
+  // The system gives each first port away on 127.0.0.1 alone.
+  t.mock.method(NetServer.prototype, "listen", function (this: NetServer, where: ListenOptions, done: () => void) {
+    if (where.host !== "::1" || refused.length > 0) return original.call(this, where, done);
+    refused.push(where.port ?? 0);
+    process.nextTick(() => this.emit("error", Object.assign(new Error("in use"), { code: "EADDRINUSE" })));
+    return this;
+  });
+  const { origin } = await serve(t);
+  assert.equal(refused.length, 1);
+  assert.equal((await fetch(`${origin}/api/status`)).status, 200);
 });
 
 test("forged Host and Origin are refused over a real connection", async (t) => {

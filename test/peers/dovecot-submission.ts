@@ -1,5 +1,6 @@
 /** Dovecot as a submission server (RFC 6409): TLS, real logins, and a scripted server behind it that takes the mail or does not. */
-import { type Dovecot, freePort, startDovecot, untilListening } from "./dovecot.ts";
+import { type Dovecot, startDovecot, untilListening } from "./dovecot.ts";
+import { freePort } from "./free-port.ts";
 import { serveSmtp, type ScriptedSmtp, type SmtpScript } from "./scripted-smtp.ts";
 
 export interface DovecotSubmission {

@@ -2,10 +2,11 @@
 import { execFile, execFileSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { isFree, portMax, portMin } from "./free-port.ts";
 
 export interface TorNetwork {
   /** Of the client. */
@@ -25,21 +26,13 @@ const script = join(import.meta.dirname, "tornet");
 /** Of the network's ports, from its base on: authorities, relays, directories, the client's two. */
 const portOffsets = [0, 1, 2, 10, 11, 12, 13, 20, 21, 22, 50, 51];
 
-/** A base whose ports are all free, below those that the system gives to connections going out. */
+/** A base whose ports are all free. */
 async function freeBase(): Promise<number> {
   for (;;) {
-    const base = randomInt(12_000, 32_000);
+    const base = randomInt(portMin, portMax);
     const free = await Promise.all(portOffsets.map((offset) => isFree(base + offset)));
     if (free.every(Boolean)) return base;
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }
 
 export async function startTorNetwork(): Promise<TorNetwork> {

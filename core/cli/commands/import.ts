@@ -15,7 +15,7 @@ export async function run(args: string[]): Promise<number> {
   const { values, positionals, common } = readOptions(args, { tag: { type: "string" } }, usage);
   if (positionals.length === 0) throw new UsageError(`import needs at least one file or folder. Usage: ${usage}`);
   if (values.tag?.trim() === "") throw new UsageError("--tag needs a name.");
-  // From here on ctrl-C ends the import in order, also while the folder is still being opened.
+  // From here on ctrl-C ends the import in order, also while the folder is still being opened, or closed.
   const stop = new AbortController();
   const abort = () => stop.abort();
   process.on("SIGINT", abort).on("SIGTERM", abort);
@@ -31,7 +31,6 @@ export async function run(args: string[]): Promise<number> {
     if (job.state === "done") return 0;
     throw job.error === null ? new AppError("IMPORT_STOPPED") : fromPlainError(job.error as PlainError);
   } finally {
-    process.off("SIGINT", abort).off("SIGTERM", abort);
     await gateway.close();
   }
 }
