@@ -202,5 +202,52 @@ describe("what is done to conversations, and undone", { skip: withoutChromium() 
     await page.unroute("**/jmap/api");
   });
 
+  test("what is done while the server takes its time is told in the order in which it was done", async () => {
+    const { page } = mailbox();
+    await go("/");
+    const asked: string[] = [];
+    const [begun, first] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await page.route("**/jmap/api", async (route) => {
+      const text = route.request().postData() ?? "";
+      if (!text.includes("Email/set")) return route.continue();
+      asked.push(text.includes("seen") ? "seen" : "flagged");
+      begun.resolve();
+      await first.promise;
+      await route.continue();
+    });
+    await choose(page, "Letter number 16");
+    await begun.promise;
+    await page.keyboard.press("Shift+U");
+    await row(page, "Letter number 16").getByText("Unread").waitFor();
+    await page.keyboard.press("s");
+    await page.getByText("Conversation starred").waitFor();
+    assert.deepEqual(asked, ["seen"]);
+    const last = page.waitForResponse((response) => response.request().postData()?.includes("flagged") === true);
+    first.resolve();
+    await last;
+    assert.deepEqual(asked, ["seen", "seen", "flagged"]);
+    await page.unroute("**/jmap/api");
+    await page.reload();
+    await row(page, "Letter number 16").getByText("Unread").waitFor();
+  });
+
+  test("a page that goes takes along what still waited for its turn", async () => {
+    const { page } = mailbox();
+    const begun = Promise.withResolvers<void>();
+    await page.route("**/jmap/api", async (route) => {
+      if (!route.request().postData()?.includes("Email/set")) return route.continue();
+      begun.resolve();
+      await route.fetch();
+      // No answer comes before the page has gone.
+    });
+    await choose(page, "Letter number 2");
+    await begun.promise;
+    await page.keyboard.press("Shift+U");
+    await row(page, "Letter number 2").getByText("Unread").waitFor();
+    await page.unroute("**/jmap/api");
+    await page.reload();
+    await row(page, "Letter number 2").getByText("Unread").waitFor();
+  });
+
   test("nothing left the machine, broke the policy or failed unseen", () => assertNoFaults(mailbox().faults));
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertNoFaults, chromiumPath, howToGetChromium, openTab } from "./chromium.ts";
@@ -32,6 +33,10 @@ test("mail that arrives appears in the open pages by itself", async (t) => {
     await page.getByRole("region", { name: "Reading" }).getByText("This is Re: The hut in May.").first().waitFor();
   });
 
+  await t.test("also what comes while a list is loaded, or before news is heard", () =>
+    comesMeanwhile(page, postern.origin, deliver),
+  );
+
   await t.test("a second tab is let in by the first, and both share one event stream", async () => {
     const streams: string[] = [];
     context.on("request", (request) => {
@@ -49,3 +54,38 @@ test("mail that arrives appears in the open pages by itself", async (t) => {
 
   assertNoFaults(faults);
 });
+
+async function comesMeanwhile(
+  page: Page,
+  origin: string,
+  deliver: (id: string, subject: string) => Promise<void>,
+): Promise<void> {
+  const [answered, open] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const asked = Promise.withResolvers<void>();
+  await page.route("**/jmap/api", async (route) => {
+    const text = route.request().postData() ?? "";
+    if (!text.includes('Email/query"')) return route.continue();
+    const response = await route.fetch();
+    asked.resolve();
+    await answered.promise;
+    await route.fulfill({ response });
+  });
+  await page.goto(`${origin}/all`);
+  await asked.promise;
+  const heard = page.waitForRequest((request) => request.postData()?.includes("Mailbox/changes") === true);
+  await deliver("between-1", "Came meanwhile");
+  await heard;
+  answered.resolve();
+  await page.getByRole("link", { name: /Came meanwhile/ }).waitFor();
+  await page.unroute("**/jmap/api");
+
+  await page.route("**/jmap/eventsource*", (route) => open.promise.then(() => route.continue()));
+  await page.goto(`${origin}/all`);
+  await page.getByRole("link", { name: /Came meanwhile/ }).waitFor();
+  await deliver("between-2", "Came before that");
+  open.resolve();
+  await page.getByRole("link", { name: /Came before that/ }).waitFor();
+  await page.unroute("**/jmap/eventsource*");
+  await page.goto(`${origin}/`);
+  await page.getByRole("link", { name: /Just arrived/ }).waitFor();
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { skipWithout } from "../skip-without.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import {
@@ -38,21 +38,32 @@ const looks: Look[] = [
   {
     path: "/add",
     ready: "Add mail",
-    act: (page) => page.getByRole("button", { name: /Import a file or folder/ }).click(),
+    act: (page) => chooseWay(page, /Import a file or folder/, page.locator("#files")),
   },
   {
     path: "/add",
     ready: "Add mail",
-    act: (page) => page.getByRole("button", { name: /Connect a mail account/ }).click(),
+    act: (page) => chooseWay(page, /Connect a mail account/, page.getByRole("textbox", { name: "Your address" })),
   },
-  { path: "/", ready: "Inbox", act: (page) => page.keyboard.press("?") },
-  { path: "/", ready: "Inbox", act: (page) => page.keyboard.press("Control+k") },
+  { path: "/", ready: "Inbox", act: (page) => openDialog(page, "?") },
+  { path: "/", ready: "Inbox", act: (page) => openDialog(page, "Control+k") },
   { path: "/", ready: "Inbox", act: openFirst },
   { path: "/", ready: "Inbox", act: openTagPicker },
 ];
 
+async function chooseWay(page: Page, name: RegExp, shown: Locator): Promise<void> {
+  await page.getByRole("button", { name }).click();
+  await shown.waitFor({ state: "attached" });
+}
+
+async function openDialog(page: Page, keys: string): Promise<void> {
+  await page.keyboard.press(keys);
+  await page.getByRole("dialog").waitFor();
+}
+
 async function openFirst(page: Page): Promise<void> {
   await page.getByRole("list", { name: "Conversations" }).getByRole("link").first().click();
+  await page.getByRole("region", { name: "Reading" }).getByRole("heading", { level: 1 }).waitFor();
   await page.getByRole("button", { name: "Archive" }).waitFor();
 }
 

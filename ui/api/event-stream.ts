@@ -39,7 +39,6 @@ export class EventStream {
 
   async #lead(): Promise<void> {
     let waitMs = againFirstMs;
-    let isFirst = true;
     while (!this.#stop.signal.aborted) {
       try {
         const response = await request(`/jmap/eventsource?types=${all.join(",")}&closeafter=no&ping=30`, {
@@ -47,9 +46,9 @@ export class EventStream {
           signal: this.#stop.signal,
           isBackground: true,
         });
-        // What happened while nobody listened is not in the stream: ask for all types once.
-        if (!isFirst) this.#tell({ types: all });
-        isFirst = false;
+        // What happened before it was open is not in the stream: after the first answers that the page had, after the stream of
+        // a tab that closed, or while Postern was away. All types are asked about once.
+        this.#tell({ types: all });
         waitMs = againFirstMs;
         if (response.body) await this.#read(response.body);
       } catch (error) {

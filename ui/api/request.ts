@@ -23,6 +23,8 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   /** The page asks by itself: it does not put auto-lock off. */
   isBackground?: boolean;
+  /** The last word of a page that goes: it arrives all the same. Browsers take 64 KiB of those. */
+  outlivesPage?: boolean;
 }
 
 /** Fetches from this origin alone, with the page token. Throws ApiError, or the AbortError of its signal. */
@@ -41,6 +43,7 @@ export async function request(path: string, options: RequestOptions = {}): Promi
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
+      keepalive: options.outlivesPage === true,
       ...(body === undefined ? {} : { body }),
       ...(options.signal ? { signal: options.signal } : {}),
     });

@@ -1,6 +1,6 @@
 import { ApiError } from "../api/api-error.ts";
 import { pageToken } from "../api/page-token.ts";
-import { requestJson } from "../api/request.ts";
+import { type RequestOptions, requestJson } from "../api/request.ts";
 
 export type Call = [method: string, args: Record<string, unknown>, id: string];
 
@@ -36,14 +36,17 @@ export class Answers {
 }
 
 /** One POST with several calls; the account is filled in. */
-export async function jmap(calls: Call[], signal?: AbortSignal): Promise<Answers> {
+export async function jmap(
+  calls: Call[],
+  options: Pick<RequestOptions, "signal" | "outlivesPage"> = {},
+): Promise<Answers> {
   const accountId = pageToken()?.accountId;
   if (!accountId) throw new ApiError("NOT_SIGNED_IN", 401, null);
   const methodCalls = calls.map(([method, args, id]) => [method, { accountId, ...args }, id]);
   const answer = await requestJson<{ methodResponses: Call[] }>("/jmap/api", {
     method: "POST",
     json: { using, methodCalls },
-    ...(signal ? { signal } : {}),
+    ...options,
   });
   return new Answers(answer.methodResponses);
 }

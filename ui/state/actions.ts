@@ -7,7 +7,10 @@ import { changesOf, patchOf, reversed, withFlag, withoutFlag, type Edit, type Em
 import { lists } from "./lists.ts";
 import { mail } from "./mail-store.ts";
 import type { ListPlace } from "./route.ts";
+import { ToldInOrder } from "./told-in-order.ts";
 import { toasts } from "./undo.ts";
+
+const inOrder = new ToldInOrder(window);
 
 export type ActionName = "archive" | "toInbox" | "trash" | "spam" | "notSpam" | "star" | "unstar" | "read" | "unread";
 
@@ -62,7 +65,8 @@ function run(changes: EmailChange[], conversations: Conversation[], place: ListP
     takeBack();
     const back = reversed(changes);
     const settle = mail.own.hold(back);
-    sent
+    inOrder
+      .unlessLeaving(sent)
       .then(
         () => send(back, settle),
         () => settle(false), // It was taken back already, with its own sentence.
@@ -81,11 +85,20 @@ function applyHere(changes: EmailChange[]): void {
   for (const { id, after } of changes) mail.patchEmail(id, after);
 }
 
-async function send(changes: EmailChange[], settle = mail.own.hold(changes)): Promise<void> {
+function send(changes: EmailChange[], settle = mail.own.hold(changes)): Promise<void> {
+  return inOrder.tell(
+    changes.map(({ id }) => id),
+    () => tell(changes, settle),
+  );
+}
+
+async function tell(changes: EmailChange[], settle: (isTaken: boolean) => void): Promise<void> {
   let isTaken = false;
   try {
     const update = Object.fromEntries(changes.map((change) => [change.id, patchOf(change)]));
-    const answer = (await jmap([["Email/set", { update }, "s"]])).get<SetAnswer>("s");
+    const answer = (await jmap([["Email/set", { update }, "s"]], { outlivesPage: inOrder.isLeaving })).get<SetAnswer>(
+      "s",
+    );
     const refused = Object.values(answer.notUpdated ?? {})[0];
     if (refused) throw new ApiError(refused.type, 200, refused.description ?? null);
     isTaken = true;

@@ -11,6 +11,7 @@ import {
 import { conversationOf, type Conversation } from "./conversation.ts";
 import type { MailStore } from "./mail-store.ts";
 import { Observable } from "./observable.ts";
+import { report } from "./report.ts";
 import { SparseOrder } from "./sparse-order.ts";
 
 const pageRows = 50;
@@ -29,6 +30,8 @@ export class ConversationList extends Observable {
   #window = { first: 0, last: pageRows - 1 };
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isClosed = false;
+  /** News came while the first answer was on its way, which may be older. */
+  #hasMissedNews = false;
 
   constructor(store: MailStore, filter: Filter) {
     super();
@@ -95,7 +98,7 @@ export class ConversationList extends Observable {
     if (this.isLoading) return;
     for (;;) {
       const hole = this.#firstMissing();
-      if (hole === null || this.#isClosed) return;
+      if (hole === null || this.#isClosed) break;
       this.isLoading = true;
       this.changed();
       try {
@@ -109,11 +112,18 @@ export class ConversationList extends Observable {
         this.changed();
       }
     }
+    if (!this.#hasMissedNews) return;
+    this.#hasMissedNews = false;
+    await this.catchUp().catch((error: unknown) => report("could not catch up.", error));
   }
 
   /** After a change of any message: what came, went and moved, as the server counts it. */
   async catchUp(): Promise<void> {
-    if (this.#queryState === null || this.#isClosed) return;
+    if (this.#isClosed) return;
+    if (this.#queryState === null) {
+      this.#hasMissedNews = this.isLoading;
+      return;
+    }
     if (!this.#canCalculateChanges) return this.reload();
     const answers = await jmap([
       [

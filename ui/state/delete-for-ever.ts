@@ -22,7 +22,7 @@ export async function deleteForEver(
   for (let done = 0; done < ids.length; ) {
     const destroy = ids.slice(done, done + messagesPerRequest);
     onProgress({ done, total: ids.length });
-    const answers = await jmap([["Email/set", { destroy }, "s"]], signal);
+    const answers = await jmap([["Email/set", { destroy }, "s"]], { signal });
     // What another page destroyed meanwhile is gone as well.
     throwRefused(answers.get<SetAnswer>("s"), ["notFound"]);
     done += destroy.length;
@@ -47,13 +47,13 @@ export async function emptyTrash(
   onProgress({ done, total: null });
   const destroyed = await eachBatch({ operator: "AND", conditions: [inTrash, notElsewhere] }, async (query) => {
     onProgress({ done, total: done + (query.total ?? query.ids.length) });
-    const answers = await jmap([["Email/set", { destroy: query.ids }, "s"]], signal);
+    const answers = await jmap([["Email/set", { destroy: query.ids }, "s"]], { signal });
     throwRefused(answers.get<SetAnswer>("s"), ["notFound"]);
     done += query.ids.length;
   });
   await eachBatch(inTrash, async (query) => {
     const update = Object.fromEntries(query.ids.map((id) => [id, { [`mailboxIds/${trash}`]: null }]));
-    const answers = await jmap([["Email/set", { update }, "s"]], signal);
+    const answers = await jmap([["Email/set", { update }, "s"]], { signal });
     // The last tag went away meanwhile: it stays in the trash, for the next time.
     throwRefused(answers.get<SetAnswer>("s"), ["notFound", "invalidProperties"]);
   });
@@ -64,7 +64,7 @@ export async function emptyTrash(
     let before = "";
     for (;;) {
       const call = { filter, limit: messagesPerRequest, calculateTotal: true };
-      const query = (await jmap([["Email/query", call, "q"]], signal)).get<QueryAnswer>("q");
+      const query = (await jmap([["Email/query", call, "q"]], { signal })).get<QueryAnswer>("q");
       const ids = query.ids.join(" ");
       // The same ones again: nothing of them can be done now, and asking on would never end.
       if (query.ids.length === 0 || ids === before) return count;

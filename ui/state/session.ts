@@ -153,22 +153,27 @@ export class Session extends Observable {
   }
 
   async #live(phase: "welcome" | "open"): Promise<void> {
-    await mail.loadTags();
     this.#events?.close();
+    // Before anything is asked for: what changes behind an answer is heard.
     this.#events = new EventStream((change) => void this.#hear(change.types));
+    await mail.loadTags().catch((error: unknown) => {
+      this.#events?.close();
+      throw error;
+    });
     jobsState.start();
     pluginsState.start();
     outboxState.start();
     void openDrafts.refresh();
     framePool.fill();
     this.#enter(phase);
+    void this.#hear([]);
   }
 
   /** One round after the other: of two at once the older answer could arrive last, and stay. */
   async #hear(types: readonly string[]): Promise<void> {
+    for (const type of types) this.#news.add(type);
     if (this.phase !== "open" && this.phase !== "welcome") return;
     jobsState.lookSoon();
-    for (const type of types) this.#news.add(type);
     if (this.#isCatchingUp) return;
     this.#isCatchingUp = true;
     try {
