@@ -172,7 +172,9 @@ describe("the outbox says what became of mail, and does what is asked", { skip: 
       "On the way to your server",
     ]);
     await atLeast.selectOption({ label: "On the way to your server" });
+    const kept = page.waitForResponse((each) => each.request().postData()?.includes("delayedAfterMinutes") === true);
     await page.getByRole("combobox", { name: "Say that a mail is late after" }).selectOption({ label: "1 hour" });
+    await kept;
     await page.getByText("Sent over localhost").waitFor();
     await page.waitForFunction(() => !document.querySelector("po-app")?.matches(":active"));
     await assertAccessible(page, "settings of sending");

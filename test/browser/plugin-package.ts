@@ -84,7 +84,6 @@ export async function writePackage(folder: string, written: Written): Promise<st
     main: "main.ts",
     hooks,
     capabilities: asks,
-    limits: { wallMs: 500 },
     ...more,
   });
   const parts = { manifest, code: program };

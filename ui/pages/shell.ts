@@ -212,8 +212,11 @@ export class Shell extends LitElement {
 
   /** A dialog that cannot be shown is closed: while one is open the page's keys rest. */
   #fetch(part: Promise<unknown>): void {
+    const { overlay } = this;
     part.catch((error: unknown) => {
       report("a dialog did not come.", error);
+      // Asked for with each drawing of the page, told once.
+      if (this.overlay !== overlay) return;
       this.overlay = null;
       toasts.warn(text.dialogMissing);
     });
