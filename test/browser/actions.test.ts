@@ -236,8 +236,8 @@ describe("what is done to conversations, and undone", { skip: withoutChromium() 
     const begun = Promise.withResolvers<void>();
     await page.route("**/jmap/api", async (route) => {
       if (!route.request().postData()?.includes("Email/set")) return route.continue();
-      begun.resolve();
       await route.fetch();
+      begun.resolve();
       // No answer comes before the page has gone.
     });
     await choose(page, "Letter number 2");

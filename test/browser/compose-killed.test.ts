@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { chromium, type Page } from "playwright-core";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { skipWithout } from "../skip-without.ts";
-import { chromiumPath, howToGetChromium, launchArguments } from "./chromium.ts";
+import { answerMs, chromiumPath, howToGetChromium, launchArguments } from "./chromium.ts";
 import { passphrase } from "./open-mailbox.ts";
 import { startPostern } from "./running-postern.ts";
 
@@ -17,6 +17,7 @@ test("what was typed is there when server and browser were both killed", async (
   const dying = await chromium.launchServer({ executablePath: chromiumPath ?? "", args: launchArguments });
   t.after(() => dying.kill());
   const page = await (await (await chromium.connect(dying.wsEndpoint())).newContext()).newPage();
+  page.setDefaultTimeout(answerMs);
   await page.goto(first.origin);
   await page.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
   await page.keyboard.press("Enter");
@@ -32,14 +33,16 @@ test("what was typed is there when server and browser were both killed", async (
   const second = await startPostern(t, { folder, passphrase, port: Number(port) });
   const browser = await chromium.launch({ executablePath: chromiumPath ?? "", args: launchArguments });
   t.after(() => browser.close());
-  const again = await (await browser.newContext()).newPage();
+  const context = await browser.newContext();
+  context.setDefaultTimeout(answerMs);
+  const again = await context.newPage();
   await again.goto(second.origin + where);
   await again.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
   await again.keyboard.press("Enter");
   await subject(again).waitFor();
   assert.equal(await subject(again).inputValue(), "Typed before the end");
   // Another window sees it as what it is now: being written, and then a mail among the drafts.
-  const other = await again.context().newPage();
+  const other = await context.newPage();
   await other.goto(`${second.origin}/tag/Drafts`);
   const open = other.getByRole("region", { name: "Being written" });
   await open.getByRole("link", { name: /Typed before the end/ }).waitFor();
