@@ -91,6 +91,9 @@ const showing = `(async (ids) => {
     // A reader who has moved is left where they are.
     view.renderRoot.querySelector(".scroll")?.dispatchEvent(new WheelEvent("wheel"));
     message?.scrollIntoView({ block: "end" });
+    // Of many unread mails the first ones are open: the others are opened as a reader does.
+    view.renderRoot.querySelector(".folded button")?.click();
+    message?.renderRoot.querySelector(".summary")?.click();
     const body = message?.renderRoot.querySelector("po-message-body");
     if (body?.emailId !== id) return null;
     const part = body.renderRoot.querySelector("po-mail-frame, po-message-text, .problem");
