@@ -68,8 +68,9 @@ describe("html-sandbox in Chromium", { skip: withoutChromium() }, () => {
     // The same page does all of it for a mail as it was written.
     const raw = attacks.find(({ name }) => name === "image-error")?.html ?? "";
     await page.evaluate((mail) => void ((document.querySelector("#place") as HTMLElement).innerHTML = mail), raw);
+    // What it says, what it asks for and what it calls the page come to us in no order.
     while (!sung.some((text) => canaryName(text) === "image-error")) await page.waitForTimeout(20);
-    assert.equal(canaryName(await page.title()), "image-error");
-    assert.ok(asked.some((url) => url.includes("image-error?ran")));
+    while (!asked.some((url) => url.includes("image-error?ran"))) await page.waitForTimeout(20);
+    while (canaryName(await page.title()) !== "image-error") await page.waitForTimeout(20);
   });
 });

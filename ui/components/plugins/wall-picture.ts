@@ -98,7 +98,7 @@ export class WallPicture extends LitElement {
             ({ wall, isLive, detail, technical }) => html`<div class=${isLive ? "" : "down"}>
               ${icon(isLive ? "check" : "warning", { size: 16 })}
               <dt>${text.wallNames[wall] ?? wall}<span class="visually-hidden">, ${isLive ? text.wallUp : text.wallDown}</span></dt>
-              <dd title=${technical ?? nothing}>${detail}</dd>
+              <dd title=${technical ?? nothing}>${detail}${isLive ? nothing : html` <small>${technical}</small>`}</dd>
             </div>`,
           )}
         </dl>
