@@ -55,6 +55,7 @@ test("a runner that was taken, or is to be kept, stays beyond that time", async 
   await spare.ready;
   assert.equal(runnerPids().length, 2);
   for (const each of [taken, spare]) each.kill();
+  await until(() => runnerPids().length === 0);
 });
 
 test("a plugin that the user looks at gets the runner that was started meanwhile", async (t) => {

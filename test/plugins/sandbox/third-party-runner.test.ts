@@ -95,6 +95,8 @@ test("one that takes all memory is ended and blamed, its neighbour in another ru
 });
 
 test("the next one starts in the runner that was kept warm; one that needs more memory gets its own", async (t) => {
+  // Those of the tests before are ended, and may not be gone yet.
+  await until(() => runnerPids().length === 0);
   const source = await openSource(t);
   await openAlone(t, source, "return 1");
   await until(() => runnerPids().length === 2);
