@@ -2,6 +2,8 @@
 const scaleMin = 0.5;
 /** Each step lays the mail out once more. Two are enough for nearly all. */
 const stepsMax = 4;
+/** A scroll bar beside the frame comes and goes: so little room more or less is no new width. */
+const scrollBarPx = 20;
 
 /** Makes a mail that is wider than its frame smaller until it fits. A new width of the frame begins anew. */
 export class Fit {
@@ -25,7 +27,7 @@ export class Fit {
   apply(): number {
     const root = this.#page.documentElement;
     const width = root.clientWidth;
-    if (width !== this.#width) this.#begin(width);
+    if (Math.abs(width - this.#width) > scrollBarPx) this.#begin(width);
     // Part of a pixel is no width that anybody scrolls to.
     while (this.#isWanted && this.#steps < stepsMax && root.scrollWidth > width + 1) {
       this.#steps += 1;

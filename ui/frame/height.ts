@@ -20,6 +20,8 @@ export class Height {
 
   watch(): void {
     const page = this.#page;
+    // The frame follows the mail: a scroll bar that is there until it has would lay the mail out at two widths, one after the other.
+    page.documentElement.style.setProperty("overflow-y", "hidden", "important");
     const observer = new ResizeObserver(this.#measure);
     observer.observe(page.body);
     for (const child of page.body.children) observer.observe(child);
@@ -50,7 +52,9 @@ export class Height {
     const px = Math.min(heightMax, Math.ceil(content + page.defaultView!.scrollY + Math.max(0, bar)));
     const isHigher = px > this.#last.px;
     if (px === this.#last.px && scale === this.#last.scale) return;
-    if (isHigher && this.#growths >= growthsMax) return;
+    const isLast = isHigher && this.#growths >= growthsMax;
+    if (isLast || px === heightMax) root.style.removeProperty("overflow-y");
+    if (isLast) return;
     if (isHigher) this.#growths += 1;
     this.#last = { px, scale };
     this.#tell(px, scale);
