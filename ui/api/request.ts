@@ -23,9 +23,14 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   /** The page asks by itself: it does not put auto-lock off. */
   isBackground?: boolean;
-  /** The last word of a page that goes: it arrives all the same. Browsers take 64 KiB of those. */
+  /** It arrives even when the page goes before it has left, unless much of that kind is on its way. */
   outlivesPage?: boolean;
 }
+
+/** Fetch standard, HTTP-network-or-cache fetch: browsers take 64 KiB of requests that may outlive their page at once, and refuse more. */
+const outlivingBytesMax = 48 * 1024;
+const bytesPerCharMax = 3;
+let outlivingBytes = 0;
 
 /** Fetches from this origin alone, with the page token. Throws ApiError, or the AbortError of its signal. */
 export async function request(path: string, options: RequestOptions = {}): Promise<Response> {
@@ -35,6 +40,9 @@ export async function request(path: string, options: RequestOptions = {}): Promi
   if (options.isBackground) headers.set("X-Postern-Background", "1");
   if (options.json !== undefined) headers.set("Content-Type", "application/json");
   const body = options.json === undefined ? options.body : JSON.stringify(options.json);
+  const bytes = options.outlivesPage && typeof body === "string" ? body.length * bytesPerCharMax : 0;
+  const keepalive = bytes > 0 && outlivingBytes + bytes <= outlivingBytesMax;
+  if (keepalive) outlivingBytes += bytes;
   let response: Response;
   try {
     response = await fetch(path, {
@@ -43,7 +51,7 @@ export async function request(path: string, options: RequestOptions = {}): Promi
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
-      keepalive: options.outlivesPage === true,
+      keepalive,
       ...(body === undefined ? {} : { body }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
@@ -51,6 +59,8 @@ export async function request(path: string, options: RequestOptions = {}): Promi
     if (options.signal?.aborted) throw error;
     observer?.onUnreachable();
     throw new ApiError("OFFLINE", 0, null);
+  } finally {
+    if (keepalive) outlivingBytes -= bytes;
   }
   observer?.onReached();
   if (response.ok) return response;

@@ -96,9 +96,7 @@ async function tell(changes: EmailChange[], settle: (isTaken: boolean) => void):
   let isTaken = false;
   try {
     const update = Object.fromEntries(changes.map((change) => [change.id, patchOf(change)]));
-    const answer = (await jmap([["Email/set", { update }, "s"]], { outlivesPage: inOrder.isLeaving })).get<SetAnswer>(
-      "s",
-    );
+    const answer = (await jmap([["Email/set", { update }, "s"]], { outlivesPage: true })).get<SetAnswer>("s");
     const refused = Object.values(answer.notUpdated ?? {})[0];
     if (refused) throw new ApiError(refused.type, 200, refused.description ?? null);
     isTaken = true;

@@ -6,16 +6,11 @@ export class ToldInOrder {
   /** By message, until the server has answered. */
   readonly #last = new Map<string, Promise<unknown>>();
   #leaving = Promise.withResolvers<void>();
-  isLeaving = false;
 
   constructor(page: Pick<Window, "addEventListener">) {
-    page.addEventListener("pagehide", () => {
-      this.isLeaving = true;
-      this.#leaving.resolve();
-    });
+    page.addEventListener("pagehide", () => this.#leaving.resolve());
     // It came back as it was.
     page.addEventListener("pageshow", () => {
-      this.isLeaving = false;
       this.#leaving = Promise.withResolvers<void>();
     });
   }
