@@ -36,7 +36,7 @@ export class Commit {
   /** A draft was begun or ended. */
   draftsChanged = false;
   /** How far ahead the dates of new messages are believed. Of records everything is: they were looked at when they were written. */
-  latestDate: number | null = null;
+  latestDate = Number.MAX_SAFE_INTEGER;
   /** Rows of `spam_filter` by plugin and version, as this commit sees them. */
   readonly filterIds = new Map<string, number>();
   #tags: TagDirectory;

@@ -118,6 +118,7 @@ export class StoreEngine {
     this.#onStep("vault");
     try {
       return this.#commit(now, (commit) => {
+        commit.latestDate = latest;
         const outcomes = insertBatch(commit, batch, { refs, healed }, origin);
         removeExpiredUploads(commit);
         const again = againAction(batch, outcomes, origin);
@@ -173,7 +174,6 @@ export class StoreEngine {
   ): IngestOutcome[] {
     const batch = sortBatch(this.db, items, null);
     return this.#commit(this.#clock.now(), (commit) => {
-      commit.latestDate = Number.MAX_SAFE_INTEGER;
       const newRefs = refs.filter((_, at) => batch.fates[at]!.fate === "new");
       const outcomes = insertBatch(commit, batch, { refs: newRefs, healed: [] }, "recovery");
       // The record of a known message under its own slot: it was healed, and the commit is missing.

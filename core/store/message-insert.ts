@@ -3,7 +3,6 @@ import type { MessageSummary } from "../mime/message.ts";
 import type { Commit } from "./commit.ts";
 import { emailIdOf, emailNumber, messageIdOfSlot } from "./ids.ts";
 import { addOtherKeyword, fitKeyword, splitKeywords } from "./keywords.ts";
-import { latestDate } from "./latest-date.ts";
 import { insertTags, type MessageState } from "./message-tags.ts";
 import { clampReceivedAt, nextSortKey, sortKeyOf } from "./sort-key.ts";
 import { type Decision, decisionNumber, recordDecision, verdictColumns } from "./spam.ts";
@@ -67,8 +66,7 @@ function tagIdsOfNames(commit: Commit, names: readonly string[]): TagId[] {
 }
 
 function freeSortKey(commit: Commit, message: NewMessage, id: MessageId, taken: Set<SortKey>): SortKey {
-  const latest = (commit.latestDate ??= latestDate(commit.db, commit.now));
-  let key = sortKeyOf(clampReceivedAt(message.receivedAt, commit.now, latest), id);
+  let key = sortKeyOf(clampReceivedAt(message.receivedAt, commit.now, commit.latestDate), id);
   while (taken.has(key) || commit.db.value("SELECT 1 FROM message WHERE sort_key = ?", key) !== undefined)
     key = nextSortKey(key);
   taken.add(key);

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Action } from "../../core/store/action.ts";
+import { latestDate } from "../../core/store/latest-date.ts";
 import { AddressWriter } from "../../core/store/addresses.ts";
 import { applyAction } from "../../core/store/apply-action.ts";
 import { applyUnjournaled } from "../../core/store/apply-unjournaled.ts";
@@ -43,6 +44,7 @@ export class RowStore {
     const { db } = this;
     const tags = new TagDirectory(db);
     const commit = new Commit({ db, now: this.now, hash: this.#hash, addresses: this.#addresses, tags });
+    commit.latestDate = latestDate(db, this.now);
     db.execute("BEGIN");
     try {
       const result = work(commit);
