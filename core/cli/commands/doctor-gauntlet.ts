@@ -7,6 +7,7 @@ import type { WallStatus } from "../../plugins/plugin-shapes.ts";
 import { bar, duration, ProgressLine } from "../progress-line.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
+import { withTechnical } from "../with-technical.ts";
 
 export const usage = "postern doctor --gauntlet [--class NAME]... [--json]";
 
@@ -65,10 +66,10 @@ async function wallsHere(): Promise<WallStatus[]> {
 
 const wallLines = (walls: WallStatus[]): string[] => [
   "Walls on this machine:",
-  ...walls.map(({ wall, isLive, detail, technical }) => {
-    const how = technical === null ? "" : ` (${technical})`;
-    return `  ${isLive ? "live  " : "absent"}  ${wall.padEnd(9)}  ${detail}${how}`;
-  }),
+  ...walls.map(
+    ({ wall, isLive, detail, technical }) =>
+      `  ${isLive ? "live  " : "absent"}  ${wall.padEnd(9)}  ${withTechnical(detail, technical)}`,
+  ),
   "",
   "Hostile plugins, each in a throw-away folder; nothing of yours is opened.",
   "  attack, where it ran, which wall stopped it and by what, longest stall of Postern, its own work in it, most memory of the runner",

@@ -4,6 +4,7 @@ import { readOptions } from "../options.ts";
 import { bar, ProgressLine } from "../progress-line.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
+import { withTechnical } from "../with-technical.ts";
 
 const marks = { ok: "ok  ", note: "note", bad: "BAD " } as const;
 
@@ -31,7 +32,7 @@ export async function run(args: string[]): Promise<number> {
     if (common.isJson) writeJson(report);
     else {
       for (const { name, state, sentence, technical } of report.checks)
-        writeLine(`${marks[state]}  ${name.padEnd(8)}  ${sentence}${technical === undefined ? "" : ` (${technical})`}`);
+        writeLine(`${marks[state]}  ${name.padEnd(8)}  ${withTechnical(sentence, technical)}`);
       writeLine(report.isFine ? "All is well." : "Something is wrong: see what is marked BAD.");
     }
     return report.isFine ? 0 : 1;

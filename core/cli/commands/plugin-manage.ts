@@ -11,6 +11,7 @@ import { signedBy, writeDifference, writeFlows, writeLines } from "../plugin-lin
 import { shownText } from "../shown-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { writeJson, writeLine } from "../write-line.ts";
+import { withTechnical } from "../with-technical.ts";
 
 interface Asked {
   gateway: Gateway;
@@ -199,10 +200,7 @@ async function walls({ gateway, isJson }: Asked): Promise<void> {
   }
   for (const wall of found.walls) {
     if (isJson) writeJson(wall);
-    else
-      writeLine(
-        `${wall.isLive ? "stands" : "absent"}  ${wall.wall}  ${wall.detail}${wall.technical === null ? "" : ` (${wall.technical})`}`,
-      );
+    else writeLine(`${wall.isLive ? "stands" : "absent"}  ${wall.wall}  ${withTechnical(wall.detail, wall.technical)}`);
   }
 }
 
