@@ -40,6 +40,12 @@ async function withPlugins(t: TestContext): Promise<{ folder: TestFolder; poster
   return { folder, postern };
 }
 
+async function settled(folder: TestFolder): Promise<Postern> {
+  const postern = await folder.open();
+  await postern.plugins.settled();
+  return postern;
+}
+
 const { "message.tag": _tag, ...narrow } = full;
 const stateOf = ({ plugins }: Postern, id: string) => {
   const { state, problem, granted } = plugins.list().find((plugin) => plugin.id === id)!;
@@ -55,8 +61,7 @@ test("what a plugin was allowed before it was narrowed does not come back with a
     () => installs.setGrants("digest", narrow),
     () => installs.setGrants("weather", narrow),
   );
-  const rebuilt = await folder.open();
-  await rebuilt.plugins.settled();
+  const rebuilt = await settled(folder);
   assert.deepEqual(stateOf(rebuilt, "digest"), ["off", "PLUGIN_UNSURE", 0]);
   assert.deepEqual(stateOf(rebuilt, "weather"), ["ready", null, Object.keys(narrow).length], "decided about since");
   assert.deepEqual(stateOf(rebuilt, "spam-bayes").slice(0, 2), ["off", "PLUGIN_UNSURE"]);
@@ -66,8 +71,7 @@ test("what a plugin was allowed before it was narrowed does not come back with a
   await rebuilt.plugins.installs.enable("digest", narrow);
   await rebuilt.close("stopping");
   rmSync(folder.paths.database);
-  const again = await folder.open();
-  await again.plugins.settled();
+  const again = await settled(folder);
   assert.deepEqual(stateOf(again, "digest"), ["ready", null, Object.keys(narrow).length]);
   assert.deepEqual(stateOf(again, "spam-bayes").slice(0, 2), ["off", "PLUGIN_UNSURE"]);
 });
@@ -81,12 +85,10 @@ test("a plugin that ships with Postern and was switched off in what cannot be re
     () => installs.disable("spam-bayes"),
     async () => {},
   );
-  const rebuilt = await folder.open();
-  await rebuilt.plugins.settled();
+  const rebuilt = await settled(folder);
   assert.equal(stateOf(rebuilt, "spam-bayes")[0], "off");
   await rebuilt.close("stopping");
-  const next = await folder.open();
-  await next.plugins.settled();
+  const next = await settled(folder);
   assert.equal(stateOf(next, "spam-bayes")[0], "off");
 });
 
@@ -95,8 +97,7 @@ test("with a whole journal a lost database changes nothing of plugins", async (t
   await postern.plugins.installs.setGrants("digest", narrow);
   await postern.close("stopping");
   rmSync(folder.paths.database);
-  const rebuilt = await folder.open();
-  await rebuilt.plugins.settled();
+  const rebuilt = await settled(folder);
   assert.deepEqual(stateOf(rebuilt, "digest"), ["ready", null, Object.keys(narrow).length]);
   assert.equal(stateOf(rebuilt, "spam-bayes")[0], "ready");
 });
