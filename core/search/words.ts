@@ -40,14 +40,18 @@ const letter = new RegExp(`[${Object.keys(letters).join("")}]`, "gu");
 /** Text as it goes into the index. Plain ASCII comes back as it is: the index lowers it. */
 export function foldText(text: string): string {
   if (isAscii.test(text)) return text;
-  return text
-    .toWellFormed()
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFEFF]/gu, "")
-    .normalize("NFKC")
-    .replace(letter, (char) => letters[char] ?? char)
-    .replace(single, " $& ");
+  return (
+    text
+      .toWellFormed()
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFEFF]/gu, "")
+      .normalize("NFKC")
+      // Capitals that only a compatibility form had, a sigma at the end of a word among them.
+      .toLowerCase()
+      .replace(letter, (char) => letters[char] ?? char)
+      .replace(single, " $& ")
+  );
 }
 
 /** The words of a query, as the index has them. Words that the index leaves out for their length are left out. */

@@ -9,7 +9,21 @@ import { skipWithout } from "../skip-without.ts";
 const text = fc
   .array(
     fc.oneof(
-      fc.constantFrom("Straße", "İstanbul", "ﬁsh", "日本語", "e\u0301", "ΣΑΣ", "don't", "한국어", "ไทย", " ", "½", "Ⅷ"),
+      fc.constantFrom(
+        "Straße",
+        "İstanbul",
+        "ﬁsh",
+        "日本語",
+        "e\u0301",
+        "ΣΑΣ",
+        "don't",
+        "한국어",
+        "ไทย",
+        " ",
+        "½",
+        "Ⅷ",
+        "𝝨",
+      ),
       fc.string({ unit: "binary", maxLength: 5 }),
     ),
   )
@@ -29,6 +43,7 @@ describe("words", () => {
       "softhyphen",
       "abc",
     ]);
+    assert.deepEqual(wordsOf("𝚨𝚺 𝝨"), ["ασ", "σ"]);
     assert.deepEqual(wordsOf("ana.b@example.org don't 10.5"), ["ana", "b", "example", "org", "don", "t", "10", "5"]);
     assert.deepEqual(wordsOf("日本ab한국"), ["日", "本", "ab", "한", "국"]);
     assert.ok(isSingle("日") && !isSingle("ab"));
