@@ -1,13 +1,14 @@
 /** The kernel's own way to make a safe copy, for what plugins cannot do in an isolate. It is asked last. */
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
+import { calendarText } from "../mime/calendar-text.ts";
 import { decodeUnlabelled } from "../mime/charset.ts";
+import { contactText } from "../mime/contact-text.ts";
 import { stripHtml } from "../mime/html-text.ts";
 import type { PictureLoss, CleanPicture } from "../pictures/picture.ts";
 import type { SafeCopy } from "../plugins/hooks/attachment-disarm.ts";
 import type { FileFacts } from "../plugins/hooks/attachment-facts.ts";
 import type { AttachmentInput } from "../plugins/hooks/attachment.ts";
-import { calendarCard, contactCard } from "./cards.ts";
 import { safeFileName } from "./names.ts";
 import type { OfficeKind } from "./office-text.ts";
 import { pdfCopy, type DisarmTools } from "./pdf-copy.ts";
@@ -37,9 +38,9 @@ function wayFor({ realType }: Pick<FileFacts, "realType">): Way | null {
   if (realType === "application/pdf") return pdf;
   if (realType === "text/html" || realType === "image/svg+xml") return page;
   if (realType === "text/calendar")
-    return (input) => textCopy(input, calendarCard(textOf(input)), "The calendar's own data.");
+    return (input) => textCopy(input, calendarText(textOf(input)), "The calendar's own data.");
   if (realType === "text/vcard")
-    return (input) => textCopy(input, contactCard(textOf(input)), "Pictures and the card's own data.");
+    return (input) => textCopy(input, contactText(textOf(input)), "Pictures and the card's own data.");
   const read = offices[realType];
   if (read)
     return async (input, { inspector }) =>

@@ -2,6 +2,7 @@
 import { limits } from "../kernel/limits.ts";
 import { bodyParts } from "./body-parts.ts";
 import { calendarText, calendarWords, looksLikeCalendar } from "./calendar-text.ts";
+import { contactWords, looksLikeContact } from "./contact-text.ts";
 import { headerString, lastField } from "./header-value.ts";
 import { asText } from "./header-forms.ts";
 import { stripHtml } from "./html-text.ts";
@@ -67,6 +68,7 @@ function addAttached(raw: Uint8Array, root: Part, parts: BodyParts, budget: numb
 /** What of an attachment of text is not said by the body already. */
 function attachedText(raw: Uint8Array, part: Part, charsMax: number, body: string): string {
   const text = partText(raw, part, charsMax, null);
+  if (looksLikeContact(text)) return contactWords(text);
   if (part.type !== "text/calendar" && !looksLikeCalendar(text)) return text;
   const words = calendarWords(text);
   return body !== "" && words.startsWith(body) ? words.slice(body.length).trim() : words;
