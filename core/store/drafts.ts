@@ -5,10 +5,11 @@
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Commit } from "./commit.ts";
-import { parseBlobId, slotOfMessageId } from "./ids.ts";
+import { slotOfMessageId } from "./ids.ts";
 import { destroyMessages } from "./message-actions.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
 import type { MessageId } from "./types.ts";
+import { removeExpiredUploads } from "./uploads.ts";
 
 /** Characters `start` to `end` become `text`. */
 export interface Splice {
@@ -77,7 +78,10 @@ export function saveDraft(
   return { revision: revision + 1 };
 }
 
-/** Closed, sent or discarded: the row goes, and with it the Email that it took the place of, unless that is kept. */
+/**
+ * Closed, sent or discarded: the row goes, and with it the Email that it took the place of, unless that is kept, and what was
+ * there for its files alone.
+ */
 export function endDraft(
   commit: Commit,
   { id, revision, keepsMessage }: { id: string; revision: number; keepsMessage: boolean },
@@ -86,6 +90,7 @@ export function endDraft(
   commit.db.run("DELETE FROM draft WHERE id = ?", id);
   commit.draftsChanged = true;
   if (messageId !== null && !keepsMessage) destroyMessages(commit, [messageId]);
+  removeExpiredUploads(commit);
   return {};
 }
 
@@ -130,14 +135,6 @@ export function draftsOf(db: ReadDb): StoredDraft[] {
 /** The draft that takes the place of an Email. */
 export function draftOfMessage(db: ReadDb, messageId: MessageId): string | null {
   return db.value<string>("SELECT id FROM draft WHERE message_id = ?", messageId) ?? null;
-}
-
-/** Records of the vault that drafts hold as their files: they do not expire. */
-export function recordsInDrafts(db: ReadDb): Set<number> {
-  const blobIds = db.column<string | null>(
-    "SELECT file.value ->> 'blobId' FROM draft, json_each(draft.state, '$.files') AS file",
-  );
-  return new Set(blobIds.flatMap((id) => parseBlobId(id?.split("-", 1)[0] ?? "") ?? []));
 }
 
 /** What changed between two states. */

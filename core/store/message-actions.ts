@@ -1,6 +1,7 @@
 import type { Again, SlotChange } from "./action.ts";
 import type { SlotLookup } from "./apply-action.ts";
 import type { Commit } from "./commit.ts";
+import { recordsInDrafts } from "./draft-files.ts";
 import { emailNumber, slotOfMessageId } from "./ids.ts";
 import { restoreHealed } from "./heal-message.ts";
 import { linkUnlinked } from "./message-link.ts";
@@ -12,6 +13,7 @@ import { wishGone } from "./source-changes.ts";
 import { addCopyOfKnown } from "./source-copies.ts";
 import { type Decision, decisionNumber, recordDecision, verdictColumns } from "./spam.ts";
 import { ensureTag } from "./tags.ts";
+import { keepAsUpload } from "./uploads.ts";
 import { limits } from "../kernel/limits.ts";
 import type { MessageId, SpamVerdict } from "./types.ts";
 
@@ -109,12 +111,13 @@ function moveByVerdict(commit: Commit, message: MessageState, isSpam: boolean): 
   if (!isSpam) linkUnlinked(commit, message);
 }
 
-/** Gone for good: rows now, and the key that opens the blob before the commit. */
+/** Gone for good: rows now, and the key that opens the blob before the commit; later where an open draft takes files from it. */
 export function destroyMessages(
   commit: Commit,
   messageIds: readonly MessageId[],
 ): { destroyed: MessageId[]; notFound: MessageId[] } {
   const { db } = commit;
+  const inDrafts = recordsInDrafts(db);
   const { updated: destroyed, notFound } = touch(
     commit,
     messageIds.map((id) => [id, null] as const),
@@ -129,8 +132,9 @@ export function destroyMessages(
       db.run("UPDATE plugin_audit SET message_id = NULL WHERE message_id = ?", message.id);
       // The copy at the source stays known, so that no sync fetches it again before it is gone there too.
       wishGone(commit, message.id);
+      if (inDrafts.has(message.id)) keepAsUpload(commit, message.id);
+      else commit.destroyedSlots.push(slotOfMessageId(message.id));
       db.run("DELETE FROM message WHERE id = ?", message.id);
-      commit.destroyedSlots.push(slotOfMessageId(message.id));
       commit.removedSortKeys.push(message.sortKey);
     },
   );

@@ -367,10 +367,10 @@ CREATE TABLE plugin_tag (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX plugin_tag_by_plugin ON plugin_tag (plugin_id, message_id);
 
--- Blobs uploaded and not yet part of a message (RFC 8620 6.1).
+-- Blobs uploaded and not yet part of a message (RFC 8620 6.1), and messages that went while an open draft has files of theirs.
 CREATE TABLE upload (
   id INTEGER PRIMARY KEY,        -- slot + 1
-  dedup BLOB NOT NULL UNIQUE,    -- HMAC over the bytes, 16 bytes: equal blobs are stored once
+  dedup BLOB NOT NULL UNIQUE,    -- HMAC over the bytes, 16 bytes: equal blobs are stored once; of a message that went: its id
   size INTEGER NOT NULL,         -- bytes of the blob
   pack INTEGER NOT NULL,         -- where the sealed blob lies: pack file,
   offset INTEGER NOT NULL,       -- byte offset of its record,

@@ -170,10 +170,10 @@ export class StoreReader {
     return decisionsAfter(this.#db, after, limit);
   }
 
-  /** Of a message or an upload, by its id. */
+  /** Of a message or an upload, by its id. One that is hidden and not gone yet may have files that a draft takes along. */
   blobById(id: number): { ref: BlobRef; size: number; type: string | null } | null {
     const row = this.#db.get<{ size: number; pack: number; offset: number; bytes: number }>(
-      `SELECT size, pack, offset, bytes FROM message WHERE id = ? AND is_hidden = 0
+      `SELECT size, pack, offset, bytes FROM message WHERE id = ?
        UNION ALL SELECT size, pack, offset, bytes FROM upload WHERE id = ?`,
       id,
       id,

@@ -1,9 +1,10 @@
 import { limits } from "../kernel/limits.ts";
-import { recordsInDrafts } from "./drafts.ts";
+import { dedupBytes } from "../vault/dedup.ts";
+import { recordsInDrafts } from "./draft-files.ts";
 import { messageIdOfSlot, slotOfMessageId } from "./ids.ts";
 import type { Commit } from "./commit.ts";
 import type { ReadDb, WriteDb } from "./open-database.ts";
-import type { BlobRef } from "./types.ts";
+import type { BlobRef, MessageId } from "./types.ts";
 
 export interface NewUpload {
   blob: BlobRef;
@@ -29,6 +30,21 @@ export function insertUpload(commit: Commit, { blob, dedup, size }: NewUpload): 
     commit.now + limits.uploadLifeMs,
   );
   return id;
+}
+
+/**
+ * A message that goes while an open draft has its files: its bytes stay as those of an upload that has expired, and go with the
+ * draft. It equals nothing that is uploaded later.
+ */
+export function keepAsUpload(commit: Commit, messageId: MessageId): void {
+  const dedup = Buffer.alloc(dedupBytes);
+  dedup.writeBigUInt64BE(BigInt(messageId));
+  commit.db.run(
+    `INSERT INTO upload (id, dedup, size, pack, offset, bytes, expires_at)
+     SELECT id, ?, size, pack, offset, bytes, 0 FROM message WHERE id = ?`,
+    dedup,
+    messageId,
+  );
 }
 
 export function prolongUpload(db: WriteDb, id: number, now: number): void {

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DraftContent } from "../../core/drafts/draft-state.ts";
-import type { DraftView } from "../../core/drafts/drafts.ts";
 import { limits } from "../../core/kernel/limits.ts";
-import type { Postern } from "../../core/main.ts";
 import { plainTextOf } from "../../core/mime/compose/rich-text-writer.ts";
 import { contentOf } from "./content-of.ts";
-import { emails, me, openWriting, parsed, receive, rowOf } from "./written-mail.ts";
+import { emails, me, openWriting, parsed, receive, rowOf, write } from "./written-mail.ts";
 
 const letter = `From: Ana Ruiz <ana@example.org>
 To: ${me}, Ben <ben@example.org>
@@ -21,11 +18,6 @@ Shall we go?
 
 > You said so.
 `;
-
-async function write(postern: Postern, draft: DraftView, change: Partial<DraftContent>): Promise<DraftView> {
-  await postern.drafts.save(draft.id, draft.revision, { ...contentOf(draft), ...change });
-  return postern.drafts.get(draft.id);
-}
 
 test("a new mail begins with the first identity and its signature", async (t) => {
   const postern = await openWriting(t);
@@ -103,47 +95,6 @@ iVBORw0KGgo=
     [["hut.png", "image/png", "hut@x"]],
   );
   assert.deepEqual(postern.drafts.picture(draft.id, "hut@x").toString("hex"), "89504e470d0a1a0a");
-});
-
-test("a mail is forwarded with its files, or whole as one", async (t) => {
-  const postern = await openWriting(t);
-  const emailId = await receive(
-    postern,
-    `From: ana@example.org
-To: ${me}
-Subject: Invoice
-Message-ID: <3@example.org>
-MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary=b
-
---b
-Content-Type: text/plain
-
-As you asked.
---b
-Content-Type: application/pdf
-Content-Disposition: attachment; filename="bill.pdf"
-Content-Transfer-Encoding: base64
-
-JVBERg==
---b--
-`,
-  );
-  const inline = await postern.drafts.create({ kind: "forward", emailId });
-  assert.deepEqual([inline.subject, inline.to], ["Fwd: Invoice", []]);
-  assert.match(inline.text, /Forwarded message -+\nFrom: ana@example\.org\n[\s\S]*\n\nAs you asked\./);
-  assert.deepEqual(
-    inline.files.map(({ name, size, cid }) => [name, size, cid]),
-    [["bill.pdf", 4, null]],
-  );
-  const whole = await postern.drafts.create({ kind: "forwardAttached", emailId });
-  assert.deepEqual(
-    whole.files.map(({ name, type }) => [name, type]),
-    [["Invoice.eml", "message/rfc822"]],
-  );
-  const closed = await postern.drafts.close(whole.id, (await write(postern, whole, { subject: "See" })).revision);
-  const mail = await parsed(postern, closed.emailId ?? "");
-  assert.match(mail.attachments[0]?.content.toString() ?? "", /^Subject: Invoice\r$/m);
 });
 
 test("a save of an older revision is refused and loses nobody's words", async (t) => {

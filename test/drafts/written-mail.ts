@@ -1,8 +1,11 @@
 /** A real kernel with mail in it and addresses to send from. */
 import type { TestContext } from "node:test";
 import { simpleParser } from "mailparser";
+import type { DraftContent } from "../../core/drafts/draft-state.ts";
+import type { DraftView } from "../../core/drafts/drafts.ts";
 import type { Postern } from "../../core/main.ts";
 import { testFolder } from "../open-postern.ts";
+import { contentOf } from "./content-of.ts";
 
 export const me = "me@hut.example";
 
@@ -47,3 +50,9 @@ export async function parsed(postern: Postern, emailId: string) {
 }
 
 export const emails = (list: ReadonlyArray<{ email: string }>): string[] => list.map(({ email }) => email);
+
+/** What is typed into a draft: saved. */
+export async function write(postern: Postern, draft: DraftView, change: Partial<DraftContent>): Promise<DraftView> {
+  await postern.drafts.save(draft.id, draft.revision, { ...contentOf(draft), ...change });
+  return postern.drafts.get(draft.id);
+}

@@ -142,6 +142,40 @@ test("a file of a draft does not expire while the draft is there", (t) => {
   assert.equal(isThere(used), false);
 });
 
+test("a mail that is deleted for ever is gone, but its files stay with the draft that takes them along, and go with it", async (t) => {
+  const place = freshPlace(t);
+  let engine = openEngine(t, place);
+  const ids = engine.ingest([itemOf({ id: "a" }), itemOf({ id: "b" })], "import").map(({ messageId }) => messageId);
+  const [used, other] = ids as [number, number];
+  const files = [{ blobId: `${blobIdOf(used)}-0-5-n` }];
+  engine.perform({ op: "draft.create", id: "draft-one", state: stateOf("a", files), messageId: null });
+  engine.perform({ op: "draft.create", id: "draft-two", state: stateOf("b", files), messageId: null });
+  const bytesOf = (id: number) => {
+    const blob = new StoreReader(engine.db).blobById(id);
+    return blob && engine.vault.inspect(blob.ref).state;
+  };
+  engine.perform({ op: "message.destroy", messageIds: [used, other] });
+  assert.deepEqual(new StoreReader(engine.db).messagesByIds([used, other]), []);
+  assert.deepEqual([bytesOf(used), bytesOf(other)], ["intact", null]);
+  engine.ingest([itemOf({ text: "sweeps" }, { kind: "upload" })], "import");
+  assert.equal(bytesOf(used), "intact");
+  // A lost database knows it too.
+  close(engine);
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(place.paths.database + suffix, { force: true });
+  engine = (await recover(t, place)).engine;
+  assert.deepEqual([bytesOf(used), bytesOf(other)], ["intact", null]);
+  const { ref } = new StoreReader(engine.db).blobById(used)!;
+  engine.perform({ op: "draft.end", id: "draft-one", revision: 1, keepsMessage: false });
+  assert.equal(bytesOf(used), "intact");
+  engine.perform({ op: "draft.end", id: "draft-two", revision: 1, keepsMessage: false });
+  assert.equal(bytesOf(used), null);
+  assert.equal(engine.vault.inspect(ref).state, "destroyed");
+  close(engine);
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(place.paths.database + suffix, { force: true });
+  engine = (await recover(t, place)).engine;
+  assert.equal(bytesOf(used), null);
+});
+
 test("those who wrote are found by the beginning of address or name, spam left out", (t) => {
   const store = new RowStore(t);
   store.insert([
