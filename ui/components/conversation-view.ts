@@ -95,7 +95,7 @@ export class ConversationView extends LitElement {
     }
     const conversation = this.conversation;
     if (!conversation)
-      return html`<div class="bones" role="img" aria-label=${text.loading}><i></i><i></i><i></i><i></i></div>`;
+      return html`<h1 class="visually-hidden">${text.loading}</h1><div class="bones" aria-hidden="true"><i></i><i></i><i></i><i></i></div>`;
     const subject = withoutReply(conversation.email.subject ?? "") || listText.noSubject;
     return html`<div
       class="scroll"
