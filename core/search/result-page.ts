@@ -107,8 +107,13 @@ class Page {
   }
 
   async #take(chunk: ArrayLike<SortKey>): Promise<void> {
-    const step = Math.min(Math.max(this.size, limits.scanRowsFirst), limits.scanRowsMax);
-    for (let at = 0; at < chunk.length && this.ids.length < this.#limit; at += step) {
+    // As many as the page wants: most often each is of a conversation of its own.
+    let step = Math.min(this.#skip + this.#limit, limits.scanRowsMax);
+    for (
+      let at = 0;
+      at < chunk.length && this.ids.length < this.#limit;
+      at += step, step = Math.min(2 * step, limits.scanRowsMax)
+    ) {
       const part = Array.prototype.slice.call(chunk, at, at + step) as SortKey[];
       for (const { id, threadId } of this.#runner.resolve(part)) {
         if (this.#threads?.has(threadId)) continue;

@@ -100,8 +100,9 @@ function lastNumber(db: ReadDb): number {
 }
 
 export function stateOf(db: ReadDb, type: ChangingType): string {
-  const number = db.value<number | null>("SELECT max(number) FROM change WHERE type = ?", types.indexOf(type)) ?? 0;
-  return `${metaText(db, "epoch")}-${number}`;
+  const sql = `SELECT coalesce((SELECT value FROM meta WHERE key = 'epoch'), '') || '-' ||
+    coalesce((SELECT max(number) FROM change WHERE type = ?), 0)`;
+  return db.value<string>(sql, types.indexOf(type))!;
 }
 
 /** Forgets what is older or more than limits.ts says. The last change of each type stays: it is the type's state. */

@@ -41,6 +41,19 @@ const select = `SELECT id, sort_key AS sortKey, thread_id AS threadId, generatio
     WHERE w.message_id = message.id) AS keywords
   FROM message WHERE id = ? AND is_hidden = 0`;
 
+/** In the order given; those that are not there, or hidden, are left out. */
+export function emailIdsOf(db: ReadDb, messageIds: readonly MessageId[]): string[] {
+  const rows = db.all<{ id: MessageId; generation: number }>(
+    "SELECT m.id, m.generation FROM json_each(?) k CROSS JOIN message m ON m.id = k.value WHERE m.is_hidden = 0",
+    JSON.stringify(messageIds),
+  );
+  const generations = new Map(rows.map(({ id, generation }) => [id, generation]));
+  return messageIds.flatMap((id) => {
+    const generation = generations.get(id);
+    return generation === undefined ? [] : [emailIdOf(id, generation)];
+  });
+}
+
 /** Null for a message that is not there or hidden. */
 export function messageRow(db: ReadDb, addresses: AddressReader, id: MessageId): MessageRow | null {
   const row = db.get<StoredRow>(select, id);

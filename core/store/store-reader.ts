@@ -7,10 +7,11 @@ import { cursorOf } from "./cursors.ts";
 import { DraftRows } from "./draft-rows.ts";
 import { EgressRows } from "./egress-ledger.ts";
 import { emailIdOf, parseEmailId } from "./ids.ts";
+import { blobRow } from "./draft-files.ts";
 import { latestDate } from "./latest-date.ts";
 import { importJobsOf } from "./import-jobs.ts";
 import { type ListOptions, type ListPage, listTag } from "./list-tag.ts";
-import { messageRow } from "./message-rows.ts";
+import { emailIdsOf, messageRow } from "./message-rows.ts";
 import { openDatabase, type ReadDb } from "./open-database.ts";
 import { OutboxRows } from "./outbox-rows.ts";
 import { readPluginData } from "./plugin-data.ts";
@@ -94,19 +95,14 @@ export class StoreReader {
   /** Follows aliases: an id of before a merge names the same message still. */
   resolveEmailId(emailId: string): MessageId | null {
     const parsed = parseEmailId(emailId);
-    const generation = parsed && this.#generation(parsed.messageId);
-    return generation !== null && parsed && parsed.generation <= generation ? parsed.messageId : null;
+    if (!parsed) return null;
+    const sql = "SELECT id FROM message WHERE id = ? AND is_hidden = 0 AND generation >= ?";
+    return this.#db.value<MessageId>(sql, parsed.messageId, parsed.generation) ?? null;
   }
 
+  /** In the order given; those that are not there are left out. */
   emailIdsOf(messageIds: readonly MessageId[]): string[] {
-    return messageIds.flatMap((id) => {
-      const generation = this.#generation(id);
-      return generation === null ? [] : [emailIdOf(id, generation)];
-    });
-  }
-
-  #generation(id: MessageId): number | null {
-    return this.#db.value<number>("SELECT generation FROM message WHERE id = ? AND is_hidden = 0", id) ?? null;
+    return emailIdsOf(this.#db, messageIds);
   }
 
   /** Oldest first; empty when there is no such thread. */
@@ -170,14 +166,9 @@ export class StoreReader {
     return decisionsAfter(this.#db, after, limit);
   }
 
-  /** Of a message or an upload, by its id. One that is hidden and not gone yet may have files that a draft takes along. */
+  /** Of a message or an upload, by its id. */
   blobById(id: number): { ref: BlobRef; size: number; type: string | null } | null {
-    const row = this.#db.get<{ size: number; pack: number; offset: number; bytes: number }>(
-      `SELECT size, pack, offset, bytes FROM message WHERE id = ?
-       UNION ALL SELECT size, pack, offset, bytes FROM upload WHERE id = ?`,
-      id,
-      id,
-    );
+    const row = blobRow(this.#db, id);
     if (!row) return null;
     const { size, ...place } = row;
     return { ref: { slot: id - 1, ...place }, size, type: null };

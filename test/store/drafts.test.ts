@@ -176,6 +176,19 @@ test("a mail that is deleted for ever is gone, but its files stay with the draft
   assert.equal(bytesOf(used), null);
 });
 
+test("a mail that is hidden while its server has it marked as deleted has its files for drafts alone", (t) => {
+  const store = new RowStore(t);
+  const [used, other] = store.insert([{ id: "a" }, { id: "b" }]).map(({ messageId }) => messageId) as [number, number];
+  const files = [{ blobId: `${blobIdOf(used)}-0-5-n` }];
+  store.perform({ op: "draft.create", id: "draft-one", state: stateOf("a", files), messageId: null });
+  const changes = [used, other].map((messageId) => ({ messageId, hide: true }));
+  store.perform({ op: "message.update", by: "source", changes });
+  assert.deepEqual(
+    [used, other].map((id) => store.reader.blobById(id) !== null),
+    [true, false],
+  );
+});
+
 test("those who wrote are found by the beginning of address or name, spam left out", (t) => {
   const store = new RowStore(t);
   store.insert([

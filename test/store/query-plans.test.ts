@@ -110,7 +110,7 @@ test("no statement that runs for each message scans a table", (t) => {
   store.perform({ op: "message.decideSpam", messageIds: [b!.messageId], decision: "ham", by: "user" });
   store.perform({ op: "message.destroy", messageIds: [a!.messageId] });
   // These read whole tables on purpose, and only small ones.
-  const small = /FROM (tag|meta|change_time)\b|sqlite_/;
+  const small = /FROM (tag|meta|change_time|draft)\b|sqlite_/;
   for (const sql of seen) {
     if (small.test(sql)) continue;
     const values = Array.from({ length: sql.split("?").length - 1 }, () => 1);
