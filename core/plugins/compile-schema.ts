@@ -1,7 +1,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { limits } from "../kernel/limits.ts";
+import { type BuiltCheck, builtCheck } from "./built-checks.ts";
 
-const ajv = new Ajv({ allErrors: false, strict: true, discriminator: true, allowUnionTypes: true });
+export const ajvOptions = { allErrors: false, strict: true, discriminator: true, allowUnionTypes: true } as const;
+
+const ajv = new Ajv(ajvOptions);
 
 /** Says whether a value is what its schema says; `errors` are of the last one that it was asked about. */
 export interface SchemaCheck<Checked> {
@@ -11,12 +14,13 @@ export interface SchemaCheck<Checked> {
 
 /**
  * The one ajv: manifests, answers and arguments are all checked by it. Compiled when something is first checked: a schema
- * costs milliseconds, there are a hundred, and most of them are asked about nothing while Postern starts.
+ * costs milliseconds, there are a hundred, and most of them are asked about nothing while Postern starts. `name`: of one that
+ * was compiled when Postern was built.
  */
-export function compileSchema<Checked>(schema: object): SchemaCheck<Checked> {
+export function compileSchema<Checked>(schema: object, name?: BuiltCheck): SchemaCheck<Checked> {
   let compiled: ValidateFunction<Checked> | null = null;
   const check = (value: unknown): value is Checked => {
-    compiled ??= ajv.compile<Checked>(schema);
+    compiled ??= (name && builtCheck<Checked>(name, schema)) ?? ajv.compile<Checked>(schema);
     const isValid = compiled(value);
     lazy.errors = compiled.errors ?? null;
     return isValid;

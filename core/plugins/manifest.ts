@@ -30,7 +30,7 @@ export interface Manifest {
 /** The SDK that this Postern speaks. A plugin asks for `^major.minor`: the same major, and no newer minor. */
 export const sdkVersion = { major: 1, minor: 0 };
 
-const check = compileSchema<Manifest>(manifestSchema);
+const check = compileSchema<Manifest>(manifestSchema, "manifest");
 
 /** Throws PLUGIN_MANIFEST_BAD with the line, where in the manifest, and what is wrong there. */
 export function parseManifest(text: string): Manifest {
