@@ -4,14 +4,14 @@
  * belong together and up to which message everything is in.
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, openSync, readdirSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
 import type { MessageId } from "../store/types.ts";
 import { errnoOf, onDisk } from "../vault/disk-error.ts";
-import { ensureFolder } from "../vault/durable-file.ts";
-import { openSealedFile, sealFile } from "../vault/sealed-file.ts";
+import { ensureFolder, writeAll } from "../vault/durable-file.ts";
+import { openSealedFile, openSealedFileInto, sealFile } from "../vault/sealed-file.ts";
 import { type IndexSnapshot, snapshotIndex } from "./index-snapshot.ts";
 import { indexVersion } from "./index-schema.ts";
 
@@ -86,15 +86,12 @@ export interface PartsShare {
 /** Puts some parts back. Several threads can do so at once, each with parts of its own. Throws INDEX_DAMAGED. */
 export function openParts(place: SealPlace, parts: readonly SealedPart[], live: string): void {
   for (const part of parts) {
-    const bytes = readPart(place, part);
-    inMemory(() => {
-      const fd = openSync(join(live, part.file), "r+");
-      try {
-        for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, part.offset + at);
-      } finally {
-        closeSync(fd);
-      }
-    });
+    const fd = inMemory(() => openSync(join(live, part.file), "r+"));
+    try {
+      readPart(place, part, (pieces, at) => inMemory(() => writeAll(fd, pieces, part.offset + at)));
+    } finally {
+      closeSync(fd);
+    }
   }
 }
 
@@ -124,15 +121,23 @@ function inMemory<T>(work: () => T): T {
   }
 }
 
-function readPart(place: SealPlace, part: SealedPart): Buffer {
-  let bytes: Buffer | null;
+function readPart(place: SealPlace, part: SealedPart, take: (pieces: readonly Buffer[], at: number) => void): void {
+  let untaken: unknown = null;
+  const orRemember = (pieces: readonly Buffer[], at: number): void => {
+    try {
+      take(pieces, at);
+    } catch (error) {
+      untaken = error;
+      throw error;
+    }
+  };
+  let bytes: number | null;
   try {
-    bytes = openSealedFile(join(place.folder, part.id), place.key, partPurpose(part));
+    bytes = openSealedFileInto(join(place.folder, part.id), place.key, partPurpose(part), orRemember);
   } catch (error) {
-    throw new AppError("INDEX_DAMAGED", { part: "segment" }, error);
+    throw untaken ?? new AppError("INDEX_DAMAGED", { part: "segment" }, error);
   }
-  if (bytes?.length !== part.bytes) throw new AppError("INDEX_DAMAGED", { part: "segment" });
-  return bytes;
+  if (bytes !== part.bytes) throw new AppError("INDEX_DAMAGED", { part: "segment" });
 }
 
 function sealOne(snapshot: IndexSnapshot, file: { name: string; bytes: number }, place: SealPlace): SealedPart[] {

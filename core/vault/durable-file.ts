@@ -88,10 +88,14 @@ export function writeAll(fd: number, buffers: readonly Uint8Array[], position: n
 
 /** As many of the bytes as the file has. */
 export function readAt(fd: number, position: number, bytes: number): Buffer<ArrayBuffer> {
-  const buffer = Buffer.allocUnsafeSlow(bytes);
+  return readInto(fd, position, Buffer.allocUnsafeSlow(bytes));
+}
+
+/** Fills the buffer as far as the file has bytes; answers what was filled of it. */
+export function readInto(fd: number, position: number, buffer: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   let filled = 0;
-  while (filled < bytes) {
-    const read = readSync(fd, buffer, filled, bytes - filled, position + filled);
+  while (filled < buffer.length) {
+    const read = readSync(fd, buffer, filled, buffer.length - filled, position + filled);
     if (read === 0) break;
     filled += read;
   }

@@ -113,12 +113,19 @@ export class KeyTable {
    * slots were put right.
    */
   settle(first: number, count: number): number {
+    if (this.#isSame(first, count)) return 0;
     return this.#mend(first, count, (slot, a, b) => {
       const isTorn = a.length < slotBytes || b.length < slotBytes;
       if (!isTorn && a.equals(b)) return null;
       const merged = this.#decode(slot, a, b);
       return isTorn && merged.state === "damaged" ? Buffer.alloc(slotBytes) : this.#encode(slot, merged);
     });
+  }
+
+  /** Both copies hold the same whole slots. */
+  #isSame(first: number, count: number): boolean {
+    const [a, b] = this.#copies.map((copy) => copy.read(first, count)) as [Buffer, Buffer];
+    return a.length % slotBytes === 0 && a.equals(b);
   }
 
   /** Writes what `rightOf` says to the copies that hold something else; null leaves both. */

@@ -65,10 +65,11 @@ function look(fd: number, fileBytes: number, table: KeyTable): Found {
     found.slotsSeen = Math.max(found.slotsSeen, slot + 1);
     records.push({ slot, end: step.offset + step.bytes, records: records.length + 1 });
   }
+  const isKept = ({ slot }: { slot: number }): boolean => table.isInUse(slot);
+  const last = records.findLast(isKept);
   // A record that was written once more has an early slot: the highest says how far the slots came.
-  const kept = records.filter(({ slot }) => table.isInUse(slot));
-  const last = kept.at(-1);
-  found.lastKept = last ? { ...last, slot: kept.reduce((high, { slot }) => Math.max(high, slot), 0) } : null;
+  const highest = last && records.toSorted((a, b) => b.slot - a.slot).find(isKept);
+  found.lastKept = last && highest ? { ...last, slot: highest.slot } : null;
   return found;
 }
 

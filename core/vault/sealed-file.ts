@@ -9,9 +9,9 @@ import { closeSync, fchmodSync, fdatasyncSync, fstatSync, openSync, renameSync, 
 import { dirname } from "node:path";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import { counterNonce, keyBytes, open, seal, tagBytes } from "./aead.ts";
+import { counterNonce, keyBytes, openInPieces, seal, tagBytes } from "./aead.ts";
 import { onDisk } from "./disk-error.ts";
-import { openForReading, readAt, syncFolder, writeAll } from "./durable-file.ts";
+import { openForReading, readAt, readInto, syncFolder, writeAll } from "./durable-file.ts";
 
 const magic = Buffer.from([0x9e, 0x50, 0x46, 0x31]);
 const saltBytes = 32;
@@ -38,8 +38,31 @@ export function sealFileFrom(source: string, path: string, key: Uint8Array, purp
 
 /** Null where there is no such file. Throws VAULT_DAMAGED when it is not what was sealed for this purpose. */
 export function openSealedFile(path: string, key: Uint8Array, purpose: string): Buffer | null {
-  const chunks = onDisk(() => [...openChunks(path, key, purpose)]);
-  return chunks.length === 0 ? null : Buffer.concat(chunks);
+  const chunks: Buffer[] = [];
+  return openSealedFileInto(path, key, purpose, (pieces) => chunks.push(...pieces)) === null
+    ? null
+    : Buffer.concat(chunks);
+}
+
+/**
+ * Gives the plaintext away piece by piece, each chunk when it is known to be whole; answers how many bytes it was. `take` gets
+ * the place of its first byte. Null where there is no sealed file. Throws VAULT_DAMAGED; what was taken before is not to be used.
+ */
+export function openSealedFileInto(
+  path: string,
+  key: Uint8Array,
+  purpose: string,
+  take: (pieces: readonly Buffer[], at: number) => void,
+): number | null {
+  return onDisk(() => {
+    let at: number | null = null;
+    for (const pieces of openChunks(path, key, purpose)) {
+      at ??= 0;
+      take(pieces, at);
+      for (const { length } of pieces) at += length;
+    }
+    return at;
+  });
 }
 
 /** Opens into a plain file, which belongs in memory-backed storage. False where there is no sealed file. Throws VAULT_DAMAGED. */
@@ -47,11 +70,10 @@ export function openSealedFileTo(path: string, target: string, key: Uint8Array, 
   return onDisk(() => {
     let fd: number | null = null;
     try {
-      let at = 0;
-      for (const chunk of openChunks(path, key, purpose)) {
+      openSealedFileInto(path, key, purpose, (pieces, at) => {
         fd ??= openSync(target, "w", fileMode);
-        at = writeAll(fd, [chunk], at);
-      }
+        writeAll(fd, pieces, at);
+      });
     } catch (error) {
       if (fd !== null) rmSync(target, { force: true });
       throw error;
@@ -96,7 +118,8 @@ function writeSealed(
   });
 }
 
-function* openChunks(path: string, key: Uint8Array, purpose: string): Generator<Buffer> {
+/** The pieces of each chunk. */
+function* openChunks(path: string, key: Uint8Array, purpose: string): Generator<Buffer[]> {
   const fd = openForReading(path);
   if (fd === null) return;
   try {
@@ -107,9 +130,10 @@ function* openChunks(path: string, key: Uint8Array, purpose: string): Generator<
     const chunkBytes = limits.sealedFileChunkBytes + tagBytes;
     const count = Math.ceil((fileBytes - headBytes) / chunkBytes);
     if (count < 1) throw damaged();
+    const room = Buffer.allocUnsafeSlow(Math.min(chunkBytes, fileBytes - headBytes));
     for (let index = 0; index < count; index++) {
-      const sealed = readAt(fd, headBytes + index * chunkBytes, chunkBytes);
-      const plain = open(fileKey, counterNonce(0, index, index === count - 1), magic, sealed);
+      const sealed = readInto(fd, headBytes + index * chunkBytes, room);
+      const plain = openInPieces(fileKey, counterNonce(0, index, index === count - 1), magic, sealed);
       if (!plain) throw damaged();
       yield plain;
     }
