@@ -14,7 +14,8 @@ export default definePlugin({
           warnings,
           veto: { reason: "forgotten-attachment", text: "The text speaks of a file, and none is attached." },
         };
-      if (draft.subject.trim() === "")
+      // Of a mail that nobody is to get yet nothing is missing.
+      if (draft.subject.trim() === "" && draft.to.length + draft.cc.length + draft.bcc.length > 0)
         return { warnings, veto: { reason: "empty-subject", text: "The subject is empty." } };
       return { warnings, veto: null };
     },

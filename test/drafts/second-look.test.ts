@@ -39,6 +39,7 @@ test("an empty subject wants a second yes, and one of blanks is empty", async (t
   assert.deepEqual(await vetoes(""), ["compose-checks:empty-subject"]);
   assert.deepEqual(await vetoes("  "), ["compose-checks:empty-subject"]);
   assert.deepEqual(await vetoes("x"), []);
+  assert.deepEqual((await lookedAt(postern, { subject: "" })).vetoes, [], "of a mail to nobody nothing is missing yet");
 });
 
 test("a file that the text speaks of is missed only where none is attached", async (t) => {
