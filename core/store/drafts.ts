@@ -90,7 +90,8 @@ export function endDraft(
   commit.db.run("DELETE FROM draft WHERE id = ?", id);
   commit.draftsChanged = true;
   if (messageId !== null && !keepsMessage) destroyMessages(commit, [messageId]);
-  removeExpiredUploads(commit);
+  // What was there then is known by then: a rebuilt database takes nothing away for what its journal is silent about.
+  if (!commit.isReplay) removeExpiredUploads(commit);
   return {};
 }
 
