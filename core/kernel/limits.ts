@@ -43,8 +43,6 @@ export const limits = {
   journalFileBytesMax: 8 * 1024 * 1024,
   scrubFindingsMax: 1_000,
   sealedFileChunkBytes: 1024 * 1024,
-  /** Plaintext in one buffer where a chunk is opened to be written on: below what allocators map by itself (128 KiB). */
-  openedPieceBytes: 64 * 1024,
   derivationMemoryKiB: 256 * 1024,
   derivationMemoryKiBMin: 8 * 1024,
   derivationMemoryKiBMax: 1024 * 1024,

@@ -88,7 +88,7 @@ export function openParts(place: SealPlace, parts: readonly SealedPart[], live: 
   for (const part of parts) {
     const fd = inMemory(() => openSync(join(live, part.file), "r+"));
     try {
-      readPart(place, part, (pieces, at) => inMemory(() => writeAll(fd, pieces, part.offset + at)));
+      readPart(place, part, (chunk, at) => inMemory(() => writeAll(fd, [chunk], part.offset + at)));
     } finally {
       closeSync(fd);
     }
@@ -121,11 +121,11 @@ function inMemory<T>(work: () => T): T {
   }
 }
 
-function readPart(place: SealPlace, part: SealedPart, take: (pieces: readonly Buffer[], at: number) => void): void {
+function readPart(place: SealPlace, part: SealedPart, take: (chunk: Buffer, at: number) => void): void {
   let untaken: unknown = null;
-  const orRemember = (pieces: readonly Buffer[], at: number): void => {
+  const orRemember = (chunk: Buffer, at: number): void => {
     try {
-      take(pieces, at);
+      take(chunk, at);
     } catch (error) {
       untaken = error;
       throw error;

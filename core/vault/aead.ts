@@ -3,7 +3,6 @@
  * and belongs to one blob or file (then nonces are counters), or the nonce is random.
  */
 import { createCipheriv, createDecipheriv, createSecretKey } from "node:crypto";
-import { limits } from "../kernel/limits.ts";
 
 const algorithm = "aes-256-gcm";
 // Keys go in as key objects: node:crypto takes 20 µs longer for each cipher whose key is raw bytes.
@@ -34,45 +33,19 @@ export function open(
   sealed: Uint8Array,
   tagLength = tagBytes,
 ): Buffer | null {
-  return openPieces({ key, nonce, aad, sealed, tagLength, pieceBytes: sealed.length })?.[0] ?? null;
-}
-
-/**
- * As `open`, the plaintext in pieces: buffers that the allocator gives out again, where those of a megabyte are asked of the
- * system each time, which costs more than opening them. At least one piece, which may be empty.
- */
-export function openInPieces(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Buffer[] | null {
-  return openPieces({ key, nonce, aad, sealed, tagLength: tagBytes, pieceBytes: limits.openedPieceBytes });
-}
-
-interface Sealed {
-  key: Uint8Array;
-  nonce: Uint8Array;
-  aad: Uint8Array;
-  sealed: Uint8Array;
-  tagLength: number;
-  pieceBytes: number;
-}
-
-function openPieces({ key, nonce, aad, sealed, tagLength, pieceBytes }: Sealed): Buffer[] | null {
   if (sealed.length < tagLength) return null;
   const end = sealed.length - tagLength;
   const decipher = createDecipheriv(algorithm, createSecretKey(key), nonce, { authTagLength: tagLength });
   decipher.setAAD(aad);
   decipher.setAuthTag(sealed.subarray(end));
-  const pieces: Buffer[] = [];
-  let at = 0;
-  do {
-    pieces.push(decipher.update(sealed.subarray(at, Math.min(end, at + pieceBytes))));
-    at += pieceBytes;
-  } while (at < end);
+  const plain = decipher.update(sealed.subarray(0, end));
   try {
     decipher.final();
   } catch {
-    for (const piece of pieces) piece.fill(0);
+    plain.fill(0);
     return null;
   }
-  return pieces;
+  return plain;
 }
 
 /** Nonce of a key that seals several pieces of one thing: its purpose, a counter, and whether the piece is the last. */

@@ -9,7 +9,7 @@ import { closeSync, fchmodSync, fdatasyncSync, fstatSync, openSync, renameSync, 
 import { dirname } from "node:path";
 import { AppError } from "../kernel/errors.ts";
 import { limits } from "../kernel/limits.ts";
-import { counterNonce, keyBytes, openInPieces, seal, tagBytes } from "./aead.ts";
+import { counterNonce, keyBytes, open, seal, tagBytes } from "./aead.ts";
 import { onDisk } from "./disk-error.ts";
 import { openForReading, readAt, readInto, syncFolder, writeAll } from "./durable-file.ts";
 
@@ -39,27 +39,25 @@ export function sealFileFrom(source: string, path: string, key: Uint8Array, purp
 /** Null where there is no such file. Throws VAULT_DAMAGED when it is not what was sealed for this purpose. */
 export function openSealedFile(path: string, key: Uint8Array, purpose: string): Buffer | null {
   const chunks: Buffer[] = [];
-  return openSealedFileInto(path, key, purpose, (pieces) => chunks.push(...pieces)) === null
-    ? null
-    : Buffer.concat(chunks);
+  return openSealedFileInto(path, key, purpose, (chunk) => chunks.push(chunk)) === null ? null : Buffer.concat(chunks);
 }
 
 /**
- * Gives the plaintext away piece by piece, each chunk when it is known to be whole; answers how many bytes it was. `take` gets
- * the place of its first byte. Null where there is no sealed file. Throws VAULT_DAMAGED; what was taken before is not to be used.
+ * Gives the plaintext away chunk by chunk, each when it is known to be whole; answers how many bytes it was. `take` gets the
+ * place of a chunk's first byte. Null where there is no sealed file. Throws VAULT_DAMAGED; what was taken before is not to be used.
  */
 export function openSealedFileInto(
   path: string,
   key: Uint8Array,
   purpose: string,
-  take: (pieces: readonly Buffer[], at: number) => void,
+  take: (chunk: Buffer, at: number) => void,
 ): number | null {
   return onDisk(() => {
     let at: number | null = null;
-    for (const pieces of openChunks(path, key, purpose)) {
+    for (const chunk of openChunks(path, key, purpose)) {
       at ??= 0;
-      take(pieces, at);
-      for (const { length } of pieces) at += length;
+      take(chunk, at);
+      at += chunk.length;
     }
     return at;
   });
@@ -70,9 +68,9 @@ export function openSealedFileTo(path: string, target: string, key: Uint8Array, 
   return onDisk(() => {
     let fd: number | null = null;
     try {
-      openSealedFileInto(path, key, purpose, (pieces, at) => {
+      openSealedFileInto(path, key, purpose, (chunk, at) => {
         fd ??= openSync(target, "w", fileMode);
-        writeAll(fd, pieces, at);
+        writeAll(fd, [chunk], at);
       });
     } catch (error) {
       if (fd !== null) rmSync(target, { force: true });
@@ -118,8 +116,7 @@ function writeSealed(
   });
 }
 
-/** The pieces of each chunk. */
-function* openChunks(path: string, key: Uint8Array, purpose: string): Generator<Buffer[]> {
+function* openChunks(path: string, key: Uint8Array, purpose: string): Generator<Buffer> {
   const fd = openForReading(path);
   if (fd === null) return;
   try {
@@ -133,7 +130,7 @@ function* openChunks(path: string, key: Uint8Array, purpose: string): Generator<
     const room = Buffer.allocUnsafeSlow(Math.min(chunkBytes, fileBytes - headBytes));
     for (let index = 0; index < count; index++) {
       const sealed = readInto(fd, headBytes + index * chunkBytes, room);
-      const plain = openInPieces(fileKey, counterNonce(0, index, index === count - 1), magic, sealed);
+      const plain = open(fileKey, counterNonce(0, index, index === count - 1), magic, sealed);
       if (!plain) throw damaged();
       yield plain;
     }
