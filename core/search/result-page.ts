@@ -109,11 +109,8 @@ class Page {
   async #take(chunk: ArrayLike<SortKey>): Promise<void> {
     // As many as the page wants: most often each is of a conversation of its own.
     let step = Math.min(this.#skip + this.#limit, limits.scanRowsMax);
-    for (
-      let at = 0;
-      at < chunk.length && this.ids.length < this.#limit;
-      at += step, step = Math.min(2 * step, limits.scanRowsMax)
-    ) {
+    let at = 0;
+    while (at < chunk.length && this.ids.length < this.#limit) {
       const part = Array.prototype.slice.call(chunk, at, at + step) as SortKey[];
       for (const { id, threadId } of this.#runner.resolve(part)) {
         if (this.#threads?.has(threadId)) continue;
@@ -121,7 +118,9 @@ class Page {
         if (this.#skip > 0) this.#skip -= 1;
         else if (this.ids.length < this.#limit) this.ids.push(id);
       }
-      if (at + step < chunk.length) await setImmediate();
+      at += step;
+      step = Math.min(2 * step, limits.scanRowsMax);
+      if (at < chunk.length) await setImmediate();
     }
   }
 }

@@ -122,20 +122,13 @@ function inMemory<T>(work: () => T): T {
 }
 
 function readPart(place: SealPlace, part: SealedPart, take: (chunk: Buffer, at: number) => void): void {
-  let untaken: unknown = null;
-  const orRemember = (chunk: Buffer, at: number): void => {
-    try {
-      take(chunk, at);
-    } catch (error) {
-      untaken = error;
-      throw error;
-    }
-  };
   let bytes: number | null;
   try {
-    bytes = openSealedFileInto(join(place.folder, part.id), place.key, partPurpose(part), orRemember);
+    bytes = openSealedFileInto(join(place.folder, part.id), place.key, partPurpose(part), take);
   } catch (error) {
-    throw untaken ?? new AppError("INDEX_DAMAGED", { part: "segment" }, error);
+    // What memory refuses says so itself; reading has no error of these codes.
+    const isOfMemory = error instanceof AppError && (error.code === "SEARCH_OFF" || error.code === "INDEX_DAMAGED");
+    throw isOfMemory ? error : new AppError("INDEX_DAMAGED", { part: "segment" }, error);
   }
   if (bytes !== part.bytes) throw new AppError("INDEX_DAMAGED", { part: "segment" });
 }
