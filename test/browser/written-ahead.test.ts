@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Frame, Page } from "playwright-core";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { assertNoFaults, withoutChromium } from "./chromium.ts";
+import { answerMs, assertNoFaults, withoutChromium } from "./chromium.ts";
 import { htmlMail } from "./html-mail.ts";
 import { mailboxOfSuite } from "./open-mailbox.ts";
 
@@ -21,11 +21,21 @@ async function framesWith(page: Page, words: string): Promise<Frame[]> {
 }
 
 async function untilThereAre(page: Page, words: string, count: number): Promise<Frame[]> {
+  const end = Date.now() + answerMs;
   for (;;) {
     const frames = await framesWith(page, words);
     if (frames.length === count) return frames;
-    await page.evaluate(() => new Promise(requestAnimationFrame));
+    if (Date.now() > end)
+      assert.fail(`${frames.length} frames, not ${count}, say "${words}"; ${await whatStands(page)}`);
+    await page.waitForTimeout(20);
   }
+}
+
+async function whatStands(page: Page): Promise<string> {
+  const said: string[] = [];
+  for (const frame of page.frames())
+    said.push(`${frame.url()}: ${(await frame.evaluate(() => document.body.innerText).catch(String)).slice(0, 400)}`);
+  return said.join("\n");
 }
 
 const isSeen = (frame: Frame) =>
@@ -112,6 +122,26 @@ describe("the mail that is likely to be read next", { skip: withoutChromium() },
     assert.equal(await frame!.evaluate(() => getComputedStyle(document.documentElement).colorScheme), "dark");
     await page.keyboard.press("k");
     await untilThereAre(page, "The end of cedar", 1);
+  });
+
+  test("is the one on the way that the reader goes, however soon he turned round", async () => {
+    const { page } = mailbox();
+    const opened = (name: string) =>
+      readingOf(page)
+        .getByRole("heading", { level: 1, name: `Letter ${name}` })
+        .waitFor();
+    for (let round = 0; round < 3; round++) {
+      await page.keyboard.press("k");
+      await opened("cedar");
+      await page.keyboard.press("j");
+      await opened("birch");
+      await untilThereAre(page, "The end of amber", 1);
+      await page.keyboard.press("j");
+      await page.keyboard.press("k");
+      await opened("birch");
+      await untilThereAre(page, "The end of cedar", 1);
+      await untilThereAre(page, "The end of amber", 0);
+    }
   });
 
   test("is gone from the browser when Postern is locked", async () => {

@@ -19,13 +19,17 @@ export class Neighbours {
   #rest: ReturnType<typeof setTimeout> | undefined;
   #fetch: (() => void) | null = null;
   #openId: string | null = null;
+  /** What was read before it. */
+  #beforeId: string | null = null;
   #nextId: string | null = null;
-  #lastAt = -1;
+  /** 1: down the list, -1: up. What was taken out of it, such as by archiving, says nothing of it. */
+  #onward: 1 | -1 = 1;
 
   /** A message opens. `listNow`: the list that it stands in, asked when the time has come. */
   opened(emailId: string, listNow: () => ConversationList | null): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#rest);
+    if (emailId !== this.#openId) this.#beforeId = this.#openId;
     this.#openId = emailId;
     this.#nextId = null;
     this.#fetch = () => this.#around(emailId, listNow());
@@ -58,11 +62,11 @@ export class Neighbours {
   #around(emailId: string, list: ConversationList | null): void {
     const at = list?.positionOf(emailId) ?? -1;
     if (!list || at === -1) return;
-    const onward = at < this.#lastAt ? -1 : 1;
-    this.#lastAt = at;
-    for (const position of [at + onward, at - onward]) {
+    const before = this.#beforeId === null ? -1 : list.positionOf(this.#beforeId);
+    if (before !== -1 && before !== at) this.#onward = at < before ? -1 : 1;
+    for (const position of [at + this.#onward, at - this.#onward]) {
       const id = position < 0 ? null : list.idAt(position);
-      if (id !== null) this.#prefetch(id, position === at + onward);
+      if (id !== null) this.#prefetch(id, position === at + this.#onward);
     }
   }
 
