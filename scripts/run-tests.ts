@@ -46,10 +46,15 @@ function testFiles(paths: string[]): string[] {
   });
 }
 
+/** Of one test or suite, after which it is taken as stuck and named. No measure of speed. */
+const stuckMs = 10 * 60_000;
+
 function runTests(files: string[]): Promise<number> {
   const args = [
     "--test",
     "--test-reporter=spec",
+    `--test-timeout=${stuckMs}`,
+    `--import=${join(root, "test", "hang-guard.ts")}`,
     `--test-concurrency=${Math.max(2, availableParallelism())}`,
     ...files,
   ];
