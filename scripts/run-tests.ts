@@ -47,7 +47,7 @@ function testFiles(paths: string[]): string[] {
 }
 
 /** Of one test or suite, after which it is taken as stuck and named. No measure of speed. */
-const stuckMs = 10 * 60_000;
+const stuckMs = 15 * 60_000;
 
 function runTests(files: string[]): Promise<number> {
   const args = [
