@@ -51,6 +51,19 @@ suite("what a plugin says and offers in the page", { skip: withoutChromium() }, 
     await assertAccessible(page, "a plugin's page with its panel");
   });
 
+  test("at the address of a decision that was made, or that nobody asks for, stands what it may do now", async () => {
+    const { page, postern } = mailbox();
+    for (const [id, name] of [
+      ["words", "Word counter"],
+      ["spam-bayes", "Spam filter"],
+    ]) {
+      await page.goto(`${postern.origin}/settings/plugins/${id}/consent`);
+      await page.getByRole("heading", { level: 2, name, exact: true }).waitFor();
+      await page.getByRole("heading", { name: "What it may do" }).waitFor();
+      assert.equal(await page.getByRole("button", { name: "Enable", exact: true }).count(), 0);
+    }
+  });
+
   test("above and below an open mail it says something of that mail, and whose words these are", async () => {
     const { page } = mailbox();
     await openMail(/The hut in May/);

@@ -78,7 +78,9 @@ export class PluginPage extends LitElement {
           : html`<div class="bones" role="img" aria-label=${text.loading}><i></i><i></i><i></i></div>`
       }`;
     }
-    switch (place.kind) {
+    // An old address of a decision that was made: the page of a plugin that runs says what it may do.
+    const kind = place.kind === "consent" && (plugin.isShipped || plugin.state === "ready") ? "plugin" : place.kind;
+    switch (kind) {
       case "consent":
         return html`<po-plugin-consent .plugin=${plugin}></po-plugin-consent>`;
       case "update":
