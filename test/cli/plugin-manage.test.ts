@@ -70,6 +70,18 @@ suite("plugins on the command line", () => {
     assert.equal(info?.state, "off");
   });
 
+  test("without a server, a list and a plugin's page tell how plugins are once they have started", async () => {
+    const { lines } = await plugin("list");
+    const states = (lines as Array<{ id: string; state: string }>).map(({ id, state }) => `${id} ${state}`);
+    assert.ok(states.includes("weather off"), String(states));
+    assert.deepEqual(
+      states.filter((state) => !state.endsWith(" ready")),
+      ["weather off"],
+    );
+    const [{ state }] = (await plugin("info", "spam-bayes")).lines as [{ state: string }];
+    assert.equal(state, "ready");
+  });
+
   test("what is no plugin is refused in one sentence that says why", async () => {
     const folder = temporaryFolder(cleanup);
     assert.equal(

@@ -95,14 +95,14 @@ async function install({ gateway, isJson, names: [file = ""] }: Asked): Promise<
 }
 
 async function list({ gateway, isJson }: Asked): Promise<void> {
-  const { plugins } = await gateway.get<{ plugins: PluginView[] }>("/cli/plugins");
-  for (const plugin of plugins) {
+  for (const plugin of (await settled(gateway)).plugins) {
     if (isJson) writeJson(plugin);
     else writeLine(`${plugin.id}  ${plugin.version}  ${stateOf(plugin)}  ${shownText(plugin.summary)}`);
   }
 }
 
 async function info({ gateway, isJson, names: [id] }: Asked): Promise<void> {
+  await settled(gateway);
   const plugin = await gateway.get<PluginDetail>(pathOf(id));
   if (isJson) return writeJson(plugin);
   const { name, version, stats, denied, waiting, consent, secrets } = plugin;
@@ -190,14 +190,23 @@ async function keys({ gateway, isJson }: Asked): Promise<void> {
 const settleStepMs = 50;
 const isStarting = ({ state }: PluginView): boolean => state === "starting";
 
-async function walls({ gateway, isJson }: Asked): Promise<void> {
-  type Found = { plugins: PluginView[]; walls: WallStatus[] };
+interface Found {
+  plugins: PluginView[];
+  walls: WallStatus[];
+}
+
+/** A kernel opened a moment ago is still starting its plugins: how they are, and what a runner tried on itself, is known when they have started. */
+async function settled(gateway: Gateway): Promise<Found> {
   let found = await gateway.get<Found>("/cli/plugins");
-  // What a runner tried on itself is known when the first has started.
   for (let waitedMs = 0; found.plugins.some(isStarting) && waitedMs < limits.doctorSettleMs; waitedMs += settleStepMs) {
     await new Promise((resolve) => setTimeout(resolve, settleStepMs));
     found = await gateway.get<Found>("/cli/plugins");
   }
+  return found;
+}
+
+async function walls({ gateway, isJson }: Asked): Promise<void> {
+  const found = await settled(gateway);
   for (const wall of found.walls) {
     if (isJson) writeJson(wall);
     else writeLine(`${wall.isLive ? "stands" : "absent"}  ${wall.wall}  ${withTechnical(wall.detail, wall.technical)}`);
