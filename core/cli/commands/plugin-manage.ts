@@ -95,15 +95,15 @@ async function install({ gateway, isJson, names: [file = ""] }: Asked): Promise<
 }
 
 async function list({ gateway, isJson }: Asked): Promise<void> {
-  for (const plugin of (await settled(gateway)).plugins) {
+  const { plugins } = await settled(() => gateway.get<Found>("/cli/plugins"), hasStarting);
+  for (const plugin of plugins) {
     if (isJson) writeJson(plugin);
     else writeLine(`${plugin.id}  ${plugin.version}  ${stateOf(plugin)}  ${shownText(plugin.summary)}`);
   }
 }
 
 async function info({ gateway, isJson, names: [id] }: Asked): Promise<void> {
-  await settled(gateway);
-  const plugin = await gateway.get<PluginDetail>(pathOf(id));
+  const plugin = await settled(() => gateway.get<PluginDetail>(pathOf(id)), isStarting);
   if (isJson) return writeJson(plugin);
   const { name, version, stats, denied, waiting, consent, secrets } = plugin;
   writeLine(`${shownText(name)} ${version}: ${stateOf(plugin)}`);
@@ -187,26 +187,27 @@ async function keys({ gateway, isJson }: Asked): Promise<void> {
   }
 }
 
-const settleStepMs = 50;
-const isStarting = ({ state }: PluginView): boolean => state === "starting";
-
 interface Found {
   plugins: PluginView[];
   walls: WallStatus[];
 }
 
+const settleStepMs = 50;
+const isStarting = ({ state }: PluginView): boolean => state === "starting";
+const hasStarting = ({ plugins }: Found): boolean => plugins.some(isStarting);
+
 /** A kernel opened a moment ago is still starting its plugins: how they are, and what a runner tried on itself, is known when they have started. */
-async function settled(gateway: Gateway): Promise<Found> {
-  let found = await gateway.get<Found>("/cli/plugins");
-  for (let waitedMs = 0; found.plugins.some(isStarting) && waitedMs < limits.doctorSettleMs; waitedMs += settleStepMs) {
+async function settled<T>(ask: () => Promise<T>, isUnsettled: (found: T) => boolean): Promise<T> {
+  let found = await ask();
+  for (let waitedMs = 0; isUnsettled(found) && waitedMs < limits.doctorSettleMs; waitedMs += settleStepMs) {
     await new Promise((resolve) => setTimeout(resolve, settleStepMs));
-    found = await gateway.get<Found>("/cli/plugins");
+    found = await ask();
   }
   return found;
 }
 
 async function walls({ gateway, isJson }: Asked): Promise<void> {
-  const found = await settled(gateway);
+  const found = await settled(() => gateway.get<Found>("/cli/plugins"), hasStarting);
   for (const wall of found.walls) {
     if (isJson) writeJson(wall);
     else writeLine(`${wall.isLive ? "stands" : "absent"}  ${wall.wall}  ${withTechnical(wall.detail, wall.technical)}`);
